@@ -1,0 +1,198 @@
+import type { Reservation, Subject } from './conversation.ts'
+import type { AgentId, GroupId, SessionId } from './ids.ts'
+import type { FanAct, MatchPattern, Route } from './routing.ts'
+import type { Settings } from './settings.ts'
+
+/** Everything that can happen to a customer of an account (L14). */
+export type Command =
+  | { readonly type: 'fan_act'; readonly act: FanAct }
+  | { readonly type: 'hand_over'; readonly by: 'developer' | 'api'; readonly to: Reservation | null }
+  | DeskCommand
+  | { readonly type: 'agent_left'; readonly agent: AgentId }
+  | { readonly type: 'interface_off' }
+  | { readonly type: 'clock' }
+
+/** A command of a person at the desk. `session` is what their screen showed; null = none shown. */
+export type DeskCommand =
+  | { readonly type: 'accept'; readonly by: AgentId; readonly auto: boolean; readonly aboveMaximum: boolean }
+  | {
+      readonly type: 'reply'
+      readonly by: AgentId
+      readonly session: SessionId
+      /** `hold`: keep it until the fan writes (待发). `force`: send although our own count says no (仍然发送). */
+      readonly mode: 'send' | 'hold' | 'force'
+    }
+  | {
+      readonly type: 'transfer'
+      readonly by: AgentId
+      readonly session: SessionId | null
+      readonly to: TransferTarget
+      readonly note: string | null
+    }
+  | { readonly type: 'take_back'; readonly by: AgentId }
+  | { readonly type: 'take_over'; readonly by: AgentId; readonly session: SessionId | null }
+  | {
+      readonly type: 'close'
+      readonly by: AgentId
+      readonly session: SessionId | null
+      /** What becomes of held replies; `ask` refuses with `held_left` when there are any (L9). */
+      readonly held: 'ask' | 'keep' | 'cancel'
+      /** Why a waiting customer is dismissed; null when a served one is closed. */
+      readonly reason: string | null
+    }
+  | { readonly type: 'undo_close'; readonly by: AgentId; readonly session: SessionId }
+  | { readonly type: 'reopen'; readonly by: AgentId }
+
+export type TransferTarget =
+  | { readonly kind: 'agent'; readonly agent: AgentId }
+  | { readonly kind: 'group'; readonly group: GroupId }
+  | { readonly kind: 'everybody' }
+
+/** What a decision may look at besides the subject itself. */
+export interface DecisionContext {
+  readonly at: number
+  readonly settings: Settings
+  readonly interfaceOn: boolean
+  /** null = no such agent, or they left the account. */
+  readonly agent: (id: AgentId) => AgentFacts | null
+  /** A fresh id, used if this decision opens a session. */
+  readonly newSession: SessionId
+  readonly matchPattern: MatchPattern
+}
+
+export interface AgentFacts {
+  readonly id: AgentId
+  readonly role: 'agent' | 'supervisor' | 'admin' | 'owner'
+  readonly status: 'online' | 'away' | 'offline'
+  readonly groups: readonly GroupId[]
+  readonly serving: number
+  readonly maximum: number
+  readonly autoAccept: boolean
+  /** When they last got a customer, for a fair turn (L3); 0 = never. */
+  readonly lastAssignedAt: number
+  readonly greeting: string | null
+}
+
+/** Refusals are values; the desk has a sentence for each. */
+export type Refusal =
+  | { readonly code: 'nobody_waiting' }
+  | { readonly code: 'already_served'; readonly by: AgentId }
+  | { readonly code: 'reserved_for_another'; readonly by: AgentId | null }
+  | { readonly code: 'session_ended' }
+  | { readonly code: 'not_yours'; readonly by: AgentId | null }
+  | { readonly code: 'not_allowed' }
+  | { readonly code: 'at_maximum'; readonly maximum: number }
+  | { readonly code: 'agent_unknown' }
+  | { readonly code: 'transfer_to_self' }
+  | { readonly code: 'too_late' }
+  | { readonly code: 'already_written' }
+  | { readonly code: 'held_left'; readonly count: number }
+  | { readonly code: 'quota_used'; readonly final: boolean }
+  | { readonly code: 'reply_window_closed'; readonly final: boolean }
+  | { readonly code: 'unsubscribed' }
+  | { readonly code: 'interface_off' }
+
+/**
+ * `next` holds in both cases: the clock may have ended a conversation before the command was refused.
+ * `route` is set for fan_act alone.
+ */
+export type Decision =
+  | {
+      readonly ok: true
+      readonly next: Subject
+      readonly effects: readonly Effect[]
+      readonly route: Route | null
+    }
+  | {
+      readonly ok: false
+      readonly refusal: Refusal
+      readonly next: Subject
+      readonly effects: readonly Effect[]
+    }
+
+export type EndReason =
+  | 'closed'
+  | 'timeout'
+  | 'transferred'
+  | 'taken_back'
+  | 'taken_over'
+  | 'agent_left'
+  | 'unsubscribed'
+  | 'interface_off'
+
+/** What must be stored, and later happen outside, because of a decision; in this order. */
+export type Effect =
+  | { readonly type: 'timeline'; readonly line: TimelineLine }
+  | {
+      readonly type: 'open_session'
+      readonly session: SessionId
+      readonly agent: AgentId
+      readonly kind: 'accepted' | 'reopened'
+    }
+  | {
+      readonly type: 'close_session'
+      readonly session: SessionId
+      readonly agent: AgentId
+      readonly reason: EndReason
+      readonly by: AgentId | null
+    }
+  /** A close was undone: the session runs on as if nothing had been. */
+  | { readonly type: 'restore_session'; readonly session: SessionId; readonly agent: AgentId }
+  /** The reply may go to the outbox: as pending, or as held. */
+  | { readonly type: 'queue_reply'; readonly held: boolean }
+  /** A text of ours; never spends the fan's last message (L9). */
+  | {
+      readonly type: 'auto_text'
+      readonly purpose: 'greeting' | 'queue_notice'
+      readonly text: string
+      readonly agent: AgentId | null
+    }
+  | { readonly type: 'release_held'; readonly count: number | 'all' }
+  | { readonly type: 'cancel_held' }
+  /** L5; `notBefore` leaves the time in which a close can be undone. */
+  | {
+      readonly type: 'developer_event'
+      readonly event: 'kf_create_session' | 'kf_close_session' | 'kf_switch_session'
+      readonly agent: AgentId
+      readonly toAgent: AgentId | null
+      readonly session: SessionId
+      readonly notBefore: number
+    }
+  | {
+      readonly type: 'withdraw_developer_event'
+      readonly event: 'kf_close_session'
+      readonly session: SessionId
+    }
+
+/** A line in the customer's timeline, kept as a record of direction `event`. */
+export type TimelineLine =
+  | {
+      readonly kind: 'handed_over'
+      readonly by: 'rule' | 'developer' | 'api'
+      readonly ruleName: string | null
+      readonly to: Reservation | null
+    }
+  | { readonly kind: 'accepted'; readonly agent: AgentId; readonly auto: boolean }
+  | { readonly kind: 'reopened'; readonly agent: AgentId }
+  | {
+      readonly kind: 'transferred'
+      readonly from: AgentId
+      readonly to: TransferTarget
+      readonly note: string | null
+      readonly atOnce: boolean
+    }
+  | { readonly kind: 'taken_back'; readonly agent: AgentId; readonly from: AgentId | null }
+  | { readonly kind: 'taken_over'; readonly agent: AgentId; readonly from: AgentId | null }
+  | { readonly kind: 'closed'; readonly agent: AgentId }
+  | { readonly kind: 'close_undone'; readonly agent: AgentId }
+  | { readonly kind: 'dismissed'; readonly agent: AgentId; readonly reason: string | null }
+  | {
+      readonly kind: 'timed_out'
+      readonly agent: AgentId | null
+      readonly after: 'idle' | 'accepted' | 'reopened' | 'waiting'
+    }
+  | { readonly kind: 'reservation_lapsed'; readonly from: Reservation }
+  | { readonly kind: 'agent_left'; readonly agent: AgentId }
+  | { readonly kind: 'unsubscribed' }
+  | { readonly kind: 'interface_off' }
+  | { readonly kind: 'hand_over_ignored'; readonly by: 'developer' | 'api' }

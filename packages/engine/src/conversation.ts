@@ -1,0 +1,71 @@
+import type { AgentId, GroupId, SessionId } from './ids.ts'
+import type { Quota } from './quota.ts'
+
+/** All times are milliseconds since 1970, taken from the database. */
+export type Conversation = Idle | Waiting | Serving
+
+export interface Idle {
+  readonly state: 'none'
+  /** The session that was closed by hand last, for as long as the close can be undone (L14). */
+  readonly closed: ClosedSession | null
+}
+
+export interface Waiting {
+  readonly state: 'waiting'
+  readonly since: number
+  /** `new` is forwarded to the developer URL as well; the others are the desk's alone (L2). */
+  readonly cause: WaitingCause
+  readonly reservedFor: Reservation | null
+  /** When the reservation falls back to everybody (L3); null when nothing is reserved. */
+  readonly reservedUntil: number | null
+  /** 48 h after the fan's last message (L4). */
+  readonly expiresAt: number
+  readonly transfer: Transfer | null
+}
+
+export interface Serving {
+  readonly state: 'serving'
+  readonly agent: AgentId
+  readonly session: SessionId
+  readonly kind: SessionKind
+  readonly acceptedAt: number
+  readonly expiresAt: number
+  /** How the conversation came to this agent, while it can be taken back; gone once they wrote. */
+  readonly transfer: Transfer | null
+}
+
+export type WaitingCause = 'new' | 'transfer' | 'agent_left'
+export type SessionKind = 'accepted' | 'reopened'
+export type Reservation =
+  | { readonly kind: 'agent'; readonly agent: AgentId }
+  | { readonly kind: 'group'; readonly group: GroupId }
+
+/** A hand-over between agents that its author may still take back (L14: two minutes). */
+export interface Transfer {
+  readonly from: AgentId
+  readonly at: number
+  readonly kind: SessionKind
+}
+
+export interface ClosedSession {
+  readonly session: SessionId
+  readonly agent: AgentId
+  readonly kind: SessionKind
+  readonly acceptedAt: number
+  readonly expiresAt: number
+  readonly closedAt: number
+}
+
+/** Everything about one customer that a decision reads and changes. */
+export interface Subject {
+  readonly conversation: Conversation
+  readonly quota: Quota
+  /** Replies that wait for the fan's next message (待发, L9). */
+  readonly held: number
+  /** False after `unsubscribe`: WeChat takes no more messages for this fan (L13). */
+  readonly subscribed: boolean
+  /** Who may be asked to reopen: the agent of the latest session, and when it ended. */
+  readonly lastServed: { readonly agent: AgentId; readonly endedAt: number } | null
+  /** True until the fan's first message or event has been recorded. */
+  readonly firstContact: boolean
+}

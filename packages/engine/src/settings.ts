@@ -1,0 +1,65 @@
+import type { RoutingRule } from './routing.ts'
+
+/** An account's settings that rules read (L3, L4, L9). Durations in milliseconds. */
+export interface Settings {
+  /** `last-activity`: after the last message of either side; `accepted`: after acceptance (S10). */
+  readonly endsAfter: 'last-activity' | 'accepted'
+  readonly idleLimitMs: number
+  readonly reopenedLimitMs: number
+  readonly waitingLimitMs: number
+  readonly reservationLimitMs: number
+  readonly takeBackLimitMs: number
+  readonly undoCloseLimitMs: number
+  /** What a named agent's silence leads to (L3). */
+  readonly reservationFallback: 'everybody' | 'keep'
+  readonly quota: QuotaRules
+  /** Tried in order; the first that matches decides (L2). */
+  readonly rules: readonly RoutingRule[]
+  /** Said once to a fan who has to wait; null = nothing (排队提示). */
+  readonly queueNotice: string | null
+}
+
+/** WeChat's allowances by what the fan did: protocol of custom/send, in force since 2023-06-12. */
+export interface QuotaRules {
+  readonly message: Allowance
+  readonly menu: Allowance
+  readonly follow: Allowance
+  readonly scan: Allowance
+  readonly payment: Allowance
+}
+
+export interface Allowance {
+  readonly messages: number | 'unlimited'
+  readonly windowMs: number
+}
+
+const minute = 60_000
+const hour = 60 * minute
+
+export const defaultSettings: Settings = {
+  endsAfter: 'last-activity',
+  idleLimitMs: 30 * minute,
+  reopenedLimitMs: 2 * hour,
+  waitingLimitMs: 48 * hour,
+  reservationLimitMs: 2 * minute,
+  takeBackLimitMs: 2 * minute,
+  undoCloseLimitMs: 5_000,
+  reservationFallback: 'everybody',
+  quota: {
+    message: { messages: 5, windowMs: 48 * hour },
+    menu: { messages: 3, windowMs: minute },
+    follow: { messages: 3, windowMs: minute },
+    scan: { messages: 3, windowMs: minute },
+    payment: { messages: 'unlimited', windowMs: 48 * hour },
+  },
+  rules: [
+    {
+      id: 'default-keywords',
+      name: '关键词转客服',
+      enabled: true,
+      when: [{ type: 'text_equals', words: ['客服', '你好', '在吗'] }],
+      then: { type: 'hand_over', to: null },
+    },
+  ],
+  queueNotice: null,
+}
