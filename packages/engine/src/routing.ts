@@ -17,7 +17,7 @@ export interface RoutingRule {
   readonly enabled: boolean
   /** All conditions must hold. */
   readonly when: readonly RuleCondition[]
-  readonly then: RuleAction
+  readonly action: RuleAction
 }
 
 export type RuleCondition =

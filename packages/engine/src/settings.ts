@@ -58,7 +58,7 @@ export const defaultSettings: Settings = {
       name: '关键词转客服',
       enabled: true,
       when: [{ type: 'text_equals', words: ['客服', '你好', '在吗'] }],
-      then: { type: 'hand_over', to: null },
+      action: { type: 'hand_over', to: null },
     },
   ],
   queueNotice: null,
