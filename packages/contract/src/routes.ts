@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { messageSchema } from './content.ts'
+import { agentSchema, conversationRowSchema, customerSchema } from './conversation.ts'
+import { accountIdSchema, agentIdSchema, timeSchema } from './ids.ts'
+
+/** `GET /api/session`: who is logged in, and to which accounts. */
+export const sessionAnswerSchema = z.object({
+  person: z.object({ id: z.string(), name: z.string() }),
+  accounts: z.array(
+    z.object({
+      id: accountIdSchema,
+      appid: z.string(),
+      name: z.string(),
+      agentId: agentIdSchema,
+      role: agentSchema.shape.role,
+    }),
+  ),
+  /** True when this is a demo with the simulated WeChat beside it. */
+  sandboxUrl: z.string().nullable(),
+})
+export type SessionAnswer = z.infer<typeof sessionAnswerSchema>
+
+/** `POST /api/login/link` with the token of a one-time link's fragment. */
+export const loginLinkBodySchema = z.object({ token: z.string().min(16).max(256) })
+/** `POST /api/login/sandbox`: exists only while the simulated WeChat is on. */
+export const loginSandboxBodySchema = z.object({ agentId: agentIdSchema })
+/** `GET /api/sandbox/agents`, likewise. */
+export const sandboxAgentsAnswerSchema = z.object({
+  agents: z.array(z.object({ agentId: agentIdSchema, name: z.string(), avatarUrl: z.string().nullable() })),
+})
+
+/** An agent's own settings (接入设置, 离开设置). */
+export const mySettingsSchema = z.object({
+  status: z.enum(['online', 'away']),
+  autoAccept: z.boolean(),
+  maximum: z.number().int().min(1).max(200),
+  greeting: z.string().max(600).nullable(),
+})
+export type MySettings = z.infer<typeof mySettingsSchema>
+/** Body of `PATCH /api/accounts/:account/me`; the answer is the whole settings. */
+export const mySettingsPatchSchema = mySettingsSchema.partial()
+
+/** Today's 接待人数 and 回复消息数 of one agent (L19). */
+export const todaySchema = z.object({ served: z.number().int(), replies: z.number().int() })
+
+/** `GET /api/accounts/:account/desk`: everything the desk shows at first. */
+export const deskSnapshotSchema = z.object({
+  serverTime: timeSchema,
+  account: z.object({ id: accountIdSchema, appid: z.string(), name: z.string(), interfaceOn: z.boolean() }),
+  me: z.object({
+    agentId: agentIdSchema,
+    role: agentSchema.shape.role,
+    settings: mySettingsSchema,
+    today: todaySchema,
+  }),
+  agents: z.array(agentSchema),
+  /** Everybody who waits, and everybody whom this agent serves. */
+  conversations: z.array(conversationRowSchema),
+  /** Thresholds of the waiting clock's colours, in milliseconds. */
+  thresholds: z.object({ warnMs: z.number().int(), dangerMs: z.number().int() }),
+})
+export type DeskSnapshot = z.infer<typeof deskSnapshotSchema>
+
+/** `GET /api/accounts/:account/recent?before=&limit=`: customers this agent served lately, newest end first. */
+export const recentQuerySchema = z.object({
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+export const recentAnswerSchema = z.object({
+  conversations: z.array(conversationRowSchema),
+  /** Value of `before` for the next page, null at the end. */
+  nextBefore: z.number().int().nullable(),
+})
+export type RecentAnswer = z.infer<typeof recentAnswerSchema>
+
+/** `GET …/conversations/:openid`. */
+export const conversationAnswerSchema = z.object({
+  conversation: conversationRowSchema,
+  customer: customerSchema,
+})
+export type ConversationAnswer = z.infer<typeof conversationAnswerSchema>
+
+/** `GET …/conversations/:openid/messages`: the newest page, or the page before a cursor of an earlier answer. */
+export const messagesQuerySchema = z.object({
+  before: z
+    .string()
+    .regex(/^-?\d+\.\d+$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const messagesAnswerSchema = z.object({
+  /** The conversation's version that this page was read at. */
+  version: z.number().int(),
+  /** In the order of `seq`. */
+  messages: z.array(messageSchema),
+  /** Cursor `seq.at` of the page before this one, null at the beginning. */
+  before: z.string().nullable(),
+})
+export type MessagesAnswer = z.infer<typeof messagesAnswerSchema>
+
+/** Body of `PATCH …/conversations/:openid/customer`. */
+export const customerPatchSchema = z.object({
+  remark: z.string().trim().max(60).nullable().optional(),
+  description: z.string().trim().max(500).nullable().optional(),
+})
+
+/** Answer of `POST /api/accounts/:account/media` (multipart, field `media`). */
+export const uploadAnswerSchema = z.object({
+  key: z.string(),
+  mime: z.string(),
+  bytes: z.number().int(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+})
+export type UploadAnswer = z.infer<typeof uploadAnswerSchema>
