@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node'
+import { startTestPostgres } from './postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the server whose template every test database is copied from. */
+    postgres: string
+  }
+}
+
+/** One PostgreSQL for the whole run, its template migrated once. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startTestPostgres()
+  project.provide('postgres', server.connectionString)
+  return server.stop
+}
