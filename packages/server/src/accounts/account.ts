@@ -1,0 +1,77 @@
+import { type AccountId, defaultSettings, type Settings } from '@duokefu/engine'
+import type { Secrets } from '../secrets.ts'
+
+/** An Official Account as the program uses it: secrets open, settings complete. */
+export interface Account {
+  readonly id: AccountId
+  readonly appid: string
+  readonly name: string
+  /** gh_…; null until the first callback has told it. */
+  readonly originalId: string | null
+  readonly appSecret: string
+  readonly token: string
+  /** The present key first, then the previous one while WeChat may still use it. */
+  readonly aesKeys: readonly Buffer[]
+  readonly mode: 'plain' | 'compatible' | 'safe'
+  readonly apiBase: string
+  readonly developer: { readonly url: string; readonly token: string; readonly aesKey: Buffer | null } | null
+  readonly allowPrivate: boolean
+  readonly interfaceOn: boolean
+  readonly settings: Settings
+  readonly timeZone: string
+  readonly configVersion: number
+}
+
+/** One row of `account`, as `accountColumns` selects it. */
+export interface AccountRow {
+  readonly account_id: string
+  readonly appid: string
+  readonly name: string
+  readonly original_id: string | null
+  readonly app_secret: Buffer
+  readonly callback_token: string
+  readonly aes_key: Buffer
+  readonly previous_aes_key: Buffer | null
+  readonly mode: Account['mode']
+  readonly api_base: string
+  readonly developer_url: string | null
+  readonly developer_token: string | null
+  readonly developer_aes_key: Buffer | null
+  readonly allow_private: boolean
+  readonly interface_on: boolean
+  readonly settings: Partial<Settings>
+  readonly time_zone: string
+  readonly config_version: string
+}
+
+export const accountColumns = `account_id, appid, name, original_id, app_secret, callback_token, aes_key,
+  previous_aes_key, mode, api_base, developer_url, developer_token, developer_aes_key, allow_private,
+  interface_on, settings, time_zone, config_version`
+
+export function accountOf(row: AccountRow, secrets: Secrets): Account {
+  const keys = [row.aes_key, row.previous_aes_key].filter((sealed) => sealed !== null)
+  return {
+    id: row.account_id as AccountId,
+    appid: row.appid,
+    name: row.name,
+    originalId: row.original_id,
+    appSecret: secrets.open(row.app_secret).toString(),
+    token: row.callback_token,
+    aesKeys: keys.map((sealed) => secrets.open(sealed)),
+    mode: row.mode,
+    apiBase: row.api_base,
+    developer:
+      row.developer_url === null
+        ? null
+        : {
+            url: row.developer_url,
+            token: row.developer_token ?? row.callback_token,
+            aesKey: row.developer_aes_key === null ? null : secrets.open(row.developer_aes_key),
+          },
+    allowPrivate: row.allow_private,
+    interfaceOn: row.interface_on,
+    settings: { ...defaultSettings, ...row.settings },
+    timeZone: row.time_zone,
+    configVersion: Number(row.config_version),
+  }
+}

@@ -1,0 +1,77 @@
+import type { AccountId } from '@duokefu/engine'
+import type { Pool } from 'pg'
+import type { Secrets } from '../secrets.ts'
+import { type Account, type AccountRow, accountColumns, accountOf } from './account.ts'
+
+/** How long a kept account is believed where no ledger group checks its version. */
+const believedMs = 2_000
+
+/**
+ * The accounts of this installation, kept in memory. The ledger compares `config_version` in each group and
+ * calls `refresh` when it moved, so that a change holds at once where messages are decided.
+ */
+export class Accounts {
+  readonly #pool: Pool
+  readonly #secrets: Secrets
+  readonly #now: () => number
+  readonly #byAppid = new Map<string, { account: Account | null; readAt: number }>()
+  readonly #byId = new Map<string, { account: Account; readAt: number }>()
+
+  constructor(pool: Pool, secrets: Secrets, now: () => number) {
+    this.#pool = pool
+    this.#secrets = secrets
+    this.#now = now
+  }
+
+  /** The account of a callback's path; null when there is none. At most two seconds old; the last known one when storage is down. */
+  async byAppid(appid: string): Promise<Account | null> {
+    const kept = this.#byAppid.get(appid)
+    if (kept !== undefined && this.#now() - kept.readAt < believedMs) return kept.account
+    try {
+      return await this.#read('appid', appid)
+    } catch (error) {
+      if (kept?.account) return kept.account
+      throw error
+    }
+  }
+
+  async byId(id: AccountId): Promise<Account | null> {
+    const kept = this.#byId.get(id)
+    if (kept !== undefined && this.#now() - kept.readAt < believedMs) return kept.account
+    return this.#read('account_id', id)
+  }
+
+  /** What is known without asking the database; for callers that have just used it. */
+  known(id: AccountId): Account | null {
+    return this.#byId.get(id)?.account ?? null
+  }
+
+  async refresh(id: AccountId): Promise<Account | null> {
+    return this.#read('account_id', id)
+  }
+
+  async all(): Promise<Account[]> {
+    const found = await this.#pool.query<AccountRow>(
+      `select ${accountColumns} from account order by account_id`,
+    )
+    return found.rows.map((row) => this.#keep(accountOf(row, this.#secrets)))
+  }
+
+  async #read(column: 'appid' | 'account_id', value: string): Promise<Account | null> {
+    const found = await this.#pool.query<AccountRow>(
+      `select ${accountColumns} from account where ${column} = $1`,
+      [value],
+    )
+    const row = found.rows[0]
+    if (row !== undefined) return this.#keep(accountOf(row, this.#secrets))
+    // An unknown appid in a path must not fill the memory: only known accounts are kept.
+    return null
+  }
+
+  #keep(account: Account): Account {
+    const entry = { account, readAt: this.#now() }
+    this.#byAppid.set(account.appid, entry)
+    this.#byId.set(account.id, entry)
+    return account
+  }
+}

@@ -1,0 +1,93 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { StartError } from './start-error.ts'
+
+/** Everything that the environment decides, read once at the start. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** null: the program runs a PostgreSQL of its own under `dataDir`. */
+  readonly databaseUrl: string | null
+  /** How browsers and WeChat reach us, without a slash at the end; null: http://host:port. */
+  readonly publicUrl: string | null
+  readonly secret: string | null
+  readonly sandbox: { readonly url: string; readonly demoFile: string | null } | null
+  readonly allowPrivateUrls: boolean
+}
+
+const onOff = z.enum(['on', 'off'])
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().optional(),
+  PUBLIC_URL: z.url().optional(),
+  DUOKEFU_SECRET: z.string().min(16).optional(),
+  SANDBOX: onOff.optional(),
+  ALLOW_PRIVATE_URLS: onOff.optional(),
+  /** Set by `npm start` alone: the simulated WeChat is for it and for nobody else. */
+  DUOKEFU_STARTER: z.string().optional(),
+  DUOKEFU_DEMO_FILE: z.string().optional(),
+})
+
+/** Reads the variables of design; throws a StartError that says which one is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0])
+    throw new StartError(
+      `环境变量 ${name} 的值不对：${parsed.error.issues[0]?.message}`,
+      `The variable ${name} is wrong: ${parsed.error.issues[0]?.message}`,
+    )
+  }
+  const value = parsed.data
+  if (value.DATABASE_URL !== undefined && value.DUOKEFU_SECRET === undefined) {
+    throw new StartError(
+      '设置了 DATABASE_URL 就必须同时设置 DUOKEFU_SECRET（至少 16 个字符），否则每个进程会各自生成密钥。',
+      'DATABASE_URL needs DUOKEFU_SECRET (16 characters or more) beside it: without it each process would make a key of its own.',
+    )
+  }
+  const sandbox = sandboxOf(value)
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    dataDir: path.resolve(value.DATA_DIR),
+    databaseUrl: value.DATABASE_URL ?? null,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    secret: value.DUOKEFU_SECRET ?? null,
+    sandbox,
+    allowPrivateUrls:
+      value.ALLOW_PRIVATE_URLS === undefined ? sandbox !== null : value.ALLOW_PRIVATE_URLS === 'on',
+  }
+}
+
+/** The sandbox logs anybody in with one click, so it exists on this machine's own address alone. */
+function sandboxOf(value: z.infer<typeof environment>): Config['sandbox'] {
+  const reachable = !isLoopback(value.HOST) || value.PUBLIC_URL !== undefined
+  const wanted =
+    value.SANDBOX ??
+    (value.DUOKEFU_STARTER === 'npm-start' && !reachable && value.DATABASE_URL === undefined ? 'on' : 'off')
+  if (wanted === 'off') return null
+  if (reachable) {
+    throw new StartError(
+      'SANDBOX=on 只能用在本机地址上：请去掉 PUBLIC_URL，并把 HOST 设为 127.0.0.1。',
+      'SANDBOX=on works on this machine alone: unset PUBLIC_URL and set HOST to 127.0.0.1.',
+    )
+  }
+  return {
+    url: `http://${urlHost(value.HOST)}:${value.SANDBOX_PORT}`,
+    demoFile: value.DUOKEFU_DEMO_FILE ?? null,
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}
+
+/** A host as it stands in a URL: IPv6 in brackets. */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

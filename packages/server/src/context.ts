@@ -1,0 +1,22 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Accounts } from './accounts/accounts.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Ledger } from './conversations/entries.ts'
+import type { Secrets } from './secrets.ts'
+
+/** What every part of a running server is given. Made once, in `server.ts`. */
+export interface Context {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  readonly pool: Pool
+  readonly secrets: Secrets
+  readonly accounts: Accounts
+  readonly ledger: Ledger
+  /** A uuid of this process, for claims and presence. */
+  readonly processId: string
+  /** http://host:port or PUBLIC_URL, without a slash at the end. */
+  readonly publicUrl: () => string
+}

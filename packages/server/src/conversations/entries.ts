@@ -1,0 +1,187 @@
+import type { Content } from '@duokefu/contract'
+import type {
+  AccountId,
+  AgentId,
+  Command,
+  DeskCommand,
+  FanAct,
+  Refusal,
+  Reservation,
+  Route,
+  SessionId,
+} from '@duokefu/engine'
+import type { ConversationRecord, MessageRecord } from './records.ts'
+
+/** What is sent to WeChat for a reply: the object under its msgtype, and files by our own key until they are uploaded. */
+export type Payload =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly mediaKey: string }
+  /** A reply of the developer URL, as clear XML or JSON, that could not go out as the passive reply any more. */
+  | { readonly type: 'passive'; readonly clear: string; readonly format: 'xml' | 'json' }
+
+interface Target {
+  readonly accountId: AccountId
+  readonly openid: string
+}
+
+/** A fan's message or event, as a callback brought it. */
+export interface InboundEntry extends Target {
+  readonly type: 'inbound'
+  /** The duplicate key (L6) and the day it is filed under. */
+  readonly key: string
+  readonly day: string
+  /** Names this attempt, so that a commit whose outcome was lost is known again. */
+  readonly attemptId: string
+  readonly act: FanAct
+  /** null: nothing is recorded (a report such as LOCATION or a job's end); the receipt and the way to the developer URL stay. */
+  readonly content: Content | null
+  /** A file to be fetched from WeChat, named in `content` by the same key. */
+  readonly media: { readonly key: string; readonly source: MediaSource } | null
+  /** False for events that make no customer (L2). */
+  readonly createsCustomer: boolean
+  readonly msgId: string | null
+  readonly sentAt: number
+  /** Turns a rule's text into the clear passive reply that is kept with the receipt. */
+  readonly encodeAnswer: (text: string) => string
+}
+
+export interface MediaSource {
+  readonly mediaId: string
+  readonly picUrl: string | null
+  readonly type: 'image' | 'voice' | 'video'
+}
+
+/** Commit B: what the developer URL answered (design: a callback, step by step). */
+export interface AnswerEntry extends Target {
+  readonly type: 'answer'
+  readonly key: string
+  readonly day: string
+  readonly attemptId: string
+  /** The clear passive reply that WeChat gets and repeats get again; null = success. */
+  readonly answer: string | null
+  /** The record of that reply; null when there was none. */
+  readonly reply: { readonly content: Content; readonly origin: 'mall' | 'auto' } | null
+  readonly handOver: { readonly to: Reservation | null; readonly kfAccount: string | null } | null
+  /** True when WeChat has been answered already: the reply goes out through the outbox. */
+  readonly late: { readonly payload: Payload } | null
+}
+
+/** A person's command at the desk. */
+export interface DeskEntry extends Target {
+  readonly type: 'desk'
+  readonly commandId: string
+  readonly command: DeskCommand | DeskRecordCommand
+  /** Of a reply: what is shown and what is sent. */
+  readonly reply: { readonly content: Content; readonly payload: Payload } | null
+}
+
+/** Desk commands that change records and no state, so that the engine has nothing to decide. */
+export type DeskRecordCommand =
+  | { readonly type: 'retry'; readonly by: AgentId; readonly session: SessionId; readonly seq: number }
+  | { readonly type: 'discard'; readonly by: AgentId; readonly seq: number }
+  | { readonly type: 'note'; readonly by: AgentId; readonly text: string }
+  | { readonly type: 'read'; readonly by: AgentId; readonly seq: number }
+  | { readonly type: 'set_remark'; readonly by: AgentId; readonly remark: string | null }
+
+/** What happens without a person: clocks, the switch, an agent who leaves, a hand-over by API, an allocator's accept. */
+export interface EngineEntry extends Target {
+  readonly type: 'engine'
+  readonly command: Command
+}
+
+/** What became of a message that was claimed for sending. */
+export interface DeliveredEntry extends Target {
+  readonly type: 'delivered'
+  readonly seq: number
+  readonly result: DeliveryResult
+}
+
+export type DeliveryResult =
+  | { readonly state: 'sent' }
+  | { readonly state: 'failed'; readonly errcode: number | null; readonly errmsg: string }
+  | { readonly state: 'uncertain'; readonly errcode: number | null; readonly errmsg: string }
+  /** 45015, 45047: back to the fan's next message (L9). */
+  | { readonly state: 'no_quota'; readonly errcode: number; readonly errmsg: string }
+  /** Not sent at all: try again at this time. */
+  | { readonly state: 'again'; readonly at: number; readonly errcode: number | null; readonly errmsg: string }
+
+/** A file of a record arrived or was given up: the record shows it. */
+export interface MediaEntry extends Target {
+  readonly type: 'media'
+  readonly key: string
+  readonly seq: number
+  readonly at: number
+}
+
+export type Entry = InboundEntry | AnswerEntry | DeskEntry | EngineEntry | DeliveredEntry | MediaEntry
+
+/** What the submitter of an entry hears, once it is on durable storage. */
+export type Outcome =
+  | {
+      readonly type: 'taken'
+      readonly route: Route
+      readonly seq: number | null
+      readonly answer: PassiveAnswer | null
+    }
+  | {
+      readonly type: 'duplicate'
+      readonly closed: boolean
+      readonly answer: string | null
+      readonly toDeveloper: boolean
+      readonly takenOver: boolean
+    }
+  | { readonly type: 'answered'; readonly answer: PassiveAnswer | null }
+  | {
+      readonly type: 'done'
+      readonly conversation: ConversationRecord
+      readonly message: MessageRecord | null
+    }
+  | {
+      readonly type: 'refused'
+      readonly refusal: Refusal | { readonly code: 'not_found' }
+      readonly conversation: ConversationRecord
+    }
+  | { readonly type: 'nothing' }
+
+/** A reply that leaves in the HTTP answer; its `seq` is settled by a `delivered` entry once written (L15). */
+export interface PassiveAnswer {
+  readonly clear: string
+  readonly seq: number
+}
+
+/** What one group changed, told to listeners of this process after the commit. */
+export interface Committed {
+  readonly accountId: AccountId
+  readonly changes: readonly Change[]
+  /** A reply may be due; a kf event may be due; a file is to be fetched. */
+  readonly outbox: boolean
+  readonly developerEvents: boolean
+  readonly media: boolean
+  /** Somebody waits, or an agent got room: time to drain. */
+  readonly drain: boolean
+  /** Agents whose number of conversations changed. */
+  readonly loads: readonly AgentId[]
+}
+
+export interface Change {
+  readonly conversation: ConversationRecord
+  /** The version before this group: `messages` is complete from there on. */
+  readonly since: number
+  readonly messages: readonly MessageRecord[]
+  /** Who served before, so that their screen hears of the end as well. */
+  readonly agentBefore: AgentId | null
+}
+
+/** The one place that commits decisions. `deadline` (ms since 1970, this machine's clock): given up unavailable after it. */
+export interface Ledger {
+  submit(entry: Entry, deadline?: number): Promise<Outcome>
+  onCommitted(listener: (committed: Committed) => void): () => void
+  /** Resolves when nothing is queued or under way. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Storage did not take the entry before its deadline; nothing is known to be stored. */
+export class StorageUnavailableError extends Error {
+  override readonly name = 'StorageUnavailableError'
+}

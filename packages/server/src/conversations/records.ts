@@ -1,0 +1,52 @@
+import type { Content, DeliveryState } from '@duokefu/contract'
+import type { AccountId, AgentId, RouteReason, SessionId, Subject } from '@duokefu/engine'
+
+/** What the ledger keeps of one customer besides what decisions read. All times in milliseconds. */
+export interface ConversationRecord {
+  readonly accountId: AccountId
+  readonly openid: string
+  version: number
+  nextSeq: number
+  subject: Subject
+  /** Why they wait, shown in their row. */
+  reason: RouteReason | null
+  endReason: string | null
+  lastAt: number | null
+  preview: Preview | null
+  unansweredSince: number | null
+  unread: number
+  readSeq: number
+  failed: number
+  remark: string | null
+}
+
+export interface Preview {
+  readonly seq: number
+  readonly at: number
+  readonly direction: MessageRecord['direction']
+  readonly type: string
+  readonly text: string
+  readonly delivery: DeliveryState | null
+}
+
+/** One row of `message`. */
+export interface MessageRecord {
+  readonly openid: string
+  readonly seq: number
+  readonly at: number
+  readonly version: number
+  readonly direction: 'in' | 'out' | 'event' | 'note'
+  readonly origin: 'fan' | 'agent' | 'mall' | 'auto' | 'api' | 'system'
+  readonly agentId: AgentId | null
+  readonly sessionId: SessionId | null
+  readonly content: Content
+  readonly msgId: string | null
+  /** WeChat's CreateTime of a fan's message. */
+  readonly sentAt: number | null
+  readonly reason: RouteReason | null
+  readonly clientId: string | null
+  readonly delivery: DeliveryState | null
+  readonly errcode: number | null
+  readonly errmsg: string | null
+  readonly retriedAs: number | null
+}
