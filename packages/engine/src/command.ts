@@ -43,6 +43,8 @@ export type DeskCommand =
   | { readonly type: 'undo_close'; readonly by: AgentId; readonly session: SessionId }
   | { readonly type: 'reopen'; readonly by: AgentId }
 
+export type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>
+
 export type TransferTarget =
   | { readonly kind: 'agent'; readonly agent: AgentId }
   | { readonly kind: 'group'; readonly group: GroupId }
@@ -55,6 +57,8 @@ export interface DecisionContext {
   readonly interfaceOn: boolean
   /** null = no such agent, or they left the account. */
   readonly agent: (id: AgentId) => AgentFacts | null
+  /** Whether `pickAgent` finds somebody for such a customer now; then they don't have to wait (L3). */
+  readonly someoneFree: (reservedFor: Reservation | null) => boolean
   /** A fresh id, used if this decision opens a session. */
   readonly newSession: SessionId
   readonly matchPattern: MatchPattern

@@ -16,7 +16,7 @@ export interface Waiting {
   /** `new` is forwarded to the developer URL as well; the others are the desk's alone (L2). */
   readonly cause: WaitingCause
   readonly reservedFor: Reservation | null
-  /** When the reservation falls back to everybody (L3); null when nothing is reserved. */
+  /** When the reservation falls back to everybody (L3); null when nothing is reserved or it is kept. */
   readonly reservedUntil: number | null
   /** 48 h after the fan's last message (L4). */
   readonly expiresAt: number
@@ -33,6 +33,8 @@ export interface Serving {
   /** How the conversation came to this agent, while it can be taken back; gone once they wrote. */
   readonly transfer: Transfer | null
 }
+
+export const idle: Idle = { state: 'none', closed: null }
 
 export type WaitingCause = 'new' | 'transfer' | 'agent_left'
 export type SessionKind = 'accepted' | 'reopened'
@@ -66,6 +68,6 @@ export interface Subject {
   readonly subscribed: boolean
   /** Who may be asked to reopen: the agent of the latest session, and when it ended. */
   readonly lastServed: { readonly agent: AgentId; readonly endedAt: number } | null
-  /** True until the fan's first message or event has been recorded. */
-  readonly firstContact: boolean
+  /** When the fan's latest message came (events don't count, L4); null before their first one. */
+  readonly fanWroteAt: number | null
 }

@@ -1,0 +1,90 @@
+import type { DecisionContext } from './command.ts'
+import {
+  type Conversation,
+  type Idle,
+  idle,
+  type Serving,
+  type Subject,
+  type Waiting,
+} from './conversation.ts'
+import { type Change, cancelHeld, timeline } from './decision.ts'
+import { endSession } from './session.ts'
+import { unreachable } from './unreachable.ts'
+
+/** When the clock has something to do next (ms), null = never; the moment itself counts as over. */
+export function dueAt(conversation: Conversation): number | null {
+  switch (conversation.state) {
+    case 'none':
+      return null
+    case 'waiting':
+      return Math.min(conversation.expiresAt, conversation.reservedUntil ?? Number.POSITIVE_INFINITY)
+    case 'serving':
+      return conversation.expiresAt
+    default:
+      return unreachable(conversation)
+  }
+}
+
+/** What the time alone has changed; every command is decided after it (L14). */
+export function expire(subject: Subject, context: DecisionContext): Change {
+  const { conversation } = subject
+  switch (conversation.state) {
+    case 'none':
+      return expireUndo(subject, conversation, context)
+    case 'waiting':
+      return expireWaiting(subject, conversation, context)
+    case 'serving':
+      return expireServing(subject, conversation, context)
+    default:
+      return unreachable(conversation)
+  }
+}
+
+/** A served conversation after a message of either side (L4): only the idle clock moves. */
+export function extend(serving: Serving, { at, settings }: DecisionContext): Serving {
+  const isFixed = serving.kind === 'reopened' || settings.endsAfter === 'accepted'
+  return isFixed ? serving : { ...serving, expiresAt: at + settings.idleLimitMs }
+}
+
+function expireUndo(subject: Subject, { closed }: Idle, { at, settings }: DecisionContext): Change {
+  const isOver =
+    closed !== null && (at >= closed.closedAt + settings.undoCloseLimitMs || at >= closed.expiresAt)
+  return { next: isOver ? { ...subject, conversation: idle } : subject, effects: [] }
+}
+
+function expireWaiting(subject: Subject, waiting: Waiting, { at, settings }: DecisionContext): Change {
+  if (at >= waiting.expiresAt) {
+    const ended = cancelHeld({ ...subject, conversation: idle })
+    return {
+      next: ended.next,
+      effects: [timeline({ kind: 'timed_out', agent: null, after: 'waiting' }), ...ended.effects],
+    }
+  }
+  const { reservedFor, reservedUntil } = waiting
+  if (reservedFor === null || reservedUntil === null || at < reservedUntil)
+    return { next: subject, effects: [] }
+  if (settings.reservationFallback === 'keep') {
+    return { next: { ...subject, conversation: { ...waiting, reservedUntil: null } }, effects: [] }
+  }
+  return {
+    next: { ...subject, conversation: { ...waiting, reservedFor: null, reservedUntil: null } },
+    effects: [timeline({ kind: 'reservation_lapsed', from: reservedFor })],
+  }
+}
+
+function expireServing(subject: Subject, serving: Serving, context: DecisionContext): Change {
+  const { at, settings } = context
+  if (at < serving.expiresAt) return { next: subject, effects: [] }
+  const limit = settings.endsAfter === 'accepted' ? 'accepted' : 'idle'
+  const after = serving.kind === 'reopened' ? 'reopened' : limit
+  const ended = endSession(subject, serving, { reason: 'timeout', by: null }, context)
+  const cancelled = cancelHeld(ended.next)
+  return {
+    next: cancelled.next,
+    effects: [
+      timeline({ kind: 'timed_out', agent: serving.agent, after }),
+      ...ended.effects,
+      ...cancelled.effects,
+    ],
+  }
+}

@@ -1,0 +1,51 @@
+import type { DecisionContext } from './command.ts'
+import type { Reservation, Subject, Transfer, Waiting, WaitingCause } from './conversation.ts'
+
+/** The waiting state from now on. */
+export function startWaiting(
+  subject: Subject,
+  wait: {
+    readonly cause: WaitingCause
+    readonly to: Reservation | null
+    readonly transfer: Transfer | null
+  },
+  context: DecisionContext,
+): Waiting {
+  return {
+    state: 'waiting',
+    since: context.at,
+    cause: wait.cause,
+    ...reserve(wait.to, context),
+    expiresAt: waitingExpiry(subject, context),
+    transfer: wait.transfer,
+  }
+}
+
+/** Keeps the customer for an agent or a group until the account's time limit (L3). */
+export function reserve(
+  to: Reservation | null,
+  { at, settings }: DecisionContext,
+): Pick<Waiting, 'reservedFor' | 'reservedUntil'> {
+  const lapses = to !== null && settings.reservationFallback === 'everybody'
+  return { reservedFor: to, reservedUntil: lapses ? at + settings.reservationLimitMs : null }
+}
+
+/**
+ * Whether a hand-over by name can be kept: not for somebody who left, and not for somebody offline when the
+ * account lets others step in (L3; WeChat leaves the customer there and tells nobody).
+ */
+export function isThere(to: Reservation, { agent, settings }: DecisionContext): boolean {
+  if (to.kind === 'group') return true
+  const facts = agent(to.agent)
+  if (facts === null) return false
+  return facts.status !== 'offline' || settings.reservationFallback === 'keep'
+}
+
+/**
+ * 48 h after the fan's last message (L4). Whoever is handed over without a message in that time (by the API, by a
+ * tap on the menu) waits as long from now.
+ */
+function waitingExpiry({ fanWroteAt }: Subject, { at, settings }: DecisionContext): number {
+  const sinceMessage = (fanWroteAt ?? 0) + settings.waitingLimitMs
+  return sinceMessage > at ? sinceMessage : at + settings.waitingLimitMs
+}
