@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest'
+import en from '../../../locales/en/conversation.json' with { type: 'json' }
+import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
+import { fanEventWords, reasonWords, timelineWords } from './event-words.ts'
+
+const nameOf = (id: string | null) => (id === null ? '' : `agent ${id}`)
+const agent = { kind: 'agent', agent: '8' }
+const group = { kind: 'group', group: '3' }
+
+const lines = [
+  { kind: 'handed_over', by: 'rule', ruleName: '关键词', to: null },
+  { kind: 'handed_over', by: 'rule', ruleName: '关键词', to: agent },
+  { kind: 'handed_over', by: 'rule', ruleName: '关键词', to: group },
+  { kind: 'handed_over', by: 'developer', ruleName: null, to: null },
+  { kind: 'handed_over', by: 'developer', ruleName: null, to: agent },
+  { kind: 'handed_over', by: 'developer', ruleName: null, to: group },
+  { kind: 'handed_over', by: 'api', ruleName: null, to: null },
+  { kind: 'handed_over', by: 'api', ruleName: null, to: agent },
+  { kind: 'handed_over', by: 'api', ruleName: null, to: group },
+  { kind: 'accepted', agent: '7', auto: false },
+  { kind: 'accepted', agent: '7', auto: true },
+  { kind: 'reopened', agent: '7' },
+  { kind: 'transferred', from: '7', to: agent, note: null, atOnce: true },
+  { kind: 'transferred', from: '7', to: agent, note: '要补发票', atOnce: false },
+  { kind: 'transferred', from: '7', to: group, note: null, atOnce: false },
+  { kind: 'transferred', from: '7', to: group, note: '要补发票', atOnce: false },
+  { kind: 'transferred', from: '7', to: { kind: 'everybody' }, note: null, atOnce: false },
+  { kind: 'transferred', from: '7', to: { kind: 'everybody' }, note: '要补发票', atOnce: false },
+  { kind: 'taken_back', agent: '7', from: null },
+  { kind: 'taken_back', agent: '7', from: '8' },
+  { kind: 'taken_over', agent: '7', from: null },
+  { kind: 'taken_over', agent: '7', from: '8' },
+  { kind: 'closed', agent: '7' },
+  { kind: 'close_undone', agent: '7' },
+  { kind: 'dismissed', agent: '7', reason: null },
+  { kind: 'dismissed', agent: '7', reason: '广告' },
+  { kind: 'timed_out', agent: '7', after: 'idle' },
+  { kind: 'timed_out', agent: '7', after: 'accepted' },
+  { kind: 'timed_out', agent: '7', after: 'reopened' },
+  { kind: 'timed_out', agent: null, after: 'waiting' },
+  { kind: 'reservation_lapsed', from: agent },
+  { kind: 'reservation_lapsed', from: group },
+  { kind: 'agent_left', agent: '7' },
+  { kind: 'unsubscribed' },
+  { kind: 'interface_off' },
+  { kind: 'hand_over_ignored', by: 'developer' },
+  { kind: 'hand_over_ignored', by: 'api' },
+  { kind: 'something_new' },
+]
+
+const words = [
+  ...lines.map((line) => timelineWords(line, nameOf)),
+  ...['subscribe', 'unsubscribe', 'SCAN', 'CLICK', 'VIEW', 'LOCATION', 'card_pass_check'].map((event) =>
+    fanEventWords(event, 'a'),
+  ),
+  fanEventWords('subscribe', null),
+  reasonWords({ kind: 'rule', ruleId: '1', ruleName: '关键词', matched: '客服' }),
+  ...(['served', 'waiting', 'transferred', 'no_rule', 'interface_off'] as const).map((kind) =>
+    reasonWords({ kind }),
+  ),
+]
+
+it.each(words.map((word) => [word.key, word] as const))('[S1] %s is said in both languages', (_key, word) => {
+  for (const table of [zh, en]) {
+    const sentence = lookUp(table, word.key)
+    for (const [, name] of sentence.matchAll(/\{\{(\w+)\}\}/g)) {
+      expect(word.values[name ?? '']).not.toBe('')
+      expect(word.values).toHaveProperty(name ?? '')
+    }
+  }
+})
+
+it("names the fan's QR scene without WeChat's prefix", () => {
+  expect(fanEventWords('subscribe', 'qrscene_门店A')).toEqual({
+    key: 'event.subscribeByScan',
+    values: { scene: '门店A' },
+  })
+})
+
+function lookUp(table: unknown, key: string): string {
+  let value = table
+  for (const name of key.split('.')) {
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
+  }
+  if (typeof value !== 'string') throw new Error(`no sentence for ${key}`)
+  return value
+}

@@ -1,0 +1,113 @@
+import type { Message } from '@duokefu/contract'
+import type { Words } from './time-words.ts'
+
+/** An agent's name by id, as the reader's language says it. */
+export type NameOf = (agentId: string | null) => string
+
+type Line = Readonly<Record<string, unknown>> & { readonly kind: string }
+
+/** The sentence of a timeline line (接入, 转接, 超时结束 …); a kind of a newer server names itself. */
+export function timelineWords(line: Line, nameOf: NameOf): Words {
+  const name = nameOf(text(line.agent))
+  switch (line.kind) {
+    case 'handed_over':
+      return handedOver(line, nameOf)
+    case 'accepted':
+      return { key: line.auto === true ? 'event.acceptedAuto' : 'event.accepted', values: { name } }
+    case 'transferred':
+      return transferred(line, nameOf)
+    case 'taken_back':
+    case 'taken_over': {
+      const from = text(line.from)
+      const key = line.kind === 'taken_back' ? 'event.takenBack' : 'event.takenOver'
+      return { key: from === null ? key : `${key}From`, values: { name, from: nameOf(from) } }
+    }
+    case 'dismissed': {
+      const reason = text(line.reason)
+      return {
+        key: reason === null ? 'event.dismissed' : 'event.dismissedBecause',
+        values: { name, reason: reason ?? '' },
+      }
+    }
+    case 'timed_out':
+      return { key: `event.timedOut.${text(line.after) ?? 'idle'}`, values: { name } }
+    case 'reservation_lapsed': {
+      const agent = agentOf(line.from)
+      return {
+        key: agent === null ? 'event.groupLapsed' : 'event.agentLapsed',
+        values: { name: nameOf(agent) },
+      }
+    }
+    case 'hand_over_ignored':
+      return { key: line.by === 'api' ? 'event.ignoredApi' : 'event.ignoredMall', values: {} }
+    case 'reopened':
+    case 'closed':
+    case 'close_undone':
+    case 'agent_left':
+    case 'unsubscribed':
+    case 'interface_off':
+      return { key: `event.${line.kind}`, values: { name } }
+    default:
+      return { key: 'event.other', values: { kind: line.kind } }
+  }
+}
+
+/** The sentence of what a fan did without writing: follow, scan, menu tap … */
+export function fanEventWords(event: string, key: string | null): Words {
+  const scene = (key ?? '').replace(/^qrscene_/, '')
+  switch (event.toLowerCase()) {
+    case 'subscribe':
+      return { key: scene === '' ? 'event.subscribe' : 'event.subscribeByScan', values: { scene } }
+    case 'unsubscribe':
+      return { key: 'event.unsubscribe', values: {} }
+    case 'scan':
+      return { key: 'event.scan', values: { scene } }
+    case 'click':
+      return { key: 'event.click', values: { key: key ?? '' } }
+    case 'view':
+      return { key: 'event.view', values: { url: key ?? '' } }
+    case 'location':
+      return { key: 'event.location', values: {} }
+    default:
+      return { key: 'event.otherFan', values: { event } }
+  }
+}
+
+/** Why a message went where it went (L2), as 「为什么？」 explains it. */
+export function reasonWords(reason: NonNullable<Message['reason']>): Words {
+  return reason.kind === 'rule'
+    ? { key: 'reason.rule', values: { rule: reason.ruleName, matched: reason.matched } }
+    : { key: `reason.${reason.kind}`, values: {} }
+}
+
+function handedOver(line: Line, nameOf: NameOf): Words {
+  const agent = agentOf(line.to)
+  const by = line.by === 'rule' ? 'Rule' : line.by === 'api' ? 'Api' : 'Mall'
+  const to = agent !== null ? 'ToAgent' : line.to ? 'ToGroup' : ''
+  return {
+    key: `event.handedOver${by}${to}`,
+    values: { rule: text(line.ruleName) ?? '', name: nameOf(agent) },
+  }
+}
+
+function transferred(line: Line, nameOf: NameOf): Words {
+  const agent = agentOf(line.to)
+  const target = agent !== null ? 'Agent' : kindOf(line.to) === 'group' ? 'Group' : 'Everybody'
+  const note = text(line.note)
+  return {
+    key: note === null ? `event.transferred${target}` : `event.transferred${target}Note`,
+    values: { name: nameOf(text(line.from)), to: nameOf(agent), note: note ?? '' },
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function kindOf(target: unknown): string | null {
+  return typeof target === 'object' && target !== null && 'kind' in target ? text(target.kind) : null
+}
+
+function agentOf(target: unknown): string | null {
+  return typeof target === 'object' && target !== null && 'agent' in target ? text(target.agent) : null
+}
