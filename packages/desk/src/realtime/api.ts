@@ -1,0 +1,115 @@
+import type {
+  CommandAnswer,
+  ConversationAnswer,
+  DeskCommandBody,
+  DeskSnapshot,
+  MessagesAnswer,
+  MySettings,
+  RecentAnswer,
+  SessionAnswer,
+  UploadAnswer,
+} from '@duokefu/contract'
+import { type ApiError, asApiError } from './api-error.ts'
+import { decode, request, requestJson, type SandboxAgents } from './http.ts'
+
+/** Routes of whoever is logged in, before an account is chosen. */
+export const loginApi = {
+  async session(): Promise<SessionAnswer> {
+    return decode('session', await request('/api/session'))
+  },
+  /** Trades the token of a one-time link for a session cookie. */
+  async loginByLink(token: string): Promise<void> {
+    await requestJson('/api/login/link', 'POST', { token })
+  },
+  /** Exists only while the simulated WeChat is on. */
+  async loginBySandbox(agentId: string): Promise<void> {
+    await requestJson('/api/login/sandbox', 'POST', { agentId })
+  },
+  async sandboxAgents(): Promise<SandboxAgents> {
+    return decode('sandboxAgents', await request('/api/sandbox/agents'))
+  },
+  async logout(): Promise<void> {
+    await requestJson('/api/logout', 'POST', {})
+  },
+}
+
+export interface CustomerPatch {
+  readonly remark?: string | null
+  readonly description?: string | null
+}
+
+/** The routes of one account. Every function throws `ApiError`. */
+export interface Api {
+  readonly accountId: string
+  /** Hears of every error too, whoever asked: the end of a login concerns the whole desk. */
+  onError(listener: (error: ApiError) => void): void
+  /** Asks nothing but whether the login still stands. */
+  checkLogin(): Promise<void>
+  desk(): Promise<DeskSnapshot>
+  recent(before: number | null): Promise<RecentAnswer>
+  conversation(openid: string): Promise<ConversationAnswer>
+  /** The newest page, or the page before a cursor of an earlier answer. */
+  messages(openid: string, before: string | null): Promise<MessagesAnswer>
+  command(openid: string, body: DeskCommandBody): Promise<CommandAnswer>
+  patchCustomer(openid: string, patch: CustomerPatch): Promise<ConversationAnswer>
+  patchMe(patch: Partial<MySettings>): Promise<MySettings>
+  upload(file: Blob, name: string): Promise<UploadAnswer>
+  /** Address of a stored picture, for `<img src>`. */
+  mediaUrl(key: string): string
+}
+
+export function createApi(accountId: string): Api {
+  const account = `/api/accounts/${encodeURIComponent(accountId)}`
+  const of = (openid: string) => `${account}/conversations/${encodeURIComponent(openid)}`
+  let tell: (error: ApiError) => void = () => {}
+
+  async function heard(asked: Promise<unknown>): Promise<unknown> {
+    try {
+      return await asked
+    } catch (thrown) {
+      tell(asApiError(thrown))
+      throw thrown
+    }
+  }
+  const get = (path: string) => heard(request(path))
+  const say = (path: string, method: 'POST' | 'PATCH', body: unknown) =>
+    heard(requestJson(path, method, body))
+
+  return {
+    accountId,
+    onError(listener) {
+      tell = listener
+    },
+    async checkLogin() {
+      await get('/api/session')
+    },
+    async desk() {
+      return decode('desk', await get(`${account}/desk`))
+    },
+    async recent(before) {
+      return decode('recent', await get(`${account}/recent${before === null ? '' : `?before=${before}`}`))
+    },
+    async conversation(openid) {
+      return decode('conversation', await get(of(openid)))
+    },
+    async messages(openid, before) {
+      const query = before === null ? '' : `?before=${encodeURIComponent(before)}`
+      return decode('messages', await get(`${of(openid)}/messages${query}`))
+    },
+    async command(openid, body) {
+      return decode('command', await say(`${of(openid)}/commands`, 'POST', body))
+    },
+    async patchCustomer(openid, patch) {
+      return decode('conversation', await say(`${of(openid)}/customer`, 'PATCH', patch))
+    },
+    async patchMe(patch) {
+      return decode('settings', await say(`${account}/me`, 'PATCH', patch))
+    },
+    async upload(file, name) {
+      const form = new FormData()
+      form.append('media', file, name)
+      return decode('upload', await heard(request(`${account}/media`, { method: 'POST', body: form })))
+    },
+    mediaUrl: (key) => `${account}/media/${encodeURIComponent(key)}`,
+  }
+}

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const server = process.env.FAKE ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  server: {
+    port: Number(process.env.DESK_PORT ?? 5173),
+    proxy: { '/api': { target: server, ws: true } },
+  },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    // Old enough for the browsers of shops: `light-dark()` and nesting are written out for them.
+    cssTarget: ['chrome100', 'safari15.4', 'firefox100'],
+    sourcemap: false,
+    rolldownOptions: {
+      // Of the contract only its pure functions run in the browser; its schemas fall away.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/contract/src/') },
+    },
+  },
+})
