@@ -83,7 +83,7 @@ async function launchOnce(
   log: (line: string) => void,
 ): Promise<number | null> {
   turnLog(home)
-  const output = openSync(home.logFile, 'a')
+  const output = openSync(home.logFile, 'a', 0o600)
   const child = spawn(postgres, ['-D', home.data, '-k', home.run, ...settingArguments(settings)], {
     ...home.user.spawnAs,
     env: cleanEnvironment,

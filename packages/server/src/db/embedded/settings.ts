@@ -7,6 +7,7 @@ const deskSettings = {
   random_page_cost: '1.1',
   log_line_prefix: '%m [%p] %q%a ',
   log_checkpoints: 'off',
+  log_error_verbosity: 'terse', // details quote the values of a row, and those are customers'
 }
 
 /** Not up for choice: a message is acknowledged because it is on disk, and nobody else comes in. */

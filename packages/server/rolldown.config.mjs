@@ -1,0 +1,21 @@
+import { cpSync } from 'node:fs'
+import { defineConfig } from 'rolldown'
+
+const folder = import.meta.dirname
+
+/** Our own packages are bundled, those of npm stay where npm put them. */
+export default defineConfig({
+  cwd: folder,
+  input: { main: 'src/main.ts', cli: 'src/cli/main.ts' },
+  platform: 'node',
+  external: /^(?!@duokefu\/)[@\w]/,
+  output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },
+  plugins: [
+    {
+      name: 'migrations',
+      writeBundle() {
+        cpSync(`${folder}/src/db/migrations`, `${folder}/dist/migrations`, { recursive: true })
+      },
+    },
+  ],
+})
