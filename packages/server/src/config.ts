@@ -38,17 +38,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(given)
   if (!parsed.success) {
     const name = String(parsed.error.issues[0]?.path[0])
-    throw new StartError(
-      `环境变量 ${name} 的值不对：${parsed.error.issues[0]?.message}`,
-      `The variable ${name} is wrong: ${parsed.error.issues[0]?.message}`,
-    )
+    throw new StartError({
+      zh: `环境变量 ${name} 的值不对：${parsed.error.issues[0]?.message}`,
+      en: `The variable ${name} is wrong: ${parsed.error.issues[0]?.message}`,
+    })
   }
   const value = parsed.data
   if (value.DATABASE_URL !== undefined && value.DUOKEFU_SECRET === undefined) {
-    throw new StartError(
-      '设置了 DATABASE_URL 就必须同时设置 DUOKEFU_SECRET（至少 16 个字符），否则每个进程会各自生成密钥。',
-      'DATABASE_URL needs DUOKEFU_SECRET (16 characters or more) beside it: without it each process would make a key of its own.',
-    )
+    throw new StartError({
+      zh: '设置了 DATABASE_URL 就必须同时设置 DUOKEFU_SECRET（至少 16 个字符），否则每个进程会各自生成密钥。',
+      en: 'DATABASE_URL needs DUOKEFU_SECRET (16 characters or more) beside it: without it each process would make a key of its own.',
+    })
   }
   const sandbox = sandboxOf(value)
   return {
@@ -72,10 +72,10 @@ function sandboxOf(value: z.infer<typeof environment>): Config['sandbox'] {
     (value.DUOKEFU_STARTER === 'npm-start' && !reachable && value.DATABASE_URL === undefined ? 'on' : 'off')
   if (wanted === 'off') return null
   if (reachable) {
-    throw new StartError(
-      'SANDBOX=on 只能用在本机地址上：请去掉 PUBLIC_URL，并把 HOST 设为 127.0.0.1。',
-      'SANDBOX=on works on this machine alone: unset PUBLIC_URL and set HOST to 127.0.0.1.',
-    )
+    throw new StartError({
+      zh: 'SANDBOX=on 只能用在本机地址上：请去掉 PUBLIC_URL，并把 HOST 设为 127.0.0.1。',
+      en: 'SANDBOX=on works on this machine alone: unset PUBLIC_URL and set HOST to 127.0.0.1.',
+    })
   }
   return {
     url: `http://${urlHost(value.HOST)}:${value.SANDBOX_PORT}`,

@@ -39,8 +39,10 @@ export async function generatedSecret(dataDir: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new StartError(
-        `无法写入数据目录 ${dataDir}，请检查权限。`,
-        `The data folder ${dataDir} can't be written; check its permissions.`,
+        {
+          zh: `无法写入数据目录 ${dataDir}，请检查权限。`,
+          en: `The data folder ${dataDir} can't be written; check its permissions.`,
+        },
         { cause: error },
       )
     }

@@ -1,4 +1,4 @@
-import type { Content } from '@duokefu/contract'
+import type { Content, Media } from '@duokefu/contract'
 import type {
   AccountId,
   AgentId,
@@ -108,9 +108,8 @@ export type DeliveryResult =
 /** A file of a record arrived or was given up: the record shows it. */
 export interface MediaEntry extends Target {
   readonly type: 'media'
-  readonly key: string
   readonly seq: number
-  readonly at: number
+  readonly media: Media
 }
 
 export type Entry = InboundEntry | AnswerEntry | DeskEntry | EngineEntry | DeliveredEntry | MediaEntry

@@ -129,6 +129,7 @@ create table conversation (
   last_agent_id     bigint,
   ended_at          timestamptz,
   end_reason        text,
+  fan_wrote_at      timestamptz,
   last_at           timestamptz,
   preview           jsonb,
   unanswered_since  timestamptz,

@@ -1,0 +1,63 @@
+import { type AgentId, decide, type Reservation } from '@duokefu/engine'
+import { putPassive } from './apply-inbound.ts'
+import { carryOut, putInOutbox } from './effects.ts'
+import type { Outcome, PassiveAnswer } from './entries.ts'
+import { addRecord, contextOf, type EntryOf, type Group, type Work } from './group.ts'
+
+/** Commit B of a callback: the developer URL's answer, as receipt, record and hand-over. */
+export function applyAnswer(entry: EntryOf<'answer'>, work: Work, group: Group): Outcome {
+  const receipt = group.receipts.get(entry.key)
+  // Another attempt took this one's place, or has answered: what it stored stands.
+  if (receipt === undefined || receipt.leaseUntil === null || receipt.attemptId !== entry.attemptId)
+    return { type: 'answered', answer: null }
+  group.writes.closedReceipts.push({
+    key: entry.key,
+    day: entry.day,
+    answer: entry.late === null ? entry.answer : null,
+  })
+
+  const answer = recordReply(entry, work, group)
+  if (entry.handOver !== null) {
+    const to = reservationOf(entry.handOver, group)
+    const decision = decide(
+      work.record.subject,
+      { type: 'hand_over', by: 'developer', to },
+      contextOf(work, group),
+    )
+    const wasNobodys = work.record.subject.conversation.state === 'none'
+    carryOut(work, group, decision)
+    if (wasNobodys && work.record.subject.conversation.state === 'waiting') noteWaiting(work)
+  }
+  return { type: 'answered', answer }
+}
+
+function recordReply(entry: EntryOf<'answer'>, work: Work, group: Group): PassiveAnswer | null {
+  if (entry.reply === null) return null
+  const message = addRecord(work, group, { direction: 'out', ...entry.reply, delivery: 'sending' })
+  if (entry.late !== null) {
+    putInOutbox(work, group, message, entry.late.payload, null)
+    return null
+  }
+  if (entry.answer === null) return null
+  putPassive(work, group, message, entry.answer)
+  return { clear: entry.answer, seq: message.seq }
+}
+
+function reservationOf(
+  handOver: NonNullable<EntryOf<'answer'>['handOver']>,
+  group: Group,
+): Reservation | null {
+  if (handOver.kfAccount === null) return handOver.to
+  for (const [id, agent] of group.agents) {
+    if (agent.kfName === handOver.kfAccount) return { kind: 'agent', agent: id as AgentId }
+  }
+  return handOver.to
+}
+
+/** The message that the mall handed over is the one that waits for an answer. */
+function noteWaiting(work: Work): void {
+  const { record } = work
+  if (record.unread > 0) return
+  record.unread = 1
+  record.unansweredSince = record.lastAt
+}

@@ -1,0 +1,97 @@
+import { saidByWechat } from '@duokefu/engine'
+import { forgetOutboxRow } from './effects.ts'
+import type { DeliveryResult, Outcome } from './entries.ts'
+import {
+  bump,
+  changeRecord,
+  type EntryOf,
+  findRecord,
+  type Group,
+  nothing,
+  timeOf,
+  type Work,
+} from './group.ts'
+import type { MessageRecord } from './records.ts'
+
+/** What became of a message that was claimed for sending (L8). Told twice, it counts once. */
+export function applyDelivered(entry: EntryOf<'delivered'>, work: Work, group: Group): Outcome {
+  const row = group.outbox.get(entry.openid)?.find((each) => each.seq === entry.seq)
+  const message = findRecord(work, group, entry.seq)
+  if (row === undefined || row.state !== 'sending' || message === null) return nothing
+  settle(entry.result, message, work, group)
+  return nothing
+}
+
+function settle(result: DeliveryResult, message: MessageRecord, work: Work, group: Group): void {
+  const { openid, seq } = message
+  switch (result.state) {
+    case 'sent':
+      group.writes.outboxGone.push({ openid, seq })
+      forgetOutboxRow(work, group, seq)
+      changeRecord(work, group, message, { delivery: 'sent', errcode: null, errmsg: null })
+      count(message, group, 'replies')
+      return
+    case 'failed':
+    case 'uncertain':
+      group.writes.outboxGone.push({ openid, seq })
+      forgetOutboxRow(work, group, seq)
+      changeRecord(work, group, message, {
+        delivery: result.state,
+        errcode: result.errcode,
+        errmsg: result.errmsg,
+      })
+      if (message.origin === 'agent') work.record.failed += 1
+      if (result.state === 'uncertain') count(message, group, 'uncertain')
+      return
+    case 'no_quota':
+      hold(result, message, work, group)
+      return
+    case 'again': {
+      group.writes.outboxStates.push({ openid, seq, state: 'pending', at: result.at, attempt: true })
+      const row = group.outbox.get(openid)?.find((each) => each.seq === seq)
+      if (row !== undefined) row.state = 'pending'
+      if (message.errcode !== result.errcode)
+        changeRecord(work, group, message, { errcode: result.errcode, errmsg: result.errmsg })
+      return
+    }
+  }
+}
+
+/** WeChat says that nothing more goes: this one and those behind it wait for the fan's next message (L9). */
+function hold(
+  result: Extract<DeliveryResult, { state: 'no_quota' }>,
+  message: MessageRecord,
+  work: Work,
+  group: Group,
+): void {
+  const { record } = work
+  const rows = group.outbox.get(record.openid) ?? []
+  const at = timeOf(work, group)
+  let held = 0
+  for (const row of rows) {
+    if (row.seq < message.seq || row.passive || row.state === 'held') continue
+    const own = row.seq === message.seq
+    if (!own && row.state !== 'pending') continue
+    row.state = 'held'
+    held += 1
+    group.writes.outboxStates.push({ openid: record.openid, seq: row.seq, state: 'held', at, attempt: own })
+    const behind = own ? message : findRecord(work, group, row.seq)
+    const trouble = own ? { errcode: result.errcode, errmsg: result.errmsg } : {}
+    if (behind !== null) changeRecord(work, group, behind, { delivery: 'held', ...trouble })
+  }
+  const kind = result.errcode === 45015 ? 'reply_window_closed' : 'quota_used'
+  record.subject = {
+    ...record.subject,
+    held: record.subject.held + held,
+    quota: saidByWechat(record.subject.quota, kind, at),
+  }
+  bump(work)
+}
+
+/** 回复消息数: what an agent wrote and WeChat accepted; uncertain ones apart (L19). */
+function count(message: MessageRecord, group: Group, figure: 'replies' | 'uncertain'): void {
+  if (message.origin !== 'agent' || message.agentId === null) return
+  const day = group.writes.agentDays.get(message.agentId) ?? { replies: 0, uncertain: 0 }
+  day[figure] += 1
+  group.writes.agentDays.set(message.agentId, day)
+}

@@ -1,0 +1,154 @@
+import { decide, type Route } from '@duokefu/engine'
+import { carryOut } from './effects.ts'
+import type { Outcome, PassiveAnswer } from './entries.ts'
+import {
+  addRecord,
+  bump,
+  contextOf,
+  type EntryOf,
+  type Group,
+  type ReceiptState,
+  timeOf,
+  type Work,
+} from './group.ts'
+import type { MessageRecord } from './records.ts'
+
+/** How long the first attempt may take before a repeat of WeChat's takes its place (L6). */
+const leaseMs = 6_000
+/** How long a reply that leaves in an HTTP answer may stay unsettled before it counts as uncertain (L15). */
+export const passiveLeaseMs = 10_000
+
+/** Commit A of a callback: receipt, record and decision. */
+export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group: Group): Outcome {
+  const known = group.receipts.get(entry.key)
+  if (known !== undefined) return repeated(entry, known, group)
+  if (work === null || entry.content === null) return receiveOnly(entry, group)
+
+  const decision = decide(work.record.subject, { type: 'fan_act', act: entry.act }, contextOf(work, group))
+  if (!decision.ok || decision.route === null) throw new Error('a fan is never refused')
+  const { route } = decision
+  const wasNobodys = work.record.subject.conversation.state === 'none'
+  const message = recordMessage(entry, work, group, route)
+  carryOut(work, group, decision)
+  if (wasNobodys && work.record.subject.conversation.state === 'waiting') work.record.reason = route.reason
+  noteUnanswered(entry, work, route)
+  if (entry.createsCustomer && message.seq === 1)
+    group.writes.customers.push({ openid: entry.openid, at: message.at })
+  if (entry.act.type === 'subscribe')
+    group.writes.subscriptions.push({ openid: entry.openid, at: message.at, source: entry.act.key })
+
+  const toDeveloper = route.toDeveloper && group.account.developer !== null
+  const answer = toDeveloper || route.answer === null ? null : answerNow(entry, work, group, route.answer)
+  receive(entry, group, { toDeveloper, answer: answer?.clear ?? null, seq: answer?.seq ?? null })
+  return { type: 'taken', route: { ...route, toDeveloper }, seq: message.seq, answer }
+}
+
+function recordMessage(entry: EntryOf<'inbound'>, work: Work, group: Group, route: Route): MessageRecord {
+  if (entry.content === null) throw new Error('nothing to record')
+  const isMessage = entry.act.kind === 'message'
+  const message = addRecord(work, group, {
+    direction: isMessage ? 'in' : 'event',
+    origin: 'fan',
+    content: entry.content,
+    msgId: entry.msgId,
+    sentAt: entry.sentAt,
+    reason: route.reason,
+  })
+  if (entry.media !== null)
+    group.writes.media.push({
+      key: entry.media.key,
+      source: entry.media.source,
+      openid: entry.openid,
+      seq: message.seq,
+      at: message.at,
+    })
+  return message
+}
+
+/** Only what somebody at the desk has to answer counts as unread. */
+function noteUnanswered(entry: EntryOf<'inbound'>, work: Work, route: Route): void {
+  const { record } = work
+  const atDesk = route.toDesk || record.subject.conversation.state !== 'none'
+  if (entry.act.kind !== 'message' || !atDesk) return
+  record.unread += 1
+  record.unansweredSince ??= record.lastAt
+  bump(work)
+}
+
+/** A rule's text leaves as the passive reply: it costs nothing of the fan's allowance. */
+function answerNow(entry: EntryOf<'inbound'>, work: Work, group: Group, text: string): PassiveAnswer {
+  const clear = entry.encodeAnswer(text)
+  const message = addRecord(work, group, {
+    direction: 'out',
+    origin: 'auto',
+    content: { type: 'text', text, menuId: null },
+    delivery: 'sending',
+  })
+  putPassive(work, group, message, clear)
+  return { clear, seq: message.seq }
+}
+
+/** A reply that leaves in the answer to WeChat's request: it blocks later ones until that was written (L15). */
+export function putPassive(work: Work, group: Group, message: MessageRecord, clear: string): void {
+  group.writes.outboxNew.push({
+    openid: message.openid,
+    seq: message.seq,
+    at: message.at,
+    state: 'sending',
+    passive: true,
+    payload: { type: 'passive', clear, format: clear.trimStart().startsWith('{') ? 'json' : 'xml' },
+    kfAccount: null,
+    leaseUntil: timeOf(work, group) + passiveLeaseMs,
+    expiresAt: null,
+  })
+}
+
+/** An event that makes no record here: it only passes through to the developer URL. */
+function receiveOnly(entry: EntryOf<'inbound'>, group: Group): Outcome {
+  const toDeveloper = group.account.developer !== null
+  receive(entry, group, { toDeveloper, answer: null, seq: null })
+  const reason = group.account.interfaceOn
+    ? ({ kind: 'no_rule' } as const)
+    : ({ kind: 'interface_off' } as const)
+  return {
+    type: 'taken',
+    route: { toDesk: false, toDeveloper, answer: null, reason },
+    seq: null,
+    answer: null,
+  }
+}
+
+function receive(
+  entry: EntryOf<'inbound'>,
+  group: Group,
+  taken: { toDeveloper: boolean; answer: string | null; seq: number | null },
+): void {
+  group.writes.receipts.push({
+    key: entry.key,
+    day: entry.day,
+    openid: entry.openid,
+    attemptId: entry.attemptId,
+    leaseUntil: taken.toDeveloper ? group.at + leaseMs : null,
+    ...taken,
+  })
+}
+
+/** A repeat of WeChat's, or this very attempt again after a commit whose outcome was lost. */
+function repeated(entry: EntryOf<'inbound'>, known: ReceiptState, group: Group): Outcome {
+  const own = known.attemptId === entry.attemptId
+  const lapsed = known.leaseUntil !== null && known.leaseUntil <= group.at
+  if (lapsed && !own)
+    group.writes.takenOver.push({
+      key: entry.key,
+      day: entry.day,
+      attemptId: entry.attemptId,
+      leaseUntil: group.at + leaseMs,
+    })
+  return {
+    type: 'duplicate',
+    closed: known.leaseUntil === null,
+    answer: known.answer,
+    toDeveloper: known.toDeveloper,
+    takenOver: known.leaseUntil !== null && (lapsed || own),
+  }
+}

@@ -1,0 +1,236 @@
+import type { AgentId, MatchPattern } from '@duokefu/engine'
+import type { ClientBase } from 'pg'
+import { v7 as uuidv7 } from 'uuid'
+import type { Account } from '../accounts/account.ts'
+import { applyEntry } from './apply.ts'
+import type { Committed, Entry, Outcome } from './entries.ts'
+import { emptyWrites, type Group, servingAgent, type Work, workOf } from './group.ts'
+import {
+  insertConversations,
+  lockConversations,
+  namedRecords,
+  readAgents,
+  readOutbox,
+  readOutcomes,
+  readReceipts,
+  readRecords,
+} from './read-group.ts'
+import type { ConversationRecord } from './records.ts'
+import { notifyOthers, writeGroup } from './write-group.ts'
+
+export interface CommitOptions {
+  readonly processId: string
+  readonly clockSkewMs: () => number
+  readonly matchPattern: MatchPattern
+  /** The account as it is now, when its config_version moved. */
+  readonly refreshAccount: (id: Account['id']) => Promise<Account | null>
+}
+
+export interface GroupResult {
+  readonly outcomes: readonly Outcome[]
+  readonly committed: Committed
+}
+
+/** How long a group waits for another process's locks before it starts again. */
+const lockTimeout = '2s'
+
+/**
+ * One transaction for many entries of one account: lock, read, decide in arrival order, write, notify, commit.
+ * Safe to repeat as a whole: receipts, command ids and outbox rows know what was done.
+ */
+export async function commitGroup(
+  client: ClientBase,
+  known: Account,
+  entries: readonly Entry[],
+  options: CommitOptions,
+): Promise<GroupResult> {
+  await client.query(`begin; set local lock_timeout = '${lockTimeout}'`)
+  try {
+    const group = await readGroup(client, known, entries, options)
+    const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
+    await writeGroup(client, group)
+    await notifyOthers(client, group)
+    await client.query('commit')
+    return { outcomes, committed: committedOf(group) }
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+async function readGroup(
+  client: ClientBase,
+  known: Account,
+  entries: readonly Entry[],
+  options: CommitOptions,
+): Promise<Group> {
+  const wanted = [...new Set(entries.filter(needsCustomer).map((entry) => entry.openid))].sort()
+  const locked = await lockConversations(client, known, wanted)
+  const records = locked.records
+  let at = locked.at
+  const makes = new Set(entries.filter(makesCustomer).map((entry) => entry.openid))
+  const missing = wanted.filter((openid) => !records.has(openid) && makes.has(openid))
+  if (missing.length > 0) {
+    await insertConversations(client, known, missing)
+    const made = await lockConversations(client, known, missing)
+    for (const [openid, record] of made.records) records.set(openid, record)
+    at = Math.max(at, made.at)
+  }
+  const account =
+    locked.configVersion === known.configVersion ? known : ((await options.refreshAccount(known.id)) ?? known)
+  return {
+    account,
+    at: at + options.clockSkewMs(),
+    processId: options.processId,
+    newId: uuidv7,
+    matchPattern: options.matchPattern,
+    works: new Map([...records].map(([openid, record]) => [openid, workOf(record)])),
+    writes: emptyWrites(),
+    ...(await readDetails(client, account, entries, records, at + options.clockSkewMs(), options)),
+  }
+}
+
+async function readDetails(
+  client: ClientBase,
+  account: Account,
+  entries: readonly Entry[],
+  records: ReadonlyMap<string, ConversationRecord>,
+  at: number,
+  options: CommitOptions,
+): Promise<Pick<Group, 'receipts' | 'outcomes' | 'agents' | 'outbox' | 'records'>> {
+  const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
+  const desk = entries.filter((entry) => entry.type === 'desk')
+  const receipts = callbacks.length === 0 ? new Map() : await readReceipts(client, account, callbacks)
+  const outcomes =
+    desk.length === 0
+      ? new Map()
+      : await readOutcomes(
+          client,
+          account,
+          desk.map((entry) => entry.commandId),
+        )
+  const agents = needsAgents(account, entries, records, at)
+    ? await readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
+    : new Map()
+
+  const outboxOf = [...records.values()].filter(
+    ({ openid, subject }) => subject.held > 0 || settles(entries, openid),
+  )
+  const outbox =
+    outboxOf.length === 0
+      ? new Map()
+      : await readOutbox(
+          client,
+          account,
+          outboxOf.map((record) => record.openid),
+        )
+  const named = entries.flatMap((entry) => namedRecords(entry).map((seq) => ({ openid: entry.openid, seq })))
+  for (const entry of desk) {
+    const seq = outcomes.get(entry.commandId)?.seq
+    if (typeof seq === 'number') named.push({ openid: entry.openid, seq })
+  }
+  for (const [openid, rows] of outbox) {
+    for (const row of rows) named.push({ openid, seq: row.seq })
+  }
+  const recordsBySeq = named.length === 0 ? new Map() : await readRecords(client, account, named)
+  return { receipts, outcomes, agents, outbox, records: recordsBySeq }
+}
+
+function settles(entries: readonly Entry[], openid: string): boolean {
+  return entries.some((entry) => entry.openid === openid && entry.type === 'delivered')
+}
+
+/** Reports of things that are no customer's business take no lock. */
+function needsCustomer(entry: Entry): boolean {
+  return entry.type !== 'inbound' || entry.content !== null
+}
+
+function makesCustomer(entry: Entry): boolean {
+  return entry.type === 'inbound' && entry.content !== null && entry.createsCustomer
+}
+
+/** A fan's message needs to know no agent, unless its rules name one or it ends or waits by the clock. */
+function needsAgents(
+  account: Account,
+  entries: readonly Entry[],
+  records: ReadonlyMap<string, ConversationRecord>,
+  at: number,
+): boolean {
+  const { rules, queueNotice } = account.settings
+  const namesAgents =
+    queueNotice !== null || rules.some((rule) => rule.action.type === 'hand_over' && rule.action.to !== null)
+  return entries.some((entry) => {
+    if (entry.type === 'delivered' || entry.type === 'media') return false
+    if (entry.type !== 'inbound') return true
+    return namesAgents || mayEnd(entry, records.get(entry.openid), at, account.interfaceOn)
+  })
+}
+
+/** Whether a served customer may be let go by this message: by the clock, by unfollowing, by the switch. */
+function mayEnd(
+  entry: Entry,
+  record: ConversationRecord | undefined,
+  at: number,
+  interfaceOn: boolean,
+): boolean {
+  const conversation = record?.subject.conversation
+  if (conversation?.state !== 'serving') return false
+  return (
+    at >= conversation.expiresAt || !interfaceOn || (entry.type === 'inbound' && entry.act.kind === 'event')
+  )
+}
+
+/** Everybody whose number of conversations may change here. */
+function agentsToLock(
+  entries: readonly Entry[],
+  records: ReadonlyMap<string, ConversationRecord>,
+  at: number,
+): AgentId[] {
+  const ids = new Set<AgentId>()
+  for (const entry of entries) {
+    const record = records.get(entry.openid)
+    const serving = record === undefined ? null : servingAgent(record.subject)
+    if (entry.type === 'inbound' && !mayEnd(entry, record, at, true)) continue
+    if (entry.type === 'delivered' || entry.type === 'media') continue
+    if (serving !== null) ids.add(serving)
+    if (
+      (entry.type === 'desk' || entry.type === 'engine') &&
+      'by' in entry.command &&
+      /^\d+$/.test(entry.command.by)
+    )
+      ids.add(entry.command.by as AgentId)
+    const target = 'command' in entry && entry.command.type === 'transfer' ? entry.command.to : null
+    if (target?.kind === 'agent') ids.add(target.agent)
+    const conversation = record?.subject.conversation
+    if (conversation !== undefined && 'transfer' in conversation && conversation.transfer !== null)
+      ids.add(conversation.transfer.from)
+  }
+  return [...ids].sort((a, b) => Number(BigInt(a) - BigInt(b)))
+}
+
+function committedOf(group: Group): Committed {
+  const works = [...group.works.values()]
+  return {
+    accountId: group.account.id,
+    changes: works.filter((work) => work.record.version > work.since).map(changeOf),
+    outbox:
+      group.writes.outboxNew.some((row) => row.state === 'pending') ||
+      group.writes.outboxStates.length > 0 ||
+      group.writes.outboxGone.length > 0,
+    developerEvents: group.writes.developerEvents.length > 0,
+    media: group.writes.media.length > 0,
+    drain:
+      works.some(({ record }) => record.subject.conversation.state === 'waiting') ||
+      [...group.writes.loads.values()].some((load) => load.change < 0),
+    loads: [...group.writes.loads.keys()],
+  }
+}
+
+function changeOf(work: Work): Committed['changes'][number] {
+  return {
+    conversation: work.record,
+    since: work.since,
+    messages: [...work.changed.values()].sort((a, b) => a.seq - b.seq),
+    agentBefore: work.agentBefore,
+  }
+}

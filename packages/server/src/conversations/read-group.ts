@@ -1,0 +1,220 @@
+import type { AgentFacts, AgentId, GroupId } from '@duokefu/engine'
+import type { ClientBase } from 'pg'
+import type { Account } from '../accounts/account.ts'
+import type { Entry } from './entries.ts'
+import { type GroupAgent, type OutboxRow, type ReceiptState, recordKey, type StoredOutcome } from './group.ts'
+import type { ConversationRecord, MessageRecord } from './records.ts'
+import {
+  type ConversationRow,
+  conversationColumns,
+  conversationOf,
+  type MessageRow,
+  messageColumns,
+  messageOf,
+} from './rows.ts'
+
+export interface Locked {
+  readonly at: number
+  readonly configVersion: number
+  readonly records: Map<string, ConversationRecord>
+}
+
+/**
+ * Locks the customers in key order and tells the time after it, so that times follow the order of locks.
+ * The account's row is read without a lock: that would stop every insert that refers to it.
+ */
+export async function lockConversations(
+  client: ClientBase,
+  account: Account,
+  openids: readonly string[],
+): Promise<Locked> {
+  const found = await client.query<{ now: number; config_version: number } & Partial<ConversationRow>>({
+    name: 'ledger.lock',
+    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, c.*
+      from account a
+      left join lateral (
+        select ${conversationColumns} from conversation c
+        where c.account_id = a.account_id and c.openid = any($2::text[])
+        order by c.openid for update
+      ) c on true
+      where a.account_id = $1`,
+    values: [account.id, openids],
+  })
+  const records = new Map<string, ConversationRecord>()
+  let at = 0
+  for (const row of found.rows) {
+    at = Math.max(at, Math.floor(row.now))
+    if (row.openid) records.set(row.openid, conversationOf(row as ConversationRow))
+  }
+  return { at, configVersion: found.rows[0]?.config_version ?? 0, records }
+}
+
+/** Makes the rows of customers whom nobody knew, in key order. */
+export async function insertConversations(
+  client: ClientBase,
+  account: Account,
+  openids: readonly string[],
+): Promise<void> {
+  await client.query({
+    name: 'ledger.insertConversations',
+    text: `insert into conversation (account_id, openid)
+      select $1, openid from unnest($2::text[]) openid order by openid on conflict do nothing`,
+    values: [account.id, openids],
+  })
+}
+
+/** Receipts by key. The day is part of the key, so that only the partitions asked for are read. */
+export async function readReceipts(
+  client: ClientBase,
+  account: Account,
+  entries: readonly { readonly key: string; readonly day: string }[],
+): Promise<Map<string, ReceiptState>> {
+  const found = await client.query<{
+    key: string
+    attempt_id: string
+    lease_until: number | null
+    to_developer: boolean
+    answer: string | null
+    seq: number | null
+  }>({
+    name: 'ledger.receipts',
+    text: `select r.key, r.attempt_id, date_part('epoch', r.lease_until) * 1000 as lease_until, r.to_developer, r.answer,
+        r.seq::float8
+      from receipt r
+      where r.account_id = $1 and r.key = any($2::text[]) and r.day = any($3::date[])`,
+    values: [account.id, entries.map((entry) => entry.key), [...new Set(entries.map((entry) => entry.day))]],
+  })
+  return new Map(
+    found.rows.map((row) => [
+      row.key,
+      {
+        attemptId: row.attempt_id,
+        leaseUntil: row.lease_until === null ? null : Math.round(row.lease_until),
+        toDeveloper: row.to_developer,
+        answer: row.answer,
+        seq: row.seq,
+      },
+    ]),
+  )
+}
+
+export async function readOutcomes(
+  client: ClientBase,
+  account: Account,
+  ids: readonly string[],
+): Promise<Map<string, StoredOutcome>> {
+  const found = await client.query<{ command_id: string; outcome: StoredOutcome }>({
+    name: 'ledger.outcomes',
+    text: 'select c.command_id, c.outcome from command_id c where c.account_id = $1 and c.command_id = any($2::uuid[])',
+    values: [account.id, ids],
+  })
+  return new Map(found.rows.map((row) => [row.command_id, row.outcome]))
+}
+
+/**
+ * The account's agents, with the loads of those in `lock` locked in key order: a maximum holds also when two
+ * processes assign at once.
+ */
+export async function readAgents(
+  client: ClientBase,
+  account: Account,
+  lock: readonly AgentId[],
+  clockSkewMs: number,
+): Promise<Map<AgentId, GroupAgent>> {
+  if (lock.length > 0) {
+    await client.query({
+      name: 'ledger.lockLoads',
+      text: `select 1 from agent_load l where l.account_id = $1 and l.agent_id = any($2::bigint[]) order by l.agent_id for update`,
+      values: [account.id, lock],
+    })
+  }
+  const found = await client.query<{
+    agent_id: AgentId
+    role: AgentFacts['role']
+    status: 'online' | 'away'
+    there: boolean
+    maximum: number
+    auto_accept: boolean
+    greeting: string | null
+    kf_account: string | null
+    kf_bound: boolean
+    serving: number | null
+    last_assigned_at: number | null
+  }>({
+    name: 'ledger.agents',
+    text: `select g.agent_id, g.role, g.status, g.maximum, g.auto_accept, g.greeting, g.kf_account, g.kf_bound, l.serving,
+        date_part('epoch', l.last_assigned_at) * 1000 as last_assigned_at,
+        exists (select from presence p where p.account_id = g.account_id and p.agent_id = g.agent_id
+          and p.seen_until > clock_timestamp() + $2 * interval '1 millisecond') as there
+      from agent g left join agent_load l on l.account_id = g.account_id and l.agent_id = g.agent_id
+      where g.account_id = $1 and g.left_at is null`,
+    values: [account.id, clockSkewMs],
+  })
+  return new Map(
+    found.rows.map((row) => [
+      row.agent_id,
+      {
+        facts: {
+          id: row.agent_id,
+          role: row.role,
+          status: row.there ? row.status : 'offline',
+          groups: [] as readonly GroupId[],
+          serving: row.serving ?? 0,
+          maximum: row.maximum,
+          autoAccept: row.auto_accept,
+          lastAssignedAt: Math.round(row.last_assigned_at ?? 0),
+          greeting: row.greeting,
+        },
+        kfAccount: row.kf_bound ? row.kf_account : null,
+        kfName: row.kf_account,
+      },
+    ]),
+  )
+}
+
+/** Open outbox rows of some customers, in order of seq. */
+export async function readOutbox(
+  client: ClientBase,
+  account: Account,
+  openids: readonly string[],
+): Promise<Map<string, OutboxRow[]>> {
+  const rows = new Map<string, OutboxRow[]>(openids.map((openid) => [openid, []]))
+  const found = await client.query<{
+    openid: string
+    seq: number
+    at: number
+    passive: boolean
+    state: OutboxRow['state']
+  }>({
+    name: 'ledger.outbox',
+    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.state
+      from outbox o where o.account_id = $1 and o.openid = any($2::text[]) order by o.openid, o.seq for update`,
+    values: [account.id, openids],
+  })
+  for (const { openid, ...row } of found.rows) rows.get(openid)?.push({ ...row, at: Math.round(row.at) })
+  return rows
+}
+
+/** Records by (openid, seq). Rare enough to look into each partition. */
+export async function readRecords(
+  client: ClientBase,
+  account: Account,
+  wanted: readonly { readonly openid: string; readonly seq: number }[],
+): Promise<Map<string, MessageRecord>> {
+  const found = await client.query<MessageRow>({
+    name: 'ledger.records',
+    text: `select ${messageColumns} from message m
+      join unnest($2::text[], $3::bigint[]) as w(openid, seq) on m.openid = w.openid and m.seq = w.seq
+      where m.account_id = $1`,
+    values: [account.id, wanted.map((each) => each.openid), wanted.map((each) => each.seq)],
+  })
+  return new Map(found.rows.map((row) => [recordKey(row.openid, row.seq), messageOf(row)]))
+}
+
+/** The records that an entry names by seq. */
+export function namedRecords(entry: Entry): number[] {
+  if (entry.type === 'delivered' || entry.type === 'media') return [entry.seq]
+  if (entry.type === 'desk' && (entry.command.type === 'retry' || entry.command.type === 'discard'))
+    return [entry.command.seq]
+  return []
+}
