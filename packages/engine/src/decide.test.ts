@@ -16,6 +16,7 @@ import {
   lin,
   minute,
   names,
+  nextSession,
   noon,
   otherSession,
   reply,
@@ -603,6 +604,69 @@ describe('the order of things', () => {
 
   it('[L14] a command of somebody who left the account is refused', () => {
     expect(decide(waiting(), accept(gone), context())).toMatchObject({ refusal: { code: 'agent_unknown' } })
+  })
+})
+
+describe('what the developer URL hears', () => {
+  const told = (before: Subject, command: Command) =>
+    decide(before, command, context()).effects.filter(({ type }) => type === 'developer_event')
+
+  it.each([
+    [
+      'a close by hand once it can’t be undone',
+      serving(),
+      close(lin),
+      'kf_close_session',
+      lin,
+      null,
+      firstSession,
+      5 * second,
+    ],
+    [
+      'a close by the clock at once',
+      serving({ expiresAt: noon }),
+      clock,
+      'kf_close_session',
+      lin,
+      null,
+      firstSession,
+      0,
+    ],
+    ['an accept', waiting(), accept(wu), 'kf_create_session', wu, null, nextSession, 0],
+    ['a transfer at once', serving(), toWu, 'kf_switch_session', lin, wu, nextSession, 0],
+    [
+      '放回队列',
+      serving(),
+      transferTo({ kind: 'everybody' }),
+      'kf_close_session',
+      lin,
+      null,
+      firstSession,
+      0,
+    ],
+  ])('[L5] of %s', (_what, before, command, name, of, toAgent, session, laterMs) => {
+    const event = {
+      type: 'developer_event',
+      event: name,
+      agent: of,
+      toAgent,
+      session,
+      notBefore: noon + laterMs,
+    }
+    expect(told(before, command)).toEqual([event])
+  })
+})
+
+describe('taking a thing back', () => {
+  it('[L14] an undo of another session is refused', () => {
+    const undo: Command = { type: 'undo_close', by: lin, session: otherSession }
+    expect(decide(closedByLin, undo, context())).toMatchObject({ refusal: { code: 'too_late' } })
+  })
+
+  it('[L14] a transfer that the other accepted from the queue can still be taken back', () => {
+    const accepted = decide(waiting({ cause: 'transfer', ...transferredByLin }), accept(wu), context()).next
+    const back = decide(accepted, { type: 'take_back', by: lin }, context({ newSession: otherSession }))
+    expect(back).toMatchObject({ ok: true, next: { conversation: { agent: lin, session: otherSession } } })
   })
 })
 
