@@ -57,7 +57,8 @@ export async function ensureBuilt() {
     zh: `正在构建 ${stale.map(({ name }) => name).join('、')}……`,
     en: `Building ${stale.map(({ name }) => name).join(', ')}…`,
   })
-  await Promise.all(stale.map(build))
+  const built = await Promise.allSettled(stale.map(build))
+  for (const { reason } of built) if (reason !== undefined) throw reason
 }
 
 async function build(target) {

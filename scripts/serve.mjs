@@ -2,6 +2,7 @@ import './node-version.mjs'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { whenNpmEnds } from './npm-parent.mjs'
 import { dataDirOf, root } from './project.mjs'
 import { Problem, runScript } from './words.mjs'
 
@@ -14,5 +15,6 @@ await runScript(async () => {
       en: 'Nothing is built yet: run npm ci and npm run build first.',
     })
   process.env.DATA_DIR = dataDirOf(process.env)
+  whenNpmEnds(() => process.kill(process.pid, 'SIGTERM'))
   await import(pathToFileURL(program).href)
 })

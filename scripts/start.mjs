@@ -5,11 +5,11 @@ import { ensureBuilt } from './build.mjs'
 import { startChild, waitFor } from './children.mjs'
 import { ensureDemoShop } from './demo-shop.mjs'
 import { ensureInstalled } from './install.mjs'
+import { whenNpmEnds } from './npm-parent.mjs'
 import { checkPort, findFreePort, readPort } from './ports.mjs'
-import { dataDirOf } from './project.mjs'
+import { dataDirOf, root } from './project.mjs'
+import { runNode } from './run-command.mjs'
 import { Problem, progress, runScript } from './words.mjs'
-
-const parent = process.ppid
 
 /** `npm start`: everything that a first look needs, from a fresh clone, in one terminal. */
 await runScript(async () => {
@@ -58,6 +58,8 @@ async function run({ env, logFolder }) {
     // The server last: the others still talk to it.
     stopping ??= (async () => {
       for (const child of [...children].reverse()) await child.stop()
+      // A killed server leaves its database running; one that has ended in order doesn't, and then this does nothing.
+      if (!env.DATABASE_URL) await runNode([path.join(root, 'packages/server/dist/end-orphan.js')], { env })
     })()
     return stopping
   }
@@ -78,12 +80,10 @@ async function run({ env, logFolder }) {
   }
 }
 
-/** A signal; or the end of npm, whose shell takes a SIGTERM for itself and passes nothing on. */
 function untilInterrupted() {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve)
-    if (!process.env.npm_lifecycle_event) return
-    setInterval(() => process.ppid === parent || resolve(), 500).unref()
+    whenNpmEnds(resolve)
   })
 }
 

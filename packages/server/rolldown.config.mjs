@@ -6,7 +6,11 @@ const folder = import.meta.dirname
 /** Our own packages are bundled, those of npm stay where npm put them. */
 export default defineConfig({
   cwd: folder,
-  input: { main: 'src/main.ts', cli: 'src/cli/main.ts' },
+  input: {
+    main: 'src/main.ts',
+    cli: 'src/cli/main.ts',
+    'end-orphan': 'src/db/embedded/end-orphan-main.ts',
+  },
   platform: 'node',
   external: /^(?!@duokefu\/)[@\w]/,
   output: { dir: 'dist', format: 'esm', sourcemap: true, cleanDir: true },

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { endOrphanedPostgres } from '../src/db/embedded/end-orphan.ts'
 import { fromPs, lookUpProcess } from '../src/db/embedded/processes.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/db/embedded/start.ts'
 
@@ -159,6 +160,16 @@ describe('after kill -9', () => {
     expect(next.pid()).toBe(report.postmaster)
     expect(await query(next.connectionString, 'select n from kept')).toEqual([{ n: 7 }])
     await next.stop()
+    expect(isGone(report.postmaster)).toBe(true)
+  })
+
+  it('[embedded] of the server process, what is left can be ended without another start', async () => {
+    const dataDir = makeFolder()
+    const { child, report } = await startProcess(dataDir)
+    await endOrphanedPostgres(dataDir, () => {})
+    expect(isGone(report.postmaster)).toBe(false) // it has an owner
+    await kill(child)
+    await endOrphanedPostgres(dataDir, () => {})
     expect(isGone(report.postmaster)).toBe(true)
   })
 

@@ -27,8 +27,7 @@ export function prepareBinaries(home: Home, log: (line: string) => void): Binari
   const inPlace = makeLinks(shipped) ? tryRun(shipped, home.user) : null
   if (inPlace !== null) return inPlace
 
-  const staged = stage(shipped, home)
-  log(`PostgreSQL 程序复制到 ${staged}。 / PostgreSQL's programs are copied to ${staged}.`)
+  const staged = stage(shipped, home, log)
   const copied = makeLinks(staged) ? tryRun(staged, home.user) : null
   if (copied === null) throw notForThisPlatform()
   return copied
@@ -80,10 +79,11 @@ function tryRun(folder: string, user: DatabaseUser): Binaries | null {
 }
 
 /** Copies the programs beside the data, whole or not at all. */
-function stage(shipped: string, home: Home): string {
+function stage(shipped: string, home: Home, log: (line: string) => void): string {
   const manifest = JSON.parse(readFileSync(path.join(shipped, 'package.json'), 'utf8')) as { version: string }
   const staged = path.join(home.runtime, manifest.version)
   if (existsSync(staged)) return staged
+  log(`PostgreSQL 程序复制到 ${staged}。 / PostgreSQL's programs are copied to ${staged}.`)
   const unfinished = `${staged}.unfinished`
   rmSync(home.runtime, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true })
