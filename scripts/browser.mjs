@@ -16,7 +16,9 @@ const fontPlaces = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/
 export async function ensureBrowser(env) {
   const missing = await findMissing(env)
   if (missing.length > 0) await install(missing)
-  return findChromium(env)
+  const chromium = findChromium(env)
+  if (chromium === null) throw notThere('chromium')
+  return chromium
 }
 
 async function findMissing(env) {
@@ -42,11 +44,7 @@ async function hasChineseFont() {
 
 async function install(packages) {
   const names = packages.join(' ')
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
-    throw new Problem({
-      zh: `浏览器测试还缺少 ${names}：请安装（Debian/Ubuntu：sudo apt-get install ${names}），或用 CHROMIUM_PATH 指向已有的 Chromium。`,
-      en: `The browser tests need ${names}: install it (Debian/Ubuntu: sudo apt-get install ${names}), or point CHROMIUM_PATH to a Chromium that is there.`,
-    })
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw notThere(names)
   progress({ zh: `正在安装 ${names}……`, en: `Installing ${names}…` })
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const steps = [
@@ -62,4 +60,11 @@ async function install(packages) {
       en: `${names} could not be installed; the reason is above.`,
     })
   }
+}
+
+function notThere(names) {
+  return new Problem({
+    zh: `浏览器测试还缺少 ${names}：请安装（Debian/Ubuntu：sudo apt-get install ${names}），或用 CHROMIUM_PATH 指向已有的 Chromium。`,
+    en: `The browser tests need ${names}: install it (Debian/Ubuntu: sudo apt-get install ${names}), or point CHROMIUM_PATH to a Chromium that is there.`,
+  })
 }
