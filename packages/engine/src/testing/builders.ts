@@ -145,6 +145,16 @@ export function close(
   return { type: 'close', by, session, held, reason: null }
 }
 
+export function transferTo(
+  to: Extract<Command, { type: 'transfer' }>['to'],
+  by = lin,
+  session = firstSession,
+): Command {
+  return { type: 'transfer', by, session, to, note: '要补发票' }
+}
+
+export const toWu = transferTo({ kind: 'agent', agent: wu })
+
 export const clock: Command = { type: 'clock' }
 
 /** Decides and insists that it was not refused. */
