@@ -5,7 +5,7 @@ import type { Outcome, PassiveAnswer } from './entries.ts'
 import { addRecord, contextOf, type EntryOf, type Group, type Work } from './group.ts'
 
 /** Commit B of a callback: the developer URL's answer, as receipt, record and hand-over. */
-export function applyAnswer(entry: EntryOf<'answer'>, work: Work, group: Group): Outcome {
+export function applyAnswer(entry: EntryOf<'answer'>, work: Work | null, group: Group): Outcome {
   const receipt = group.receipts.get(entry.key)
   // Another attempt took this one's place, or has answered: what it stored stands.
   if (receipt === undefined || receipt.leaseUntil === null || receipt.attemptId !== entry.attemptId)
@@ -16,6 +16,8 @@ export function applyAnswer(entry: EntryOf<'answer'>, work: Work, group: Group):
     answer: entry.late === null ? entry.answer : null,
   })
 
+  // A report of nobody's customer: there is no record to write, the answer passes all the same.
+  if (work === null) return { type: 'answered', answer: null }
   const answer = recordReply(entry, work, group)
   if (entry.handOver !== null) {
     const to = reservationOf(entry.handOver, group)

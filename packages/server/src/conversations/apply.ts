@@ -14,10 +14,9 @@ import { changeRecord, contextOf, type EntryOf, findRecord, type Group, nothing,
 export function applyEntry(entry: Entry, work: Work | null, group: Group): Outcome {
   if (work !== null) work.versioned = false
   if (entry.type === 'inbound') return applyInbound(entry, work, group)
+  if (entry.type === 'answer') return applyAnswer(entry, work, group)
   if (work === null) return nothing
   switch (entry.type) {
-    case 'answer':
-      return applyAnswer(entry, work, group)
     case 'desk':
       return applyDesk(entry, work, group)
     case 'engine':

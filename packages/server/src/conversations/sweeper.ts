@@ -1,0 +1,81 @@
+import type { AccountId } from '@duokefu/engine'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Ledger } from './entries.ts'
+
+export interface Sweeper {
+  /** Ends what the clock has ended; returns how many customers were looked at. */
+  runOnce(): Promise<number>
+  start(): void
+  stop(): Promise<void>
+}
+
+const everyMs = 1_000
+const pageSize = 500
+
+/**
+ * Carries the clocks out where nobody's command does (L4): conversations, reservations. Every decision checks the
+ * clock itself, so a late sweep only delays what the screens show.
+ */
+export function createSweeper(options: {
+  pool: Pool
+  ledger: Ledger
+  clock: Clock
+  log: Logger
+  /** Called for each account with waiting customers: the slow way to the allocator, should a wake-up be lost. */
+  drain: (accountId: AccountId) => void
+}): Sweeper {
+  const { pool, ledger, clock, log } = options
+  let timer: NodeJS.Timeout | null = null
+  let running: Promise<unknown> = Promise.resolve()
+
+  async function runOnce(): Promise<number> {
+    const due = await dueCustomers()
+    await Promise.all(
+      due.map((customer) => ledger.submit({ type: 'engine', ...customer, command: { type: 'clock' } })),
+    )
+    for (const accountId of await accountsWithWaiting()) options.drain(accountId)
+    return due.length
+  }
+
+  async function dueCustomers(): Promise<{ accountId: AccountId; openid: string }[]> {
+    const found = await pool.query<{ account_id: AccountId; openid: string }>(
+      `select c.account_id, c.openid from conversation c
+       where c.wake_at <= now() + $1 * interval '1 millisecond'
+         and least(c.expires_at, c.reserved_until) <= now() + $1 * interval '1 millisecond'
+       order by c.wake_at limit $2`,
+      [clock.skewMs, pageSize],
+    )
+    return found.rows.map((row) => ({ accountId: row.account_id, openid: row.openid }))
+  }
+
+  async function accountsWithWaiting(): Promise<AccountId[]> {
+    const found = await pool.query<{ account_id: AccountId }>(
+      `select a.account_id from account a
+       where exists (select from conversation c where c.account_id = a.account_id and c.state = 'waiting')`,
+    )
+    return found.rows.map((row) => row.account_id)
+  }
+
+  function schedule(): void {
+    timer = setTimeout(() => {
+      running = runOnce()
+        .catch((error: unknown) => log.warn({ err: error }, 'a sweep failed, the next one tries again'))
+        .finally(() => {
+          if (timer !== null) schedule()
+        })
+    }, everyMs)
+    timer.unref()
+  }
+
+  return {
+    runOnce,
+    start: schedule,
+    async stop() {
+      if (timer !== null) clearTimeout(timer)
+      timer = null
+      await running
+    },
+  }
+}
