@@ -41,7 +41,7 @@ export type CallbackDecoded = { ok: true; callback: Callback } | { ok: false; pr
 
 /**
  * A callback's POST: signature, then decryption, then decoding; nothing is parsed before its signature held.
- * In safe mode only msg_signature counts, since `signature` doesn't cover the body (protocol.md 1.3). The two other modes
+ * In safe mode only msg_signature counts, since `signature` doesn't cover the body (WeChat's guide 消息加解密说明). The two other modes
  * take an encrypted callback too, whenever one comes and there is a key: the console is switched at another moment than we.
  */
 export function decodeCallback(input: {

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { endOfString } from './json-reader.ts'
 import type { Format } from './push.ts'
 
 /**
@@ -40,13 +41,17 @@ function nodeText(text: string, start: number): string | null {
 
 /** Every string in turn; the one after `"Encrypt":` is the answer. */
 function fromJson(text: string): string | null {
-  const strings = /"([^"\\]*(?:\\.[^"\\]*)*)"\s*(:?)/g
   let isNext = false
-  for (let found = strings.exec(text); found !== null; found = strings.exec(text)) {
-    const [, content = '', colon] = found
+  let start = text.indexOf('"')
+  while (start >= 0) {
+    const end = endOfString(text, start)
+    if (end < 0) return null
+    const content = text.slice(start + 1, end)
     // PHP's json_encode writes \/ for a slash; the signature covers the slash.
     if (isNext) return content.replaceAll('\\/', '/')
-    isNext = colon === ':' && content === 'Encrypt'
+    isNext = content === 'Encrypt' && COLON.test(text.slice(end + 1, end + 8))
+    start = text.indexOf('"', end + 1)
   }
   return null
 }
+const COLON = /^\s*:/

@@ -11,7 +11,7 @@ export interface SubscribeMsgItem {
   errorStatus: string | null
 }
 
-/** What happened (protocol.md 2.3). `null`: WeChat didn't say. */
+/** What happened (接收事件推送). `null`: WeChat didn't say. */
 export type EventContent =
   /** scene: the value of the parametric QR, without the `qrscene_` that only this event puts before it. */
   | { type: 'subscribe'; scene: string | null; ticket: string | null }

@@ -7,8 +7,11 @@ export interface Fields {
   [name: string]: FieldValue
 }
 
-/** Limits of one payload. WeChat's own stay below 40 KB, five levels and some thirty nodes. */
-export const MAX_BODY_BYTES = 256 * 1024
+/**
+ * Limits of one payload, so that none costs more than 1 MiB of memory. WeChat's own stay far below: a text of some
+ * thousand characters comes three times in compatible mode (under 50 KB), in five levels and some thirty nodes.
+ */
+export const MAX_BODY_BYTES = 128 * 1024
 export const MAX_DEPTH = 16
 export const MAX_NODES = 1000
 

@@ -112,11 +112,17 @@ function hasMore(reader: Reader, close: number): boolean {
 function readString(reader: Reader): string {
   const { text, at } = reader
   if (text.charCodeAt(at) !== QUOTE) return fail(reader, 'malformed_json')
-  let end = text.indexOf('"', at + 1)
-  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  const end = endOfString(text, at)
   if (end < 0) return fail(reader, 'malformed_json')
   reader.at = end + 1
   return storable(unescaped(reader, text.slice(at, end + 1)))
+}
+
+/** Where the string that opens at `quote` closes, or a negative number. */
+export function endOfString(text: string, quote: number): number {
+  let end = text.indexOf('"', quote + 1)
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
 }
 
 /** Whether an odd number of backslashes stands before a quote. */

@@ -1,6 +1,6 @@
 import { type Fields, numberOf, textOf } from './fields.ts'
 
-/** What a fan sent (protocol.md 2.2). `null`: WeChat didn't say. */
+/** What a fan sent (接收普通消息). `null`: WeChat didn't say. */
 export type MessageContent =
   | { type: 'text'; content: string; menuId: string | null }
   | { type: 'image'; picUrl: string | null; mediaId: string }

@@ -51,7 +51,7 @@ export function decodePush(clear: Buffer): PushDecoded {
   return push === null ? refused('not_a_push') : { ok: true, format: read.format, push }
 }
 
-/** The nodes of a clear body; the first non-blank byte decides between XML and JSON (protocol.md 1.1). */
+/** The nodes of a clear body; the first non-blank byte decides between XML and JSON (数据格式 is a switch of the console). */
 export function readClear(clear: Buffer): ClearRead {
   const format = formatOf(clear)
   if (typeof format !== 'string') return format

@@ -12,7 +12,7 @@ export interface ReplyArticle {
   url: string
 }
 
-/** A passive reply (被动回复, protocol.md 3). */
+/** A passive reply (被动回复用户消息). */
 export type PassiveReply =
   | { type: 'text'; content: string }
   | { type: 'image'; mediaId: string }
@@ -32,7 +32,7 @@ export type PassiveReply =
   /** A type that we don't know: its nodes are passed on as they are. */
   | { type: 'other'; msgType: string; fields: Fields }
 
-/** The answer for "nothing to say"; never encrypted, in any mode (protocol.md 1.5). */
+/** The answer for "nothing to say"; never encrypted, in any mode (消息加解密说明). */
 export const ACKNOWLEDGED = 'success'
 
 /** The clear reply. `createTime` in seconds; toUser is the fan, fromUser the account (the push's names swapped). */

@@ -23,7 +23,7 @@ export interface PushToWrap {
 
 /**
  * A clear push → the request that WeChat would send: body and query. Both signatures are given in the encrypted modes, since
- * some servers look at the one, some at the other (clients.md). Throws when a key is missing: a mistake of the caller.
+ * co-wechat looks at the one, wechatpy at both. Throws when a key is missing: a mistake of the caller.
  */
 export function wrapPush(input: PushToWrap): { body: Buffer; query: Record<string, string> } {
   const { clear, mode, token, timestamp, nonce, aesKey } = input

@@ -29,7 +29,8 @@ function nodes(fields: WritableFields): string {
 }
 
 function node(name: string, value: WritableValue): string {
-  if (value === null || value === undefined) return ''
+  // A name from a merchant's JSON may be none for XML.
+  if (value === null || value === undefined || !NODE_NAME.test(name)) return ''
   if (typeof value === 'string') {
     return `<${name}>${isBareId(name, value) ? value : cdata(value)}</${name}>`
   }
@@ -37,10 +38,13 @@ function node(name: string, value: WritableValue): string {
   return `<${name}>${isList(value) ? value.map((one) => node('item', one)).join('') : nodes(value)}</${name}>`
 }
 
-/** A `]]>` inside is split over two sections, as WeChat does. */
-export function cdata(text: string): string {
-  return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
+const NODE_NAME = /^[A-Za-z_][\w.-]*$/
+
+/** A `]]>` inside is split over two sections, as WeChat does. XML has no way to write most control characters: they go. */
+function cdata(text: string): string {
+  return `<![CDATA[${text.replace(UNWRITABLE, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
 }
+const UNWRITABLE = /(?![\t\n\r])\p{Cc}/gu
 
 function isBareId(name: string, value: string): boolean {
   return (name === 'MsgId' || name === 'MsgID') && /^[1-9]\d{0,19}$/.test(value)

@@ -27,7 +27,8 @@ interface Reader {
  * the numeric ones are refused; attributes are skipped. One pass, linear in the input.
  */
 export function readXml(source: string): FieldsRead {
-  const reader: Reader = { text: normalized(source), at: 0, nodes: 0, problem: 'malformed_xml' }
+  const text = source.includes('\0') ? storable(source) : source
+  const reader: Reader = { text, at: 0, nodes: 0, problem: 'malformed_xml' }
   const document: Fields = {}
   const isWhole =
     skipProlog(reader) &&
@@ -37,11 +38,6 @@ export function readXml(source: string): FieldsRead {
   if (!isWhole) return refused(reader.problem)
   const root = Object.values(document)[0]
   return { ok: true, fields: typeof root === 'object' && !Array.isArray(root) ? root : {} }
-}
-
-/** XML says that a parser hands on every line break as \n. */
-function normalized(source: string): string {
-  return storable(source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source)
 }
 
 function fail(reader: Reader, problem: CodecProblem): false {
@@ -84,7 +80,7 @@ function skipBlanks(reader: Reader): void {
 }
 
 function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x09
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
 
 /** From the '<' of an opening tag to behind its closing tag. */
@@ -107,7 +103,7 @@ function readElement(reader: Reader, parent: Fields, depth: number): boolean {
 }
 
 function isNamePart(code: number): boolean {
-  return code > 0x20 && code !== GREATER_THAN && code !== SLASH && code !== LESS_THAN
+  return code > GREATER_THAN || (code > 0x20 && code !== GREATER_THAN && code !== SLASH && code !== LESS_THAN)
 }
 
 /** Where the content begins: behind the tag's '>'. Negative when there is none. */
@@ -138,14 +134,16 @@ function readContent(reader: Reader, depth: number): FieldValue | null {
   const { text } = reader
   let value = ''
   let children: Fields | null = null
-  for (let open = text.indexOf('<', reader.at); open >= 0; open = text.indexOf('<', reader.at)) {
-    const before = open > reader.at ? readText(reader, open) : ''
-    if (before === null) return null
-    value += before
-    reader.at = open
-    const next = text.charCodeAt(open + 1)
+  while (reader.at < text.length) {
+    skipBlanks(reader)
+    if (text.charCodeAt(reader.at) !== LESS_THAN) {
+      const before = readText(reader)
+      if (before === null) return null
+      value += before
+    }
+    const next = text.charCodeAt(reader.at + 1)
     if (next === SLASH) return children === null ? value : withText(children, value)
-    if (next === BANG) {
+    if (next === BANG || next === QUESTION) {
       const section = readSection(reader)
       if (section === null) return null
       value += section
@@ -178,8 +176,11 @@ function readSection(reader: Reader): string | null {
   return text.slice(start, end)
 }
 
-function readText(reader: Reader, end: number): string | null {
-  const raw = reader.text.slice(reader.at, end).trim()
+function readText(reader: Reader): string | null {
+  const end = reader.text.indexOf('<', reader.at)
+  if (end < 0) return null
+  const raw = reader.text.slice(reader.at, end).trimEnd()
+  reader.at = end
   return raw.includes('&') ? decodeEntities(reader, raw) : raw
 }
 
@@ -191,8 +192,15 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['quot', '"'],
 ])
 
+/** Some programs write every Chinese character as an entity: this is far more than a reply's 2048 bytes need. */
+const MAX_ENTITIES = 5000
+
 /** A bare & stays one: merchants' programs write URLs like that. */
 function decodeEntities(reader: Reader, raw: string): string | null {
+  if (hasMore(raw, '&', MAX_ENTITIES)) {
+    fail(reader, 'too_many_nodes')
+    return null
+  }
   let isKnown = true
   const text = raw.replace(ENTITY, (_all, decimal, hex, name) => {
     if (name === undefined) {
@@ -206,6 +214,12 @@ function decodeEntities(reader: Reader, raw: string): string | null {
   return null
 }
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([A-Za-z_][\w.-]*));/g
+
+function hasMore(text: string, what: string, than: number): boolean {
+  let count = 0
+  for (let at = text.indexOf(what); at >= 0 && count <= than; at = text.indexOf(what, at + 1)) count++
+  return count > than
+}
 
 function characterOf(code: number): string {
   return code > 0x10ffff ? '\ufffd' : storable(String.fromCodePoint(code))

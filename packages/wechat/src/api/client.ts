@@ -137,7 +137,7 @@ async function stableToken(
     repeatable: true,
   })
   if (!answer.ok) {
-    // Here 40001 says that the secret is wrong, not that a token is old (protocol.md 4.3).
+    // Here 40001 says that the secret is wrong, not that a token is old.
     const isCredential = answer.error.kind === 'refresh-token'
     return isCredential ? { ok: false, error: { ...answer.error, kind: 'refused' } } : answer
   }

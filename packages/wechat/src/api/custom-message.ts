@@ -1,4 +1,4 @@
-/** A customer-service message (客服消息, protocol.md 5.1). */
+/** A customer-service message (客服消息, message/custom/send). */
 export type CustomMessage = {
   /** The fan's openid. */
   toUser: string

@@ -22,7 +22,7 @@ export interface FetchedMedia {
   filename: string | null
 }
 
-/** Temporary material: lives three days, and its id may be sent many times in that time (protocol.md 7). */
+/** Temporary material: lives three days, and its id may be sent many times in that time (新增临时素材). */
 export async function uploadMedia(
   transport: Transport,
   accessToken: string,
