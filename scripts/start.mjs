@@ -53,31 +53,37 @@ async function readSettings(env) {
 
 async function run({ env, logFolder }) {
   const children = []
-  let stopping = null
-  const stopAll = () => {
-    // The server last: the others still talk to it.
-    stopping ??= (async () => {
-      for (const child of [...children].reverse()) await child.stop()
-      // A killed server leaves its database running; one that has ended in order doesn't, and then this does nothing.
-      if (!env.DATABASE_URL) await runNode([path.join(root, 'packages/server/dist/end-orphan.js')], { env })
-    })()
-    return stopping
-  }
+  let stopping = false
+  let fail
+  const death = new Promise((_, reject) => {
+    fail = reject
+  })
+  death.catch(() => {}) // during a stop nobody listens, and every child dies
   const start = (name, file) => {
-    if (stopping !== null) throw new Error('stopping')
+    if (stopping) throw new Error('stopping')
     const child = startChild({ name, file, env, logFolder })
     children.push(child)
+    // Ctrl-C reaches the children as well, and one may be gone before we have heard it ourselves.
+    child.gone.then(() => wait(300)).then(() => fail(child.obituary()))
     return child
   }
   const interrupted = untilInterrupted()
 
   try {
-    await Promise.race([open(start), interrupted])
-    await Promise.race([interrupted, firstDeath(children, interrupted)])
+    await Promise.race([open(start), interrupted, death])
+    await Promise.race([interrupted, death])
     progress({ zh: '正在停止……', en: 'Stopping…' })
   } finally {
-    await stopAll()
+    stopping = true
+    await stopAll(children, env)
   }
+}
+
+/** The server last: the others still talk to it. */
+async function stopAll(children, env) {
+  for (const child of [...children].reverse()) await child.stop()
+  // A killed server leaves its database running; one that has ended in order doesn't, and then this does nothing.
+  if (!env.DATABASE_URL) await runNode([path.join(root, 'packages/server/dist/end-orphan.js')], { env })
 }
 
 function untilInterrupted() {
@@ -98,14 +104,6 @@ async function open(start) {
     start('mall', 'examples/mall/src/main.js').ready,
   ])
   sayWhere(server, sandbox)
-}
-
-/** Rejects when a child ends though nobody asked it to. */
-async function firstDeath(children, interrupted) {
-  const dead = await Promise.race(children.map((child) => child.gone.then(() => child)))
-  // Ctrl-C reaches the children as well, and one may be gone before we have heard it ourselves.
-  await Promise.race([wait(300), interrupted])
-  throw dead.obituary()
 }
 
 function sayWhere({ url, ownerLink }, sandbox) {

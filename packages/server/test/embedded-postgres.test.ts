@@ -23,6 +23,8 @@ const program = path.join(import.meta.dirname, 'embedded-postgres-process.ts')
 const started: EmbeddedPostgres[] = []
 const children: ChildProcess[] = []
 const folders: string[] = []
+vi.setConfig({ testTimeout: 60_000 }) // a new cluster is synced to disk, several times over
+
 const patient = { timeout: 15_000, interval: 20 }
 
 afterEach(async () => {

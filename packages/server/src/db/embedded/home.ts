@@ -27,7 +27,7 @@ const longestSocketFolder = 80
  * PostgreSQL can't reach that, in /var/lib/duokefu/<hash>. A note in `dataDir` keeps that choice for later starts.
  */
 export function prepareHome(dataDir: string, log: (line: string) => void): Home {
-  try {
+  return naming(dataDir, () => {
     const folder = makeFolder(dataDir)
     const note = path.join(folder, 'postgres-is-at')
     const root = makeFolder(readNote(note) ?? path.join(folder, 'postgres'))
@@ -43,8 +43,19 @@ export function prepareHome(dataDir: string, log: (line: string) => void): Home 
       `用户 ${owner.name} 进不了 ${folder}，数据库放在 ${elsewhere}。 / User ${owner.name} can't reach ${folder}: the database lives in ${elsewhere}.`,
     )
     return layOut(elsewhere, owner)
+  })
+}
+
+/** Runs what works in the folders of a database; a folder or a disk that can't be used becomes a sentence. */
+export function inHome<T>(home: Home, work: () => T): T {
+  return naming(home.root, work)
+}
+
+function naming<T>(folder: string, work: () => T): T {
+  try {
+    return work()
   } catch (error) {
-    throw error instanceof StartError ? error : unusable(dataDir, error)
+    throw error instanceof StartError ? error : unusable(folder, error)
   }
 }
 
@@ -125,12 +136,12 @@ function unreachable(folder: string, user: DatabaseUser): StartError {
   })
 }
 
-function unusable(dataDir: string, cause: unknown): StartError {
+function unusable(folder: string, cause: unknown): StartError {
   const reason = codeOf(cause) || String(cause)
   return new StartError(
     {
-      zh: `数据目录 ${dataDir} 无法读写（${reason}）；请修改权限，或用 DATA_DIR 指定另一个目录。`,
-      en: `The data folder ${dataDir} can't be read and written (${reason}): change its permissions, or choose another folder with DATA_DIR.`,
+      zh: `数据目录 ${folder} 无法读写（${reason}）；请修改权限，或用 DATA_DIR 指定另一个目录。`,
+      en: `The data folder ${folder} can't be read and written (${reason}): change its permissions, or choose another folder with DATA_DIR.`,
     },
     { cause },
   )

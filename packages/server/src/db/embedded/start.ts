@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { prepareBinaries } from './binaries.ts'
 import { prepareCluster } from './cluster.ts'
 import { connectionStringTo, connectTo } from './connection.ts'
-import { type Home, leaveHome, prepareHome } from './home.ts'
+import { type Home, inHome, leaveHome, prepareHome } from './home.ts'
 import { findOwner, ownerName, tryOwn } from './ownership.ts'
 import { findPostmaster, launchPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts'
 import { StartError } from './start-error.ts'
@@ -72,19 +72,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   async function bringUp(): Promise<Running | number> {
     const found = await findPostmaster(home, log)
     const postmaster = found ?? (await launch())
-    const connection = await connectTo(postmaster.socketFolder, ownerName(process.pid))
-    const owned = await tryOwn(connection)
-    await createDatabase(connection, database)
     const adopted = found !== null
-    if (owned) return { ...postmaster, adopted, ownership: connection }
-    const owner = await findOwner(connection)
-    await connection.end()
-    return options.whenTaken === 'attach' ? { ...postmaster, adopted, ownership: null } : (owner ?? 0)
+    const connection = await connectTo(postmaster.socketFolder, ownerName(process.pid))
+    try {
+      const owned = await tryOwn(connection)
+      await createDatabase(connection, database)
+      if (owned) return { ...postmaster, adopted, ownership: connection }
+      const owner = await findOwner(connection)
+      await connection.end()
+      return options.whenTaken === 'attach' ? { ...postmaster, adopted, ownership: null } : (owner ?? 0)
+    } catch (error) {
+      await connection.end().catch(() => {})
+      throw error
+    }
   }
 
   async function launch(): Promise<Postmaster> {
-    const binaries = prepareBinaries(home, log)
-    prepareCluster(home, binaries)
+    const binaries = inHome(home, () => prepareBinaries(home, log))
+    inHome(home, () => prepareCluster(home, binaries))
     return launchPostmaster(home, binaries, settings, log)
   }
 
