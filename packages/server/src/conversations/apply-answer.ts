@@ -10,11 +10,9 @@ export function applyAnswer(entry: EntryOf<'answer'>, work: Work | null, group: 
   // Another attempt took this one's place, or has answered: what it stored stands.
   if (receipt === undefined || receipt.leaseUntil === null || receipt.attemptId !== entry.attemptId)
     return { type: 'answered', answer: null }
-  group.writes.closedReceipts.push({
-    key: entry.key,
-    day: entry.day,
-    answer: entry.late === null ? entry.answer : null,
-  })
+  const stored = entry.late === null ? entry.answer : null
+  group.writes.closedReceipts.push({ key: entry.key, day: entry.day, answer: stored })
+  group.receipts.set(entry.key, { ...receipt, leaseUntil: null, answer: stored })
 
   // A report of nobody's customer: there is no record to write, the answer passes all the same.
   if (work === null) return { type: 'answered', answer: null }

@@ -27,14 +27,12 @@ export function applyDesk(entry: Desk, work: Work, group: Group): Outcome {
   }
   const outcome = carryOutCommand(entry, work, group)
   if (entry.command.type !== 'read') {
-    group.writes.commandIds.push({
-      id: entry.commandId,
-      openid: entry.openid,
-      outcome: {
-        refusal: outcome.type === 'refused' ? outcome.refusal : null,
-        seq: outcome.type === 'done' ? (outcome.message?.seq ?? null) : null,
-      },
-    })
+    const stored = {
+      refusal: outcome.type === 'refused' ? outcome.refusal : null,
+      seq: outcome.type === 'done' ? (outcome.message?.seq ?? null) : null,
+    }
+    group.writes.commandIds.push({ id: entry.commandId, openid: entry.openid, outcome: stored })
+    group.outcomes.set(entry.commandId, stored)
   }
   return outcome
 }

@@ -123,14 +123,13 @@ function receive(
   group: Group,
   taken: { toDeveloper: boolean; answer: string | null; seq: number | null },
 ): void {
-  group.writes.receipts.push({
-    key: entry.key,
-    day: entry.day,
-    openid: entry.openid,
+  const receipt = {
     attemptId: entry.attemptId,
     leaseUntil: taken.toDeveloper ? group.at + leaseMs : null,
     ...taken,
-  })
+  }
+  group.writes.receipts.push({ key: entry.key, day: entry.day, openid: entry.openid, ...receipt })
+  group.receipts.set(entry.key, receipt)
 }
 
 /** A repeat of WeChat's, or this very attempt again after a commit whose outcome was lost. */

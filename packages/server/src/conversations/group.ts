@@ -23,10 +23,10 @@ export interface Group {
   readonly matchPattern: MatchPattern
   readonly works: ReadonlyMap<string, Work>
   readonly agents: ReadonlyMap<AgentId, GroupAgent>
-  /** Receipts that were there before, by key. */
-  readonly receipts: ReadonlyMap<string, ReceiptState>
-  /** Outcomes of commands that were carried out before, by command id. */
-  readonly outcomes: ReadonlyMap<string, StoredOutcome>
+  /** Receipts by key: those that were there, and those of this group. */
+  readonly receipts: Map<string, ReceiptState>
+  /** Outcomes of commands by id: of those carried out before, and of this group's. */
+  readonly outcomes: Map<string, StoredOutcome>
   /** Records asked for by seq, by `recordKey`. */
   readonly records: ReadonlyMap<string, MessageRecord>
   /** Open outbox rows of the customers that need them, in order of seq. */

@@ -121,12 +121,14 @@ export async function readAgents(
   lock: readonly AgentId[],
   clockSkewMs: number,
 ): Promise<Map<AgentId, GroupAgent>> {
-  if (lock.length > 0) {
+  if (lock.length > 0 && (await lockLoads(client, account, lock)) < lock.length) {
     await client.query({
-      name: 'ledger.lockLoads',
-      text: `select 1 from agent_load l where l.account_id = $1 and l.agent_id = any($2::bigint[]) order by l.agent_id for update`,
+      name: 'ledger.insertLoads',
+      text: `insert into agent_load (account_id, agent_id)
+        select $1, id from unnest($2::bigint[]) id order by id on conflict do nothing`,
       values: [account.id, lock],
     })
+    await lockLoads(client, account, lock)
   }
   const found = await client.query<{
     agent_id: AgentId
@@ -170,6 +172,16 @@ export async function readAgents(
       },
     ]),
   )
+}
+
+async function lockLoads(client: ClientBase, account: Account, ids: readonly AgentId[]): Promise<number> {
+  const locked = await client.query({
+    name: 'ledger.lockLoads',
+    text: `select 1 from agent_load l where l.account_id = $1 and l.agent_id = any($2::bigint[])
+      order by l.agent_id for update`,
+    values: [account.id, ids],
+  })
+  return locked.rowCount ?? 0
 }
 
 /** Open outbox rows of some customers, in order of seq. */

@@ -31,8 +31,9 @@ async function writeConversations(client: ClientBase, group: Group): Promise<voi
     if (dirty === 'traffic') traffic.push(record)
     if (dirty === 'state') state.push(record)
   }
-  if (traffic.length > 0) await updateTraffic(client, group, traffic)
+  // The state first: its columns must agree with each other in every statement.
   if (state.length > 0) await updateState(client, group, state)
+  if (traffic.length + state.length > 0) await updateTraffic(client, group, [...traffic, ...state])
 }
 
 /** What every message changes: few columns, none of them in an index but the minute of the clock. */
@@ -85,7 +86,6 @@ async function updateState(
   group: Group,
   records: readonly ConversationRecord[],
 ): Promise<void> {
-  await updateTraffic(client, group, records)
   const rows = records.map((record) => ({
     openid: record.openid,
     reason: record.reason,

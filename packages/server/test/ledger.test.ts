@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto'
+import type { AgentId } from '@duokefu/engine'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fanText, type LedgerHarness, sessionOf, startLedgerHarness } from './ledger-harness.ts'
+
+const minute = 60_000
+
+let h: LedgerHarness
+let lin: AgentId
+let wu: AgentId
+
+beforeAll(async () => {
+  h = await startLedgerHarness()
+  lin = await h.addAgent()
+  wu = await h.addAgent()
+})
+afterAll(() => h.stop())
+
+const accept = (by: AgentId) => ({ type: 'accept', by, auto: false, aboveMaximum: false }) as const
+
+async function served(openid: string) {
+  await h.fanSays(openid, '客服')
+  return sessionOf(await h.desk(openid, accept(lin)))
+}
+
+describe('fans', () => {
+  it('[L2] a keyword hands over, anything else goes to the developer URL or nowhere', async () => {
+    expect(await h.fanSays('fan-a', '什么时候发货')).toMatchObject({
+      type: 'taken',
+      route: { toDesk: false },
+    })
+    expect(await h.fanSays('fan-a', ' 客服！')).toMatchObject({
+      type: 'taken',
+      route: { toDesk: true, reason: { kind: 'rule', matched: '客服' } },
+    })
+    const [row] = await h.rows<{ state: string; unread: number }>(
+      `select state, unread from conversation where openid = 'fan-a'`,
+    )
+    expect(row).toEqual({ state: 'waiting', unread: 1 })
+  })
+
+  it('[L6] the same callback again, fifty times at once, at two processes, is one record', async () => {
+    const other = h.anotherLedger()
+    const entry = fanText(h.accountId, 'fan-b', '你好')
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (index % 2 === 0 ? h.ledger : other).submit({ ...entry, attemptId: randomUUID() }),
+      ),
+    )
+    expect(outcomes.filter((outcome) => outcome.type === 'taken')).toHaveLength(1)
+    expect(outcomes.filter((outcome) => outcome.type === 'duplicate' && outcome.closed)).toHaveLength(49)
+    const [{ count } = { count: 0 }] = await h.rows<{ count: number }>(
+      `select count(*)::int as count from message where openid = 'fan-b' and direction = 'in'`,
+    )
+    expect(count).toBe(1)
+    await other.stop()
+  })
+
+  it('[L6] an event of nobody at two processes at once is taken once', async () => {
+    const other = h.anotherLedger()
+    const entry = fanText(h.accountId, 'stranger', '', {
+      content: null,
+      createsCustomer: false,
+      act: { kind: 'event', type: 'VIEW', text: null, key: 'https://shop.example.com/' },
+    })
+    const outcomes = await Promise.all(
+      [h.ledger, other, h.ledger, other].map((ledger) =>
+        ledger.submit({ ...entry, attemptId: randomUUID() }),
+      ),
+    )
+    expect(outcomes.map((outcome) => outcome.type).sort()).toEqual([
+      'duplicate',
+      'duplicate',
+      'duplicate',
+      'taken',
+    ])
+    expect(await h.rows(`select 1 from conversation where openid = 'stranger'`)).toEqual([])
+    await other.stop()
+  })
+
+  it('[L16] a thousand messages of ten fans, from two processes: no gap, no double, time never goes back', async () => {
+    const other = h.anotherLedger()
+    await Promise.all(
+      Array.from({ length: 1000 }, (_, index) =>
+        (index % 3 === 0 ? other : h.ledger).submit(
+          fanText(h.accountId, `many-${index % 10}`, `第 ${index} 条`),
+        ),
+      ),
+    )
+    const broken = await h.rows(
+      `select openid, seq from (
+         select openid, seq, at, lag(seq) over w as seq_before, lag(at) over w as at_before
+         from message where openid like 'many-%' window w as (partition by openid order by seq)
+       ) s where seq <> coalesce(seq_before, 0) + 1 or at < at_before`,
+    )
+    expect(broken).toEqual([])
+    const counts = await h.rows<{ count: number }>(
+      `select count(*)::int as count from message where openid like 'many-%' group by openid`,
+    )
+    expect(counts.map((row) => row.count)).toEqual(Array.from({ length: 10 }, () => 100))
+    await other.stop()
+  })
+})
+
+describe('agents', () => {
+  it('[S3] fifty accept at once: one wins, the others hear who', async () => {
+    await h.fanSays('race', '客服')
+    const agents = await Promise.all(Array.from({ length: 50 }, () => h.addAgent()))
+    const other = h.anotherLedger()
+    const outcomes = await Promise.all(
+      agents.map((agent, index) =>
+        (index % 2 === 0 ? h.ledger : other).submit({
+          type: 'desk',
+          accountId: h.accountId,
+          openid: 'race',
+          commandId: randomUUID(),
+          command: accept(agent),
+          reply: null,
+        }),
+      ),
+    )
+    const winners = outcomes.filter((outcome) => outcome.type === 'done')
+    expect(winners).toHaveLength(1)
+    const [row] = await h.rows<{ agent_id: string }>(
+      `select agent_id from conversation where openid = 'race'`,
+    )
+    const losers = outcomes.filter((outcome) => outcome.type === 'refused')
+    expect(losers).toHaveLength(49)
+    for (const loser of losers)
+      expect(loser).toMatchObject({ refusal: { code: 'already_served', by: row?.agent_id } })
+    await other.stop()
+  })
+
+  it('[S8] an agent of one place takes one of two customers, also from two processes', async () => {
+    const narrow = await h.addAgent({ maximum: 1 })
+    await Promise.all([h.fanSays('place-1', '客服'), h.fanSays('place-2', '客服')])
+    const other = h.anotherLedger()
+    const outcomes = await Promise.all(
+      (['place-1', 'place-2'] as const).map((openid, index) =>
+        (index === 0 ? h.ledger : other).submit({
+          type: 'desk',
+          accountId: h.accountId,
+          openid,
+          commandId: randomUUID(),
+          command: accept(narrow),
+          reply: null,
+        }),
+      ),
+    )
+    expect(outcomes.map((outcome) => outcome.type).sort()).toEqual(['done', 'refused'])
+    await other.stop()
+  })
+
+  it('[L8] the same command again changes nothing and hears the first outcome', async () => {
+    const session = await served('twice')
+    const id = randomUUID()
+    const first = await h.reply('twice', lin, session, '您好', id)
+    const again = await h.reply('twice', lin, session, '您好', id)
+    expect(again).toMatchObject({ type: 'done', message: { clientId: id } })
+    expect(first.type === 'done' && again.type === 'done' && again.message?.seq === first.message?.seq).toBe(
+      true,
+    )
+    expect(await h.rows(`select seq from outbox where openid = 'twice'`)).toHaveLength(1)
+  })
+
+  it('[L4] at thirty silent minutes the reply is refused and the fan is nobody’s', async () => {
+    const session = await served('silent')
+    h.clock.skewMs = 30 * minute
+    try {
+      expect(await h.reply('silent', lin, session, '还在吗')).toMatchObject({
+        type: 'refused',
+        refusal: { code: 'session_ended' },
+        conversation: { subject: { conversation: { state: 'none' } } },
+      })
+      const [ended] = await h.rows<{ end_reason: string; ended: boolean }>(
+        `select end_reason, ended_at is not null as ended from session where openid = 'silent'`,
+      )
+      expect(ended).toEqual({ end_reason: 'timeout', ended: true })
+    } finally {
+      h.clock.skewMs = 0
+    }
+  })
+
+  it('[L14] loads follow every way in and out of a conversation', async () => {
+    const session = await served('loads')
+    await h.desk('loads', {
+      type: 'transfer',
+      by: lin,
+      session,
+      to: { kind: 'agent', agent: wu },
+      note: '要补发票',
+    })
+    const taken = await h.desk('loads', { type: 'take_back', by: lin })
+    await h.desk('loads', { type: 'close', by: lin, session: sessionOf(taken), held: 'ask', reason: null })
+    await h.desk('loads', { type: 'undo_close', by: lin, session: sessionOf(taken) })
+    await h.engine('loads', { type: 'agent_left', agent: lin })
+    const wrong = await h.rows(
+      `select l.agent_id from agent_load l where l.serving <> (
+         select count(*) from conversation c where c.account_id = l.account_id and c.agent_id = l.agent_id)`,
+    )
+    expect(wrong).toEqual([])
+    const open = await h.rows(
+      `select s.session_id from session s where s.openid = 'loads' and s.ended_at is null`,
+    )
+    expect(open).toEqual([])
+  })
+
+  it('[S13] the switch holds in the very next group of every process', async () => {
+    const session = await served('switch')
+    const other = h.anotherLedger()
+    await other.submit(fanText(h.accountId, 'switch-warm', '你好'))
+    await h.pool.query('update account set interface_on = false, config_version = config_version + 1')
+    try {
+      expect(await other.submit(fanText(h.accountId, 'switch', '在吗'))).toMatchObject({
+        type: 'taken',
+        route: { toDesk: false, reason: { kind: 'interface_off' } },
+      })
+      expect(await h.reply('switch', lin, session, '您好')).toMatchObject({ type: 'refused' })
+    } finally {
+      await h.pool.query('update account set interface_on = true, config_version = config_version + 1')
+      await other.stop()
+    }
+  })
+})
+
+describe('delivery', () => {
+  const settle = (openid: string, seq: number, result: Parameters<typeof deliver>[2]) =>
+    deliver(openid, seq, result)
+  async function deliver(
+    openid: string,
+    seq: number,
+    result: { state: 'sent' } | { state: 'no_quota'; errcode: number; errmsg: string },
+  ) {
+    await h.pool.query(`update outbox set state = 'sending' where openid = $1 and seq = $2`, [openid, seq])
+    return h.ledger.submit({ type: 'delivered', accountId: h.accountId, openid, seq, result })
+  }
+
+  it('[L9] WeChat’s no holds this reply and those behind it; the fan’s next message lets them go in order', async () => {
+    const session = await served('held')
+    const seqs: number[] = []
+    for (const text of ['一', '二', '三']) {
+      const outcome = await h.reply('held', lin, session, text)
+      if (outcome.type === 'done' && outcome.message !== null) seqs.push(outcome.message.seq)
+    }
+    await settle('held', seqs[0] ?? 0, {
+      state: 'no_quota',
+      errcode: 45047,
+      errmsg: 'out of response count limit',
+    })
+    const held = await h.rows<{ delivery: string }>(
+      `select delivery from message where openid = 'held' and seq = any($1) order by seq`,
+      [seqs],
+    )
+    expect(held.map((row) => row.delivery)).toEqual(['held', 'held', 'held'])
+
+    await h.fanSays('held', '好的')
+    const open = await h.rows<{ seq: string; state: string }>(
+      `select seq, state from outbox where openid = 'held' order by seq`,
+    )
+    expect(open).toEqual(seqs.map((seq) => ({ seq: String(seq), state: 'pending' })))
+    const [row] = await h.rows<{ held: number; quota_left: number }>(
+      `select held, quota_left from conversation where openid = 'held'`,
+    )
+    expect(row).toEqual({ held: 0, quota_left: 2 })
+  })
+
+  it('[L8] told twice that it was sent, it counts once', async () => {
+    const session = await served('sent')
+    const outcome = await h.reply('sent', lin, session, '您好')
+    const seq = outcome.type === 'done' ? (outcome.message?.seq ?? 0) : 0
+    const before = await h.rows<{ replies: number }>(`select replies from agent_day where agent_id = $1`, [
+      lin,
+    ])
+    await settle('sent', seq, { state: 'sent' })
+    await h.ledger.submit({
+      type: 'delivered',
+      accountId: h.accountId,
+      openid: 'sent',
+      seq,
+      result: { state: 'sent' },
+    })
+    const after = await h.rows<{ replies: number }>(`select replies from agent_day where agent_id = $1`, [
+      lin,
+    ])
+    expect((after[0]?.replies ?? 0) - (before[0]?.replies ?? 0)).toBe(1)
+  })
+})
