@@ -1,0 +1,74 @@
+import { lookup as systemLookup } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent, buildConnector } from 'undici'
+import { isPublicAddress } from './address.ts'
+import { createHttpFetch, type HttpFetch } from './http-fetch.ts'
+
+/** The address is private, loopback or the like, and such are not allowed here. Nothing was sent. */
+export class PrivateAddressError extends Error {
+  override readonly name = 'PrivateAddressError'
+  /** Says to the classification of faults that connecting failed, before a byte was written. */
+  readonly syscall = 'connect'
+  readonly code = 'ERR_PRIVATE_ADDRESS'
+}
+
+export interface SafeFetchOptions {
+  /** Private addresses too: ALLOW_PRIVATE_URLS, or the account's own switch. */
+  readonly allowPrivate: boolean
+  /** 1 MiB unless said otherwise. */
+  readonly maxBytes?: number
+  /** None unless said otherwise. */
+  readonly redirects?: number
+  readonly lookup?: LookupFunction
+}
+
+/**
+ * For URLs that users or WeChat's messages name. The address is checked when a connection is made, on what the
+ * name resolved to at that moment: a check of the URL alone would be outwitted by a name that changes its mind.
+ */
+export function createSafeFetch(options: SafeFetchOptions): HttpFetch {
+  const { allowPrivate, maxBytes = 1024 * 1024, redirects = 0, lookup = systemLookup } = options
+  const connect = buildConnector({
+    timeout: 4_000,
+    ...(allowPrivate ? {} : { lookup: publicLookup(lookup) }),
+  })
+  const agent = new Agent({
+    connect: allowPrivate ? connect : refusingLiterals(connect),
+    connections: 64,
+    keepAliveTimeout: 4_000,
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+  })
+  return createHttpFetch(agent, { maxBytes, redirects })
+}
+
+/** An address that stands in the URL itself is never looked up, so it is checked before connecting. */
+function refusingLiterals(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) !== 0 && !isPublicAddress(host)) callback(privateAddress(host), null)
+    else connect(options, callback)
+  }
+}
+
+/** A lookup that answers with public addresses only. */
+function publicLookup(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) {
+        callback(error, '')
+        return
+      }
+      const all = Array.isArray(found) ? found : []
+      const allowed = all.filter(({ address }) => isPublicAddress(address))
+      const first = allowed[0]
+      if (first === undefined) callback(privateAddress(hostname), '')
+      else if (options.all === true) callback(null, allowed)
+      else callback(null, first.address, first.family)
+    })
+  }
+}
+
+function privateAddress(host: string): PrivateAddressError {
+  return new PrivateAddressError(`${host} is not a public address`)
+}
