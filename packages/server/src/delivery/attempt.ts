@@ -1,0 +1,133 @@
+import type { ApiResult, CustomContent, WechatError } from '@duokefu/wechat'
+import type { Account } from '../accounts/account.ts'
+import type { Context } from '../context.ts'
+import type { DeliveryResult } from '../conversations/entries.ts'
+import type { WechatMedia } from '../media/wechat-media.ts'
+import { backOffMs, maxAttempts } from './back-off.ts'
+import { type ClaimedReply, claimLeaseMs } from './claims.ts'
+import { endPause, pauseAccount, pauseEndsAt } from './pause.ts'
+import { sendableOf } from './payloads.ts'
+import type { WechatCalls } from './wechat-calls.ts'
+
+export interface AttemptParts {
+  readonly calls: WechatCalls
+  readonly media: WechatMedia
+  /** For the jitter of pauses; in [0, 1). */
+  readonly random: () => number
+}
+
+/** The call itself takes at most this much of the claim's lease; what would begin later is not begun. */
+const callTakesMs = 15_000
+
+/** An errcode of custom/send: the media id is unknown, or older than three days. */
+const mediaIsGone = 40007
+
+/** Sends one claimed reply, once, and says what became of it; null when its lease ran out before anything was sent. */
+export type Attempt = (reply: ClaimedReply) => Promise<DeliveryResult | null>
+
+export function createAttempt(
+  ctx: Pick<Context, 'pool' | 'clock' | 'log' | 'accounts'>,
+  parts: AttemptParts,
+): Attempt {
+  return async (reply) => {
+    const startedAt = ctx.clock.now()
+    const elapsed = () => ctx.clock.now() - startedAt
+    const prepared = await prepare(ctx, parts, reply).catch((error: unknown) =>
+      notPrepared(ctx, reply, error),
+    )
+    if (!prepared.ok) return resultOf(ctx, parts, reply, prepared.error, elapsed())
+    // Preparing waited long (a token, an upload): given back unsent, so that the lease can't end in the middle of the call.
+    if (elapsed() > claimLeaseMs - callTakesMs) {
+      const stillMine = elapsed() < claimLeaseMs
+      return stillMine ? again(reply.claimedAt + elapsed(), null, 'preparing took too long') : null
+    }
+    const { account, content } = prepared.value
+    const message = { toUser: reply.openid, kfAccount: reply.kfAccount, ...content }
+    const sent = await parts.calls.call(account, (api, token) => api.sendCustomMessage(token, message))
+    if (!sent.ok) return resultOf(ctx, parts, reply, sent.error, elapsed())
+    if (reply.probe) await noted(ctx, endPause(ctx.pool, reply.accountId))
+    return { state: 'sent' }
+  }
+}
+
+/** Everything before the message is written; whatever fails here, fails without a doubt. */
+async function prepare(
+  ctx: Pick<Context, 'accounts'>,
+  parts: AttemptParts,
+  reply: ClaimedReply,
+): Promise<ApiResult<{ account: Account; content: CustomContent }>> {
+  const account = await ctx.accounts.byId(reply.accountId)
+  if (account === null) return refused('the account is gone')
+  const sendable = sendableOf(reply.payload)
+  switch (sendable.kind) {
+    case 'nothing':
+      return refused(sendable.why)
+    case 'content':
+      return { ok: true, value: { account, content: sendable.content } }
+    case 'file': {
+      const uploaded = await parts.media.idOf(account, sendable.mediaKey)
+      if (!uploaded.ok) return uploaded
+      return { ok: true, value: { account, content: { type: 'image', mediaId: uploaded.value } } }
+    }
+  }
+}
+
+function refused(errmsg: string): ApiResult<never> {
+  return { ok: false, error: { kind: 'refused', errcode: null, errmsg, sent: false } }
+}
+
+function notPrepared(ctx: Pick<Context, 'log'>, reply: ClaimedReply, error: unknown): ApiResult<never> {
+  ctx.log.warn({ account: reply.accountId, seq: reply.seq, err: error }, 'a reply could not be prepared')
+  return {
+    ok: false,
+    error: { kind: 'retry', errcode: null, errmsg: 'not sent: storage failed', sent: false },
+  }
+}
+
+async function resultOf(
+  ctx: Pick<Context, 'pool' | 'log'>,
+  parts: AttemptParts,
+  reply: ClaimedReply,
+  error: WechatError,
+  elapsedMs: number,
+): Promise<DeliveryResult> {
+  const { errcode, errmsg } = error
+  const now = reply.claimedAt + elapsedMs
+  const attempt = reply.attempts + 1
+  switch (error.kind) {
+    case 'retry':
+    case 'refresh-token':
+      if (error.kind === 'refresh-token') {
+        ctx.log.warn({ account: reply.accountId, errcode }, 'WeChat refuses a token that it has just given')
+      }
+      if (attempt >= maxAttempts) return { state: 'failed', errcode, errmsg }
+      return again(now + backOffMs(attempt, parts.random()), errcode, errmsg)
+    case 'pause-account': {
+      const until = pauseEndsAt(errcode, now)
+      await noted(ctx, pauseAccount(ctx.pool, reply.accountId, { until, code: errcode }))
+      ctx.log.warn({ account: reply.accountId, errcode, until: new Date(until) }, 'WeChat paused the account')
+      return again(until, errcode, errmsg)
+    }
+    case 'no-quota':
+      return errcode === null ? { state: 'failed', errcode, errmsg } : { state: 'no_quota', errcode, errmsg }
+    case 'uncertain':
+      return { state: 'uncertain', errcode, errmsg }
+    case 'refused':
+      if (errcode === mediaIsGone && reply.payload.type === 'image' && reply.attempts === 0) {
+        await noted(ctx, parts.media.forget(reply.accountId, reply.payload.mediaKey))
+        return again(now, errcode, errmsg)
+      }
+      return { state: 'failed', errcode, errmsg }
+  }
+}
+
+/** What WeChat answered stands, also when a note about it can't be stored. */
+async function noted(ctx: Pick<Context, 'log'>, writing: Promise<void>): Promise<void> {
+  await writing.catch((error: unknown) =>
+    ctx.log.warn({ err: error }, 'a note about an answer was not stored'),
+  )
+}
+
+function again(at: number, errcode: number | null, errmsg: string): DeliveryResult {
+  return { state: 'again', at, errcode, errmsg }
+}

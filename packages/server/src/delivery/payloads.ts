@@ -1,0 +1,81 @@
+import { type CustomContent, decodeReply, type PassiveReply, type ReplyArticle } from '@duokefu/wechat'
+import type { Payload } from '../conversations/entries.ts'
+
+/** What a payload is for custom/send: its content, a file that must be uploaded first, or nothing that could be sent. */
+export type Sendable =
+  | { readonly kind: 'content'; readonly content: CustomContent }
+  | { readonly kind: 'file'; readonly mediaKey: string }
+  | { readonly kind: 'nothing'; readonly why: string }
+
+/** Translates what the outbox keeps into a customer-service message (protocol: custom/send). */
+export function sendableOf(payload: Payload): Sendable {
+  switch (payload.type) {
+    case 'text':
+      return { kind: 'content', content: { type: 'text', content: payload.text } }
+    case 'image':
+      return { kind: 'file', mediaKey: payload.mediaKey }
+    case 'passive':
+      return passiveOf(payload.clear)
+  }
+}
+
+function passiveOf(clear: string): Sendable {
+  const decoded = decodeReply(Buffer.from(clear))
+  if (!decoded.ok) return nothing(`the reply is not readable: ${decoded.problem}`)
+  if (decoded.reply === null) return nothing('the reply is empty')
+  const content = contentOf(decoded.reply)
+  return content === null
+    ? nothing(`a reply of type ${typeNameOf(decoded.reply)} can't be sent by the API`)
+    : { kind: 'content', content }
+}
+
+function contentOf(reply: PassiveReply): CustomContent | null {
+  switch (reply.type) {
+    case 'text':
+      return { type: 'text', content: reply.content }
+    case 'image':
+    case 'voice':
+      return { type: reply.type, mediaId: reply.mediaId }
+    case 'video':
+      return {
+        type: 'video',
+        mediaId: reply.mediaId,
+        // custom/send wants a picture and a passive reply has none; the video's own id is what other clients send.
+        thumbMediaId: reply.mediaId,
+        title: reply.title ?? '',
+        description: reply.description ?? '',
+      }
+    case 'music':
+      return {
+        type: 'music',
+        title: reply.title ?? '',
+        description: reply.description ?? '',
+        musicUrl: reply.musicUrl ?? '',
+        hqMusicUrl: reply.hqMusicUrl ?? reply.musicUrl ?? '',
+        thumbMediaId: reply.thumbMediaId,
+      }
+    case 'news':
+      return newsOf(reply.articles)
+    case 'transfer_customer_service':
+    case 'transfer_biz_ai_ivr':
+    case 'other':
+      return null
+  }
+}
+
+/** custom/send takes one article (45008). Several become links in one text: one message, sent or not sent as a whole. */
+function newsOf(articles: readonly ReplyArticle[]): CustomContent | null {
+  const [first, ...more] = articles
+  if (first === undefined) return null
+  if (more.length === 0) return { type: 'news', articles: [first] }
+  const links = articles.map(({ title, url }) => `<a href="${url.replaceAll('"', '%22')}">${title}</a>`)
+  return { type: 'text', content: links.join('\n') }
+}
+
+function typeNameOf(reply: PassiveReply): string {
+  return reply.type === 'other' ? reply.msgType : reply.type
+}
+
+function nothing(why: string): Sendable {
+  return { kind: 'nothing', why }
+}
