@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } 
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { root } from './project.mjs'
-import { Problem, progress } from './words.mjs'
+import { Problem } from './words.mjs'
 
 const termAfterMs = 10_000
 const killAfterMs = 40_000
@@ -49,7 +49,7 @@ export function startChild({ name, file, env, logFolder }) {
     child.on('message', (message) => {
       if (message.type === 'ready') resolve(message)
       if (message.type === 'failed') reject(new Problem(message.sentence))
-      if (message.type === 'notice') progress(message.sentence)
+      if (message.type === 'notice') console.error(message.line)
     })
     gone.then(() => reject(obituary()))
   })
