@@ -1,0 +1,28 @@
+import { accountIdSchema, mySettingsPatchSchema, mySettingsSchema } from '@duokefu/contract'
+import type { AccountId, AgentId } from '@duokefu/engine'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { Scope } from '../http/scope.ts'
+import { requireAgent } from '../login/access.ts'
+import { changeMySettings } from './service.ts'
+
+const params = z.object({ account: accountIdSchema })
+
+/** An agent's own settings. `onChange` hears of each change, which may have made room for somebody who waits. */
+export function agentRoutes(
+  ctx: Context,
+  onChange: (accountId: AccountId, agentIds: readonly AgentId[]) => Promise<void>,
+) {
+  return (scope: Scope): void => {
+    scope.patch(
+      '/api/accounts/:account/me',
+      { schema: { params, body: mySettingsPatchSchema, response: { 200: mySettingsSchema } } },
+      async (request) => {
+        const { accountId, agentId } = await requireAgent(ctx, request, request.params.account)
+        const settings = await changeMySettings(ctx, accountId, agentId, request.body)
+        await onChange(accountId, [agentId])
+        return settings
+      },
+    )
+  }
+}

@@ -1,0 +1,71 @@
+import type { ConversationRow, Message } from '@duokefu/contract'
+import { aliasOf } from './alias.ts'
+import type { ConversationRecord, MessageRecord } from './records.ts'
+
+/** A fan's message that took longer than this to reach us shows its own time (延迟, L16). */
+const lateAfterMs = 60_000
+
+/** One customer as lists show them. */
+export function presentConversation(record: ConversationRecord): ConversationRow {
+  const { subject } = record
+  const { conversation, lastServed } = subject
+  const alias = aliasOf(record.openid)
+  const waiting = conversation.state === 'waiting' ? conversation : null
+  const serving = conversation.state === 'serving' ? conversation : null
+  return {
+    openid: record.openid,
+    version: record.version,
+    alias: alias.name,
+    hue: alias.hue,
+    remark: record.remark,
+    state: conversation.state,
+    cause: waiting?.cause ?? null,
+    reason: waiting === null ? null : record.reason,
+    reservedFor: waiting?.reservedFor ?? null,
+    waitingSince: waiting?.since ?? null,
+    agentId: serving?.agent ?? null,
+    session: serving?.session ?? null,
+    kind: serving?.kind ?? null,
+    acceptedAt: serving?.acceptedAt ?? null,
+    expiresAt: (waiting ?? serving)?.expiresAt ?? null,
+    lastAgentId: lastServed?.agent ?? null,
+    endedAt: lastServed?.endedAt ?? null,
+    endReason: record.endReason,
+    last: record.preview,
+    unansweredSince: record.unansweredSince,
+    unread: record.unread,
+    failed: record.failed,
+    held: subject.held,
+    quota: subject.quota,
+    subscribed: subject.subscribed,
+  }
+}
+
+/** One record as the screen shows it. What WeChat called it stays here. */
+export function presentMessage(record: MessageRecord): Message {
+  const { sentAt, at } = record
+  const cameLate = record.origin === 'fan' && sentAt !== null && at - sentAt > lateAfterMs
+  return {
+    openid: record.openid,
+    seq: record.seq,
+    at,
+    version: record.version,
+    direction: record.direction,
+    origin: record.origin,
+    agentId: record.agentId,
+    sessionId: record.sessionId,
+    content: record.content,
+    delivery:
+      record.delivery === null
+        ? null
+        : {
+            state: record.delivery,
+            errcode: record.errcode,
+            errmsg: record.errmsg,
+            retriedAs: record.retriedAs,
+          },
+    clientId: record.clientId,
+    lateFrom: cameLate ? sentAt : null,
+    reason: record.reason,
+  }
+}

@@ -1,0 +1,92 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Registry } from 'prom-client'
+import type { Context } from '../context.ts'
+import { deskFiles } from './desk-files.ts'
+import { answerError } from './error-handler.ts'
+import { refuseForeignOrigin, refuseStrangersOfDemo } from './guards.ts'
+import { describeApi } from './openapi.ts'
+import { measureRequests, operatorRoutes } from './operator-routes.ts'
+import type { Routes, Scope } from './scope.ts'
+
+export interface HttpParts {
+  /** Routes of the desk and the API. */
+  readonly api: readonly Routes[]
+  /** Routes outside of it, without its cookie, headers and checks: WeChat's callback. */
+  readonly outside: readonly Routes[]
+  /** The built desk; null = none. */
+  readonly deskDir: string | null
+  readonly metrics: Registry
+}
+
+const bodyLimit = 256 * 1024
+/** WeChat takes videos up to 10 MB, and nothing longer. */
+const mediaLimit = 10 * 1024 * 1024
+const socketMessageLimit = 64 * 1024
+
+/** The HTTP side of a server, not listening yet. Everything an agent's browser asks is under one context, WeChat under another. */
+export async function createHttp(ctx: Context, parts: HttpParts): Promise<Scope> {
+  const log: FastifyBaseLogger = ctx.log
+  const app: Scope = Fastify({
+    loggerInstance: log,
+    // Request lines would hold openids and query strings; figures by route are in /metrics.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => crypto.randomUUID(),
+    bodyLimit,
+    forceCloseConnections: true,
+    // A proxy on this machine or in its private network may say for whom it asks.
+    trustProxy: ctx.config.publicUrl === null ? false : 'loopback, linklocal, uniquelocal',
+  }).withTypeProvider<ZodTypeProvider>()
+
+  for (const routes of parts.outside) await app.register(async (scope: Scope) => routes(scope))
+  await app.register(async (scope: Scope) => registerApi(scope, ctx, parts))
+  return app
+}
+
+async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promise<void> {
+  scope.setValidatorCompiler(validatorCompiler)
+  // Answers are built by typed presenters; checking them again would cost more than making them.
+  scope.setSerializerCompiler(() => JSON.stringify)
+  scope.setErrorHandler(answerError)
+  scope.addHook('onRequest', refuseStrangersOfDemo(ctx))
+  scope.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx.config.publicUrl))
+  measureRequests(scope, parts.metrics)
+
+  await scope.register(helmet, securityHeaders(ctx.config.publicUrl))
+  await scope.register(cookie)
+  await scope.register(rateLimit, { global: false })
+  await scope.register(multipart, { limits: { fileSize: mediaLimit, files: 1, fields: 4, parts: 5 } })
+  await scope.register(websocket, { options: { maxPayload: socketMessageLimit } })
+  await describeApi(scope)
+  operatorRoutes(scope, ctx, parts.metrics)
+  for (const routes of parts.api) await routes(scope)
+  await deskFiles(scope, parts.deskDir)
+}
+
+function securityHeaders(publicUrl: string | null) {
+  const isHttps = publicUrl?.startsWith('https:') === true
+  return {
+    contentSecurityPolicy: {
+      useDefaults: true,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        workerSrc: ["'self'", 'blob:'],
+        frameAncestors: ["'none'"],
+        // Plain http is how a demo and a private network run.
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: isHttps ? { maxAge: 15_552_000 } : false,
+    // A conversation's address holds an openid: no other site is told it.
+    referrerPolicy: { policy: 'same-origin' as const },
+  }
+}

@@ -1,0 +1,69 @@
+import type { AccountId, AgentId } from '@duokefu/engine'
+import { Gauge, type Registry } from 'prom-client'
+import { accountRoutes } from '../accounts/routes.ts'
+import { createPresence, type Presence } from '../agents/presence.ts'
+import { agentRoutes } from '../agents/routes.ts'
+import type { Context } from '../context.ts'
+import { conversationRoutes } from '../conversations/routes.ts'
+import { recogniseEverybody } from '../login/access.ts'
+import { loginRoutes } from '../login/routes.ts'
+import { createHub, type Hub } from '../realtime/hub.ts'
+import { createPostgresBus } from '../realtime/postgres-bus.ts'
+import { realtimeRoutes } from '../realtime/routes.ts'
+import type { Routes } from './scope.ts'
+
+/** Everything that an agent's browser talks to: put together once, for `createHttp`. */
+export interface DeskApi {
+  readonly routes: readonly Routes[]
+  readonly hub: Hub
+  readonly presence: Presence
+  /** Begins to hear of changes; before the server listens. */
+  start(): Promise<void>
+  /** Says goodbye to every desk. Before the HTTP server is closed. */
+  stop(): Promise<void>
+}
+
+/** `drain` is asked for an account whenever an agent may have got room: by coming online, by a setting. */
+export function createDeskApi(
+  ctx: Context,
+  drain: (accountId: AccountId) => void,
+  metrics: Registry,
+): DeskApi {
+  const presence = createPresence(ctx, agentsChanged)
+  const hub = createHub(ctx, createPostgresBus(ctx), presence)
+
+  async function agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void> {
+    drain(accountId)
+    await hub.agentsChanged(accountId, agentIds)
+  }
+
+  new Gauge({
+    name: 'duokefu_desks_open',
+    help: 'Open desks connected to this process',
+    registers: [metrics],
+    collect() {
+      this.set(hub.socketCount())
+    },
+  })
+
+  return {
+    hub,
+    presence,
+    routes: [
+      (scope) => recogniseEverybody(scope, ctx),
+      loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
+      accountRoutes(ctx),
+      agentRoutes(ctx, agentsChanged),
+      conversationRoutes(ctx),
+      realtimeRoutes(ctx, hub),
+    ],
+    async start() {
+      await hub.start()
+      presence.start()
+    },
+    async stop() {
+      await hub.stop()
+      await presence.stop()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { StorageUnavailableError } from '../conversations/entries.ts'
+import { isConnectionFault } from '../conversations/faults.ts'
+import { AppError, errorAnswer, STATUS_OF } from './errors.ts'
+
+/** Every error of the API ends here. What is not a refusal is logged with its stack and told as an id alone. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = asAppError(error)
+  if (known !== null) {
+    if (known.code === 'unavailable') request.log.warn({ err: error }, 'storage is not available')
+    return reply.code(STATUS_OF[known.code]).send(errorAnswer(known.code, known.details))
+  }
+  request.log.error({ err: error, requestId: request.id }, 'a request failed')
+  return reply.code(STATUS_OF.internal).send(errorAnswer('internal', {}, request.id))
+}
+
+function asAppError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return new AppError('invalid_request')
+  if (error instanceof StorageUnavailableError || isConnectionFault(error))
+    return new AppError('unavailable', { cause: error })
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  if (code === 'FST_REQ_FILE_TOO_LARGE') return new AppError('media_too_large')
+  if (statusCode === 429) return new AppError('rate_limited')
+  // Fastify's own: bodies that are no JSON, too long, of another type.
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return new AppError('invalid_request', { cause: error })
+  return null
+}

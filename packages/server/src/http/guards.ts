@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isLoopback } from '../config.ts'
+import type { Context } from '../context.ts'
+import { AppError } from './errors.ts'
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Another site's page may not act with this browser's cookie. Browsers name the page's origin on every unsafe
+ * request and on each WebSocket; a program that names none carries nobody's cookie by accident.
+ */
+export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string | null): void {
+  const isSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
+  if (safeMethods.has(request.method) && !isSocket) return
+  const { origin, host } = request.headers
+  if (origin === undefined) {
+    if (request.headers['sec-fetch-site'] === 'cross-site') throw new AppError('not_allowed')
+    return
+  }
+  if (!isSameOrigin(origin, host, publicUrl)) throw new AppError('not_allowed')
+}
+
+function isSameOrigin(origin: string, host: string | undefined, publicUrl: string | null): boolean {
+  if (!URL.canParse(origin)) return false // `null`, of a sandboxed frame
+  const url = new URL(origin)
+  return url.host === host || (publicUrl !== null && url.origin === new URL(publicUrl).origin)
+}
+
+const demoOnly =
+  '演示模式只能在本机访问：不接受其他域名，也不接受经代理转发的请求。\n' +
+  'The demo answers on this machine alone: no other host name, and nothing that a proxy passed on.\n'
+
+/** With the sandbox on anybody may log in with a click, so that nobody but this machine may ask (design: Security). */
+export function refuseStrangersOfDemo(
+  ctx: Context,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+  return async (request, reply) => {
+    if (ctx.config.sandbox === null) return undefined
+    const passedOn = Object.keys(request.headers).some(
+      (name) => name.startsWith('x-forwarded-') || name === 'forwarded',
+    )
+    if (!passedOn && isLoopback(hostName(request.headers.host ?? ''))) return undefined
+    return reply.code(403).type('text/plain; charset=utf-8').send(demoOnly)
+  }
+}
+
+/** The name in a Host header, without port and brackets. */
+function hostName(host: string): string {
+  const url = `http://${host}`
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''
+}

@@ -1,0 +1,24 @@
+import type { FastifyReply } from 'fastify'
+import type { Context } from '../context.ts'
+
+export const loginCookie = 'duokefu_login'
+/** Thirty days after the last use. */
+export const loginLifeMs = 30 * 24 * 60 * 60_000
+
+export function setLoginCookie(reply: FastifyReply, clear: string, ctx: Context): void {
+  reply.setCookie(loginCookie, clear, { ...attributes(ctx), maxAge: loginLifeMs / 1000 })
+}
+
+export function clearLoginCookie(reply: FastifyReply, ctx: Context): void {
+  reply.clearCookie(loginCookie, attributes(ctx))
+}
+
+function attributes(ctx: Context) {
+  return {
+    path: '/',
+    httpOnly: true,
+    // Lax: the cookie comes along when a link from WeChat opens the desk.
+    sameSite: 'lax' as const,
+    secure: ctx.config.publicUrl?.startsWith('https:') === true,
+  }
+}

@@ -1,0 +1,73 @@
+import type { Context } from '../context.ts'
+import { AppError } from '../http/errors.ts'
+import { loginLifeMs } from './cookie.ts'
+import type { Login } from './login.ts'
+import * as store from './store.ts'
+import { hashOf, newToken } from './token.ts'
+
+type Ctx = Pick<Context, 'pool' | 'clock'>
+
+const linkLifeMs = 24 * 60 * 60_000
+/** How often a login in use is prolonged: often enough to slide, too seldom to matter. */
+const renewAfterMs = 60 * 60_000
+
+/** Makes a link that logs a person in, once, within 24 hours. Its address: `/login/link#<token>`. */
+export async function createLoginLink(
+  { pool, clock }: Pick<Context, 'clock'> & { readonly pool: Pick<Context['pool'], 'query'> },
+  personId: string,
+): Promise<string> {
+  const token = newToken()
+  await store.insertLink(pool, { hash: token.hash, personId, lifeMs: linkLifeMs, skewMs: clock.skewMs })
+  return token.clear
+}
+
+/** The browser that logs in, as the list of devices names it. */
+export interface Device {
+  readonly userAgent: string | null
+  readonly address: string
+}
+
+/** Trades the token of a link for a login; returns the cookie's value. Throws `login_link_invalid`. */
+export async function loginByLink(ctx: Ctx, clear: string, device: Device): Promise<string> {
+  const personId = await store.takeLink(ctx.pool, hashOf(clear), ctx.clock.skewMs)
+  if (personId === null) throw new AppError('login_link_invalid')
+  return loginAs(ctx, personId, device)
+}
+
+/** The demo's one click. Throws `not_found`. */
+export async function loginAsAgent(ctx: Ctx, agentId: string, device: Device): Promise<string> {
+  const personId = await store.personOfAgent(ctx.pool, agentId)
+  if (personId === null) throw new AppError('not_found')
+  return loginAs(ctx, personId, device)
+}
+
+async function loginAs({ pool, clock }: Ctx, personId: string, device: Device): Promise<string> {
+  const token = newToken()
+  await store.insertLogin(pool, {
+    id: crypto.randomUUID(),
+    hash: token.hash,
+    personId,
+    userAgent: device.userAgent?.slice(0, 300) ?? null,
+    address: device.address,
+    lifeMs: loginLifeMs,
+    skewMs: clock.skewMs,
+  })
+  return token.clear
+}
+
+/** Whose cookie this is, and whether its thirty days began anew. */
+export async function recogniseLogin(
+  { pool, clock }: Ctx,
+  clear: string,
+): Promise<{ readonly login: Login; readonly renewed: boolean } | null> {
+  const found = await store.findLogin(pool, hashOf(clear), clock.skewMs)
+  if (found === null) return null
+  const { quietMs, ...login } = found
+  const renewed = quietMs > renewAfterMs
+  if (renewed) await store.renewLogin(pool, login.id, loginLifeMs, clock.skewMs)
+  return { login, renewed }
+}
+
+export async function logout({ pool, clock }: Ctx, login: Login): Promise<void> {
+  await store.endLogin(pool, login.id, clock.skewMs)
+}

@@ -1,0 +1,27 @@
+import type { DeskSocket } from './desk-socket.ts'
+import type { Holder } from './standings.ts'
+
+/** What a change means for the screens: who had the customer, and who has them now. */
+export interface Movement {
+  readonly openid: string
+  readonly before: readonly Holder[]
+  readonly after: Holder
+}
+
+/**
+ * A row concerns everybody while the customer waits or has just stopped waiting, else those who serve or served them,
+ * those who have it open, and supervisors. Customers whom nobody serves talk with the mall's bot: that is a thousand
+ * rows a second that belong on no list.
+ */
+export function wantsRow(socket: DeskSocket, movement: Movement): boolean {
+  const { openid, before, after } = movement
+  if (socket.views.has(openid)) return true
+  const holders = [...before, after]
+  if (holders.includes('queue') || holders.includes(socket.agentId)) return true
+  return socket.role !== 'agent' && holders.some((holder) => holder !== null)
+}
+
+/** Records go to whoever serves or has just served, and to open viewers; nobody else's browser gets them. */
+export function wantsMessages(socket: DeskSocket, { openid, before, after }: Movement): boolean {
+  return socket.views.has(openid) || after === socket.agentId || before.includes(socket.agentId)
+}

@@ -1,0 +1,47 @@
+import type { AccountId, AgentId } from '@duokefu/engine'
+import { z } from 'zod'
+import type { BusMessage } from './bus.ts'
+
+/** The ledger writes `c` (openid, version, version before); everything else is written here. `p` is the sender. */
+const payloadSchema = z.object({
+  p: z.string(),
+  a: z.string().optional(),
+  c: z.array(z.tuple([z.string(), z.number(), z.number()])).optional(),
+  g: z.array(z.string()).optional(),
+  l: z.string().optional(),
+  resync: z.literal(true).optional(),
+})
+
+/** As text of a NOTIFY, which holds 8,000 bytes at most. */
+export function encodePayload(message: BusMessage, processId: string): string {
+  switch (message.type) {
+    case 'changes': {
+      const c = message.changes.map(({ openid, version, since }) => [openid, version, since])
+      return JSON.stringify({ p: processId, a: message.accountId, c })
+    }
+    case 'agents':
+      return JSON.stringify({ p: processId, a: message.accountId, g: message.agentIds })
+    case 'login_ended':
+      return JSON.stringify({ p: processId, l: message.loginId })
+    case 'resync':
+      return JSON.stringify({ p: processId, a: message.accountId ?? undefined, resync: true })
+  }
+}
+
+/** null: our own words come back, or words of a later version that mean nothing here. */
+export function decodePayload(text: string, processId: string): BusMessage | null {
+  const parsed = payloadSchema.safeParse(JSON.parse(text))
+  if (!parsed.success || parsed.data.p === processId) return null
+  const { a, c, g, l, resync } = parsed.data
+  if (l !== undefined) return { type: 'login_ended', loginId: l }
+  if (resync === true) return { type: 'resync', accountId: (a ?? null) as AccountId | null }
+  if (a === undefined) return null
+  const accountId = a as AccountId
+  if (g !== undefined) return { type: 'agents', accountId, agentIds: g as AgentId[] }
+  if (c === undefined) return null
+  return {
+    type: 'changes',
+    accountId,
+    changes: c.map(([openid, version, since]) => ({ openid, version, since })),
+  }
+}

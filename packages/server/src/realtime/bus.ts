@@ -1,0 +1,25 @@
+import type { AccountId, AgentId } from '@duokefu/engine'
+
+/** What processes tell each other: names and versions, never contents. Whoever listens reads again. */
+export type BusMessage =
+  | { readonly type: 'changes'; readonly accountId: AccountId; readonly changes: readonly ChangeNotice[] }
+  /** Their settings, their load or their presence. */
+  | { readonly type: 'agents'; readonly accountId: AccountId; readonly agentIds: readonly AgentId[] }
+  | { readonly type: 'login_ended'; readonly loginId: string }
+  /** Something may have been missed: of one account, or (null) of all. */
+  | { readonly type: 'resync'; readonly accountId: AccountId | null }
+
+export interface ChangeNotice {
+  readonly openid: string
+  readonly version: number
+  /** The version before. */
+  readonly since: number
+}
+
+/** How server processes hear of each other. Two functions, so that NATS can take PostgreSQL's place in a large installation. */
+export interface Bus {
+  /** To every other process. The ledger tells its changes itself, inside its transaction. */
+  publish(message: BusMessage): Promise<void>
+  /** Resolves once listening; what other processes say afterwards is heard. Returns a function that ends it. */
+  listen(listener: (message: BusMessage) => void): Promise<() => Promise<void>>
+}

@@ -1,0 +1,77 @@
+import type { Agent, ServerFrame } from '@duokefu/contract'
+import type { AgentId } from '@duokefu/engine'
+import type { WebSocket } from 'ws'
+import { frameText, type RowText, rowsFrame } from './frames.ts'
+import { createPacer } from './pacer.ts'
+
+/** List frames go out four times a second at most. */
+export const listIntervalMs = 250
+/** A browser that does not read fast enough is cut; it comes back and fetches what it missed. */
+const bufferLimit = 1024 * 1024
+
+/** One open desk, as the room sees it. */
+export interface DeskSocket {
+  readonly loginId: string
+  readonly agentId: AgentId
+  readonly role: Agent['role']
+  /** Conversations that are open on its screen. */
+  readonly views: Set<string>
+  /** Says hello. Before that nothing is sent: whatever is committed earlier is in what the desk fetches then. */
+  greet(serverTime: number): void
+  send(text: string): void
+  /** Sends a row with the next list frame; of two the newer one goes. */
+  sendRow(row: RowText): void
+  /** Says why and closes. */
+  leave(reason: Extract<ServerFrame, { type: 'goodbye' }>['reason']): void
+  /** True after a logout: whoever says goodbye is offline at once. */
+  loggedOut(): boolean
+  /** No more timers; called when the connection is gone. */
+  dispose(): void
+}
+
+export function createDeskSocket(
+  socket: WebSocket,
+  who: Pick<DeskSocket, 'loginId' | 'agentId' | 'role'>,
+): DeskSocket {
+  const rows = new Map<string, RowText>()
+  let greeted = false
+  let ended = false
+  const pacer = createPacer(listIntervalMs, () => {
+    if (rows.size === 0) return
+    const frame = rowsFrame([...rows.values()])
+    rows.clear()
+    send(frame)
+  })
+
+  function send(text: string): void {
+    if (!greeted || socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > bufferLimit) socket.terminate()
+    else socket.send(text)
+  }
+
+  return {
+    ...who,
+    views: new Set(),
+    greet(serverTime) {
+      greeted = true
+      send(frameText({ type: 'hello', serverTime }))
+    },
+    send,
+    sendRow(row) {
+      if (!greeted) return
+      const known = rows.get(row.openid)
+      if (known === undefined || known.version < row.version) rows.set(row.openid, row)
+      pacer.ask()
+    },
+    loggedOut: () => ended,
+    leave(reason) {
+      ended = reason === 'login_ended'
+      send(frameText({ type: 'goodbye', reason }))
+      socket.close(1000, reason)
+    },
+    dispose() {
+      rows.clear()
+      pacer.stop()
+    },
+  }
+}

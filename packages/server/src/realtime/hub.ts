@@ -1,0 +1,160 @@
+import { type ClientFrame, clientFrameSchema } from '@duokefu/contract'
+import type { AccountId, AgentId } from '@duokefu/engine'
+import type { WebSocket } from 'ws'
+import type { Presence } from '../agents/presence.ts'
+import type { Context } from '../context.ts'
+import type { Asker } from '../login/login.ts'
+import type { Bus, BusMessage } from './bus.ts'
+import { createDeskSocket, type DeskSocket } from './desk-socket.ts'
+import { frameText } from './frames.ts'
+import { createRoom, type Room } from './room.ts'
+
+/** Desks ask for a sign of life every 15 s; one that is silent for longer is gone. */
+const silenceMs = 60_000
+const sweepEveryMs = 20_000
+
+/** All open desks of this process. */
+export interface Hub {
+  /** Follows the ledger and the other processes from now on. */
+  start(): Promise<void>
+  /** Takes a connection in: presence, room, then `hello`. */
+  connect(socket: WebSocket, asker: Asker): Promise<void>
+  /** An agent's settings, load or presence changed: tells the desks here and the other processes. */
+  agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void>
+  /** Ends the sockets of a login, here and elsewhere. */
+  loginEnded(loginId: string): Promise<void>
+  socketCount(): number
+  /** Resolves when nothing is being read or about to be sent. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createHub(
+  ctx: Pick<Context, 'pool' | 'clock' | 'accounts' | 'log' | 'ledger'>,
+  bus: Bus,
+  presence: Presence,
+): Hub {
+  const rooms = new Map<AccountId, Room>()
+  const heardAt = new Map<DeskSocket, { at: number; readonly socket: WebSocket }>()
+  let unfollow: (() => void) | null = null
+  let unlisten: (() => Promise<void>) | null = null
+  let sweep: NodeJS.Timeout | null = null
+  let stopping = false
+
+  function hear(message: BusMessage): void {
+    switch (message.type) {
+      case 'changes':
+        rooms.get(message.accountId)?.changedElsewhere(message.changes)
+        break
+      case 'agents':
+        rooms.get(message.accountId)?.agentsChanged(message.agentIds)
+        break
+      case 'login_ended':
+        endLogin(message.loginId)
+        break
+      case 'resync':
+        for (const [accountId, room] of rooms)
+          if (message.accountId === null || message.accountId === accountId) room.resync()
+    }
+  }
+
+  function endLogin(loginId: string): void {
+    for (const room of rooms.values())
+      for (const desk of room.sockets()) if (desk.loginId === loginId) desk.leave('login_ended')
+  }
+
+  function roomOf(accountId: AccountId): Room {
+    const known = rooms.get(accountId)
+    if (known !== undefined) return known
+    const room = createRoom(ctx, accountId)
+    rooms.set(accountId, room)
+    return room
+  }
+
+  function dropIfEmpty(accountId: AccountId, room: Room): void {
+    if (!room.isEmpty() || rooms.get(accountId) !== room) return
+    rooms.delete(accountId)
+    room.stop()
+  }
+
+  async function connect(socket: WebSocket, asker: Asker): Promise<void> {
+    const { accountId, agentId, role, login } = asker
+    const desk = createDeskSocket(socket, { loginId: login.id, agentId, role })
+    // Listeners first: a browser may speak and go while its presence is being written.
+    const gone = new Promise<number>((resolve) => socket.once('close', resolve))
+    socket.on('error', () => socket.terminate())
+    const room = roomOf(accountId)
+    room.join(desk)
+    heardAt.set(desk, { at: performance.now(), socket })
+    socket.on('message', (data) => take(room, desk, socket, String(data)))
+    try {
+      await presence.opened({ accountId, agentId })
+      await room.ready()
+      desk.greet(ctx.clock.now())
+      if (stopping) desk.leave('server_stopping')
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'a desk could not be connected')
+      socket.close(1013)
+      if (rooms.get(accountId) === room) rooms.delete(accountId)
+    }
+    await gone
+    heardAt.delete(desk)
+    desk.dispose()
+    room.leave(desk)
+    dropIfEmpty(accountId, room)
+    await presence.closed({ accountId, agentId }, desk.loggedOut())
+  }
+
+  function take(room: Room, desk: DeskSocket, socket: WebSocket, text: string): void {
+    const heard = heardAt.get(desk)
+    if (heard !== undefined) heard.at = performance.now()
+    const frame = parseFrame(text)
+    if (frame === null) socket.close(1008)
+    else if (frame.type === 'view') room.view(desk, frame.openids)
+    else desk.send(frameText({ type: 'pong', n: frame.n, serverTime: ctx.clock.now() }))
+  }
+
+  function endSilent(): void {
+    const since = performance.now() - silenceMs
+    for (const { at, socket } of heardAt.values()) if (at < since) socket.terminate()
+  }
+
+  return {
+    async start() {
+      unlisten = await bus.listen(hear)
+      unfollow = ctx.ledger.onCommitted(({ accountId, changes }) => rooms.get(accountId)?.changed(changes))
+      sweep = setInterval(endSilent, sweepEveryMs)
+    },
+    connect,
+    async agentsChanged(accountId, agentIds) {
+      rooms.get(accountId)?.agentsChanged(agentIds)
+      await bus.publish({ type: 'agents', accountId, agentIds })
+    },
+    async loginEnded(loginId) {
+      endLogin(loginId)
+      await bus.publish({ type: 'login_ended', loginId })
+    },
+    socketCount: () => heardAt.size,
+    async idle() {
+      await Promise.all([...rooms.values()].map((room) => room.idle()))
+    },
+    async stop() {
+      stopping = true
+      if (sweep !== null) clearInterval(sweep)
+      unfollow?.()
+      for (const room of rooms.values()) {
+        for (const desk of room.sockets()) desk.leave('server_stopping')
+        room.stop()
+      }
+      await unlisten?.()
+    },
+  }
+}
+
+function parseFrame(text: string): ClientFrame | null {
+  try {
+    return clientFrameSchema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,229 @@
+import type { AccountId, AgentId } from '@duokefu/engine'
+import { agentsNow, meNow } from '../agents/service.ts'
+import type { Context } from '../context.ts'
+import type { Change } from '../conversations/entries.ts'
+import { presentConversation, presentMessage } from '../conversations/present.ts'
+import { changesSince, standingsOf, versionsOf } from '../conversations/service.ts'
+import { type Movement, wantsMessages, wantsRow } from './audience.ts'
+import type { ChangeNotice } from './bus.ts'
+import { type DeskSocket, listIntervalMs } from './desk-socket.ts'
+import { frameText, messagesFrame, once, rowText } from './frames.ts'
+import { createPacer } from './pacer.ts'
+import { type Holder, holderOf, Standings } from './standings.ts'
+
+export type RoomContext = Pick<Context, 'pool' | 'clock' | 'accounts' | 'log'>
+
+/** The open desks of one account in this process, and what they have been told. */
+export interface Room {
+  /** Resolves when frames would reach a socket that joins now. */
+  ready(): Promise<void>
+  join(socket: DeskSocket): void
+  leave(socket: DeskSocket): void
+  isEmpty(): boolean
+  sockets(): readonly DeskSocket[]
+  /** What this process committed, with the rows in memory. */
+  changed(changes: readonly Change[]): void
+  /** What another process committed: read again, many at a time. */
+  changedElsewhere(notices: readonly ChangeNotice[]): void
+  agentsChanged(agentIds: readonly AgentId[]): void
+  view(socket: DeskSocket, openids: readonly string[]): void
+  /** Something may have been missed: learns who has whom anew and lets every desk fetch. */
+  resync(): void
+  idle(): Promise<void>
+  stop(): void
+}
+
+/** When the database answers a resync with a fault, it is asked again after this. */
+const reloadEveryMs = 1_000
+
+export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
+  const { log } = ctx
+  const members = new Set<DeskSocket>()
+  const standings = new Standings()
+  const dirtyAgents = new Set<AgentId>()
+  const dirtyMe = new Set<AgentId>()
+  const elsewhere = new Map<string, ChangeNotice>()
+  /** Changes that came before it was known who has whom; null = known. */
+  let early: (readonly Change[])[] | null = []
+  let loading = load()
+
+  const agentsPacer = createPacer(listIntervalMs, tellAgents)
+  const elsewherePacer = createPacer(0, readElsewhere)
+  const reloadPacer = createPacer(reloadEveryMs, reload)
+
+  async function load(): Promise<void> {
+    const known = await standingsOf(ctx, accountId)
+    standings.clear()
+    for (const { openid, version, agentId } of known) standings.set(openid, version, agentId ?? 'queue')
+    const waiting = early ?? []
+    early = null
+    for (const changes of waiting) relayAll(changes)
+  }
+
+  async function reload(): Promise<void> {
+    early ??= []
+    loading = load()
+    try {
+      await loading
+      sendAll(frameText({ type: 'resync' }))
+    } catch (error) {
+      log.warn({ err: error }, 'who serves whom could not be read')
+      reloadPacer.ask()
+    }
+  }
+
+  function sendAll(frame: string): void {
+    for (const socket of members) socket.send(frame)
+  }
+
+  function relayAll(changes: readonly Change[]): void {
+    for (const change of changes) relay(change)
+  }
+
+  function relay(change: Change): void {
+    const { conversation, since, messages, agentBefore } = change
+    const { openid, version } = conversation
+    const before = standings.holder(openid)
+    const after = holderOf(conversation.subject.conversation)
+    standings.set(openid, version, after)
+    noteAgents(change, before, after)
+    const movement: Movement = { openid, before: [before, agentBefore], after }
+    const row = rowText(
+      once(() => presentConversation(conversation)),
+      openid,
+      version,
+    )
+    const frame = messagesFrame(openid, since, version, () => messages.map(presentMessage))
+    for (const socket of members) {
+      if (wantsRow(socket, movement)) socket.sendRow(row)
+      if (wantsMessages(socket, movement)) socket.send(frame.get())
+    }
+  }
+
+  /** Whose load moved, and whose figures of today may have. */
+  function noteAgents({ messages, agentBefore }: Change, before: Holder, after: Holder): void {
+    if (before !== after || agentBefore !== after) {
+      for (const holder of [before, agentBefore, after])
+        if (holder !== null && holder !== 'queue') dirtyAgents.add(holder)
+    }
+    for (const { direction, origin, agentId } of messages)
+      if (direction === 'out' && origin === 'agent' && agentId !== null) dirtyMe.add(agentId)
+    if (dirtyAgents.size > 0 || dirtyMe.size > 0) agentsPacer.ask()
+  }
+
+  async function tellAgents(): Promise<void> {
+    const agentIds = [...dirtyAgents]
+    const meIds = [...dirtyMe]
+    dirtyAgents.clear()
+    dirtyMe.clear()
+    try {
+      if (agentIds.length > 0) {
+        const agents = await agentsNow(ctx, accountId, agentIds)
+        sendAll(frameText({ type: 'agents', agents }))
+      }
+      for (const agentId of meIds) await tellMe(agentId)
+    } catch (error) {
+      missed(error)
+    }
+  }
+
+  async function tellMe(agentId: AgentId): Promise<void> {
+    const own = [...members].filter((socket) => socket.agentId === agentId)
+    if (own.length === 0) return
+    const frame = frameText({ type: 'me', ...(await meNow(ctx, accountId, agentId)) })
+    for (const socket of own) socket.send(frame)
+  }
+
+  async function readElsewhere(): Promise<void> {
+    const notices = [...elsewhere.values()]
+    elsewhere.clear()
+    const isWatched = (openid: string, holder: Holder) =>
+      [...members].some((socket) =>
+        wantsMessages(socket, { openid, before: [standings.holder(openid)], after: holder }),
+      )
+    try {
+      await loading
+      relayAll(await changesSince(ctx, accountId, notices, isWatched))
+    } catch (error) {
+      missed(error)
+    }
+  }
+
+  /** What could not be told must not be missed: every desk fetches it for itself. */
+  function missed(error: unknown): void {
+    log.warn({ err: error }, 'changes could not be read for the open desks')
+    sendAll(frameText({ type: 'resync' }))
+  }
+
+  /**
+   * Says at which version a conversation is that somebody has just opened: what was committed between their reading
+   * and their being listed here shows as a gap on their screen, and is fetched.
+   */
+  async function tellVersions(socket: DeskSocket, opened: readonly string[]): Promise<void> {
+    try {
+      for (const { openid, version } of await versionsOf(ctx, accountId, opened))
+        socket.send(frameText({ type: 'messages', openid, since: version, version, messages: [] }))
+    } catch (error) {
+      log.warn({ err: error }, 'the versions of opened conversations could not be read')
+      socket.send(frameText({ type: 'resync' }))
+    }
+  }
+
+  function tellViewers(openid: string): void {
+    const viewing = [...members].filter((socket) => socket.views.has(openid))
+    const agentIds = [...new Set(viewing.map((socket) => socket.agentId))]
+    const frame = frameText({ type: 'viewers', openid, agentIds })
+    for (const socket of viewing) socket.send(frame)
+  }
+
+  return {
+    ready: () => loading,
+    join: (socket) => members.add(socket),
+    leave(socket) {
+      members.delete(socket)
+      const views = [...socket.views]
+      socket.views.clear()
+      views.forEach(tellViewers)
+    },
+    isEmpty: () => members.size === 0,
+    sockets: () => [...members],
+    changed(changes) {
+      if (early === null) relayAll(changes)
+      else early.push(changes)
+    },
+    changedElsewhere(notices) {
+      for (const notice of notices) {
+        const known = elsewhere.get(notice.openid)
+        const since = known === undefined ? notice.since : Math.min(known.since, notice.since)
+        elsewhere.set(notice.openid, { ...notice, since })
+      }
+      elsewherePacer.ask()
+    },
+    agentsChanged(agentIds) {
+      for (const agentId of agentIds) {
+        dirtyAgents.add(agentId)
+        dirtyMe.add(agentId)
+      }
+      agentsPacer.ask()
+    },
+    view(socket, openids) {
+      const before = new Set(socket.views)
+      socket.views.clear()
+      for (const openid of openids) socket.views.add(openid)
+      for (const openid of new Set([...before, ...openids]))
+        if (before.has(openid) !== socket.views.has(openid)) tellViewers(openid)
+      const opened = [...socket.views].filter((openid) => !before.has(openid))
+      if (opened.length > 0) void tellVersions(socket, opened)
+    },
+    resync: reloadPacer.ask,
+    async idle() {
+      await loading
+      await Promise.all([reloadPacer.idle(), agentsPacer.idle(), elsewherePacer.idle()])
+    },
+    stop() {
+      agentsPacer.stop()
+      elsewherePacer.stop()
+      reloadPacer.stop()
+    },
+  }
+}
