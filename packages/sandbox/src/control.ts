@@ -16,6 +16,7 @@
  *   POST   /sandbox/people/:id/follow        {scene?}, …/unfollow, …/menu {key}, …/scan {scene}
  *            These answer {entry, push}; with ?settle=ms after the callback was settled (or ms are over).
  *   GET    /sandbox/people/:id/log           ?since=seq &from=account &wait=ms (long poll) → {entries, lastSeq}
+ *   GET    /sandbox/faces                    WeChat's faces: {code, name, emoji}
  *   GET    /sandbox/pushes                   ?person= &limit=; newest first, each with its tries and outcome
  *   GET    /sandbox/pushes/:id               ?wait=ms until it is settled
  *   POST   /sandbox/pushes/:id/repeat        the same message once more, at once

@@ -42,8 +42,10 @@ function spoken(world: World, state: AccountState, body: Json | null): Content |
     }
     case 'image':
       return withFile(world, state, 'image', readAsset('picture.jpg'))
-    case 'voice':
-      return withFile(world, state, 'voice', readAsset('voice.amr'))
+    case 'voice': {
+      const voice = withFile(world, state, 'voice', readAsset('voice.amr'))
+      return voice?.type === 'voice' ? { ...voice, bundled: true } : null
+    }
     case 'video':
       return withFile(world, state, 'video', readAsset('video.mp4'))
     default:

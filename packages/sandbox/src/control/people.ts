@@ -1,3 +1,4 @@
+import { faces } from '@duokefu/wechat'
 import { objectOf, textOf } from '../json-fields.ts'
 import type { Fan } from '../world/fan.ts'
 import { fanClicks, fanFollows, fanSays, fanScans, fanUnfollows } from '../world/fan-acts.ts'
@@ -11,6 +12,8 @@ const MOST_AT_ONCE = 100_000
 /** What fans do, and what their phones show. */
 export function peopleRoutes(controls: Controls): void {
   const { app, world } = controls
+
+  app.get('/sandbox/faces', async () => ({ faces }))
 
   app.get('/sandbox/people', async (request: ControlRequest, reply) => {
     const state = world.account(request.query.appid ?? null)

@@ -62,6 +62,7 @@ export class Pusher {
       createdAt: act.entry.at,
       settledAt: null,
       outcome: 'pending',
+      reply: null,
       tries: [],
     }
     this.pushes.set(push.id, push)
@@ -108,6 +109,7 @@ export class Pusher {
   #take(state: AccountState, fan: Fan, push: Push, body: Buffer): PushOutcome {
     const read = readAnswer(state.account, body, this.#world.media, this.#world.clock.now())
     if (read.kind === 'reply') {
+      push.reply = read.content
       accountShows(this.#world, state, fan, read.content, { via: 'callback', kfAccount: null, byAi: false })
       return 'replied'
     }

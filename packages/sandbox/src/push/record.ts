@@ -1,3 +1,5 @@
+import type { Content } from '../world/entry.ts'
+
 /** One HTTP request of a callback. */
 export type PushTry = {
   startedAt: number
@@ -25,5 +27,7 @@ export type Push = {
   createdAt: number
   settledAt: number | null
   outcome: PushOutcome
+  /** What the fan saw of the answer; null when nothing. */
+  reply: Content | null
   tries: PushTry[]
 }

@@ -2,7 +2,15 @@
 export type Content =
   | { type: 'text'; text: string; menuId?: string }
   | { type: 'image'; mediaId: string; url: string }
-  | { type: 'voice'; mediaId: string; url: string; format: string; seconds: number | null }
+  | {
+      type: 'voice'
+      mediaId: string
+      url: string
+      format: string
+      seconds: number | null
+      /** The recording that comes with the sandbox: the page has it in a form that browsers play. */
+      bundled?: true
+    }
   | { type: 'video'; mediaId: string; url: string; thumbMediaId: string | null; title?: string }
   | { type: 'location'; latitude: number; longitude: number; scale: number; label: string }
   | { type: 'link'; title: string; description: string; url: string; picture?: string }

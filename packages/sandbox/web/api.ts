@@ -1,0 +1,72 @@
+import type { Push } from '../src/push/record.ts'
+import type { CryptoMode, DataFormat } from '../src/world/account.ts'
+import type { Entry } from '../src/world/entry.ts'
+import type { FaultKind, Faults } from '../src/world/misbehaviour.ts'
+import type { ReplyWindow } from '../src/world/reply-window.ts'
+
+export type { Push, PushOutcome, PushTry } from '../src/push/record.ts'
+export type { Content, Entry, Notice } from '../src/world/entry.ts'
+export type { Fault, FaultKind, Faults } from '../src/world/misbehaviour.ts'
+
+/** A fan as the control API presents them. */
+export type Fan = {
+  id: string
+  name: string
+  color: string
+  openid: string
+  follows: boolean
+  window: ReplyWindow | null
+  typingUntil: number
+  last: Entry | null
+}
+export type AccountView = {
+  account: {
+    name: string
+    appid: string
+    mode: CryptoMode
+    format: DataFormat
+    serverUrl: string | null
+  }
+  tokens: { stable: TokenView | null; basic: TokenView | null }
+}
+export type TokenView = { expiresAt: number; end: string }
+export type Agent = { agentId: string; name: string; avatarUrl: string | null }
+export type Face = { code: string; name: string; emoji: string }
+
+/** Asks the control API. Throws when it is not there or refuses. */
+async function ask<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
+  const json = body === undefined || body instanceof FormData
+  const response = await fetch(`/sandbox${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: json ? (body as FormData) : JSON.stringify(body) }),
+    ...(json ? {} : { headers: { 'content-type': 'application/json' } }),
+  })
+  if (!response.ok) throw new Error(`${path}: ${response.status}`)
+  return (await response.json()) as T
+}
+
+const person = (id: string) => `/people/${encodeURIComponent(id)}`
+
+export const api = {
+  account: () => ask<AccountView>('/account'),
+  people: () => ask<{ people: Fan[] }>('/people'),
+  faces: () => ask<{ faces: Face[] }>('/faces'),
+  log: (id: string) => ask<{ entries: Entry[] }>(`${person(id)}/log`),
+  pushes: () => ask<{ pushes: Push[] }>('/pushes?limit=30'),
+  faults: () => ask<{ faults: Faults }>('/misbehave'),
+  agents: () => ask<{ serverOrigin: string | null; agents: Agent[] }>('/agents'),
+  say: (id: string, message: object) => ask(`${person(id)}/messages`, 'POST', message),
+  upload: (id: string, file: File) => {
+    const form = new FormData()
+    form.append('media', file)
+    return ask(`${person(id)}/messages`, 'POST', form)
+  },
+  act: (id: string, act: 'follow' | 'unfollow' | 'menu' | 'scan', body: object = {}) =>
+    ask(`${person(id)}/${act}`, 'POST', body),
+  setFault: (kind: FaultKind, fault: object) => ask('/misbehave', 'PUT', { [kind]: fault }),
+  noFaults: () => ask('/misbehave', 'DELETE'),
+  expireTokens: () => ask('/misbehave/expire-tokens', 'POST'),
+  repeatPush: (id: number) => ask(`/pushes/${id}/repeat`, 'POST'),
+  setAccount: (changes: object) => ask('/account', 'PUT', changes),
+  reset: () => ask('/reset', 'POST'),
+}
