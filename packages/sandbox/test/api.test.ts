@@ -272,3 +272,13 @@ it('[B sandbox] JSON is read under any content type and under none', async () =>
     expect(await response.json()).toHaveProperty('access_token')
   }
 })
+
+it('[B sandbox] an unknown path and a file beyond all limits are errors in WeChat’s shape', async () => {
+  expect(await sandbox.api('GET', '/cgi-bin/poem/write')).toMatchObject({ errcode: 40066 })
+  const form = new FormData()
+  form.append('media', new Blob([new Uint8Array(21 * 1024 * 1024)]), 'large.jpg')
+  const url = `${sandbox.url}/cgi-bin/media/upload?type=image&access_token=${await sandbox.token()}`
+  const response = await fetch(url, { method: 'POST', body: form })
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ errcode: 40009 })
+})

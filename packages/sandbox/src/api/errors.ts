@@ -16,6 +16,7 @@ const TEXT_OF = {
   40009: 'invalid image size',
   40013: 'invalid appid',
   40032: 'invalid openid list size',
+  40066: 'invalid url',
   40092: 'invalid remark',
   40125: 'invalid appsecret, view more at http://t.cn/RAEkdVq',
   40201: 'invalid url',

@@ -32,6 +32,11 @@ export async function wechatApi(app: FastifyInstance, world: World): Promise<voi
   serve('/cgi-bin/token', async (request) => basicToken(world, request.query))
   serve('/cgi-bin/stable_token', async (request) => stableTokenAnswer(world, bodyOf(request)))
   for (const route of ROUTES) serve(route.path, (request) => handleWithToken(world, route, request))
+  for (const path of ['/cgi-bin/*', '/customservice/*']) serve(path, async () => error(40066))
+  app.setErrorHandler((problem: Error, _request, reply) => {
+    process.emitWarning(problem)
+    return sendJson(reply, errorBody(-1))
+  })
 }
 
 async function answer(
@@ -58,8 +63,14 @@ async function answer(
       .header('content-disposition', `attachment; filename="${done.filename}"`)
       .send(done.bytes)
   }
-  const body = done.kind === 'error' ? errorBody(done.errcode) : done.body
-  return reply.header('content-type', JSON_TYPE).send(Buffer.from(JSON.stringify(body)))
+  return sendJson(reply, done.kind === 'error' ? errorBody(done.errcode) : done.body)
+}
+
+function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
+  return reply
+    .code(200)
+    .header('content-type', JSON_TYPE)
+    .send(Buffer.from(JSON.stringify(body)))
 }
 
 async function handleWithToken(world: World, route: Route, request: Request): Promise<Answer> {
