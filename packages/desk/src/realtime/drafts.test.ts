@@ -29,12 +29,12 @@ describe('drafts', () => {
     expect(createDrafts('11', storage).get('o1')).toBe('')
   })
 
-  it('blank text removes the draft', () => {
+  it('blank text is typed on but not kept over a reload', () => {
     const storage = memory()
     const drafts = createDrafts('1', storage)
     drafts.set('o1', '您好')
     drafts.set('o1', ' \n')
-    expect(drafts.get('o1')).toBe('')
+    expect(drafts.get('o1')).toBe(' \n')
     expect(storage.entries.size).toBe(0)
   })
 

@@ -1,57 +1,31 @@
-/** What an agent has typed and not sent, per conversation; kept in the browser over reloads. */
+import { useCallback, useSyncExternalStore } from 'react'
+import { useDeskStore } from './hooks.ts'
+
+/** The part of the browser's storage that drafts need. */
+export type DraftStorage = Pick<Storage, 'length' | 'key' | 'getItem' | 'setItem' | 'removeItem'>
+
+/** What an agent has written to a customer and not sent; kept over reload and login. */
 export interface Drafts {
-  /** The draft of a conversation, '' if there is none. */
+  /** '' when there is none. */
   get(openid: string): string
-  /** Keeps a draft; blank text removes it. */
+  /** Blank text is held while it is typed, and not kept. */
   set(openid: string, text: string): void
-  /** Calls `listener` after every change, also of another tab; returns how to stop. */
   subscribe(listener: () => void): () => void
 }
 
-/** The part of `localStorage` that drafts need. */
-export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
-
-const keyOf = (accountId: string, openid: string) => `duokefu.draft.${accountId}.${openid}`
-
-/** Drafts of one account. A full or forbidden storage costs the reload, not the typing. */
+/** The drafts of one account; `storage` is null where the browser forbids it. */
 export function createDrafts(accountId: string, storage: DraftStorage | null): Drafts {
-  const prefix = keyOf(accountId, '')
-  const texts = new Map<string, string>()
+  const prefix = `duokefu.draft.${accountId}.`
+  const texts = read(storage, prefix)
   const listeners = new Set<() => void>()
-
-  for (const key of keysOf(storage)) {
-    const text = key.startsWith(prefix) ? storage?.getItem(key) : null
-    if (text) texts.set(key.slice(prefix.length), text)
-  }
-
-  function tell(): void {
-    for (const listener of listeners) listener()
-  }
-
-  if (typeof window !== 'undefined') {
-    window.addEventListener('storage', (event) => {
-      if (!event.key?.startsWith(prefix)) return
-      const openid = event.key.slice(prefix.length)
-      if (event.newValue) texts.set(openid, event.newValue)
-      else texts.delete(openid)
-      tell()
-    })
-  }
-
   return {
     get: (openid) => texts.get(openid) ?? '',
     set(openid, text) {
       if ((texts.get(openid) ?? '') === text) return
-      const kept = text.trim() !== ''
-      if (kept) texts.set(openid, text)
-      else texts.delete(openid)
-      try {
-        if (kept) storage?.setItem(prefix + openid, text)
-        else storage?.removeItem(prefix + openid)
-      } catch {
-        // The quota of the browser is used up: the draft lives in this page only.
-      }
-      tell()
+      if (text === '') texts.delete(openid)
+      else texts.set(openid, text)
+      keep(storage, prefix + openid, text.trim() === '' ? null : text)
+      for (const listener of [...listeners]) listener()
     },
     subscribe(listener) {
       listeners.add(listener)
@@ -60,9 +34,49 @@ export function createDrafts(accountId: string, storage: DraftStorage | null): D
   }
 }
 
-function keysOf(storage: DraftStorage | null): string[] {
-  if (storage === null) return []
-  return Array.from({ length: storage.length }, (_, index) => storage.key(index)).filter(
-    (key) => key !== null,
-  )
+const byAccount = new Map<string, Drafts>()
+
+/** The drafts of the account on the screen. */
+export function useDrafts(): Drafts {
+  const { accountId } = useDeskStore().api
+  const known = byAccount.get(accountId)
+  if (known !== undefined) return known
+  const drafts = createDrafts(accountId, browserStorage())
+  byAccount.set(accountId, drafts)
+  return drafts
+}
+
+/** One customer's draft and how to change it. */
+export function useDraft(openid: string): readonly [string, (text: string) => void] {
+  const drafts = useDrafts()
+  const text = useSyncExternalStore(drafts.subscribe, () => drafts.get(openid))
+  const change = useCallback((next: string) => drafts.set(openid, next), [drafts, openid])
+  return [text, change]
+}
+
+function read(storage: DraftStorage | null, prefix: string): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (let index = 0; index < (storage?.length ?? 0); index++) {
+    const key = storage?.key(index) ?? ''
+    const text = key.startsWith(prefix) ? (storage?.getItem(key) ?? '') : ''
+    if (text !== '') texts.set(key.slice(prefix.length), text)
+  }
+  return texts
+}
+
+function keep(storage: DraftStorage | null, key: string, text: string | null): void {
+  try {
+    if (text === null) storage?.removeItem(key)
+    else storage?.setItem(key, text)
+  } catch {
+    // Full storage: the text is still in the editor.
+  }
+}
+
+function browserStorage(): DraftStorage | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
 }

@@ -1,6 +1,6 @@
 import type { Quota } from '@duokefu/engine'
 import { expect, it } from 'vitest'
-import { quotaState, sendMode } from './quota-state.ts'
+import { quotaState, sendMode, sendModes } from './quota-state.ts'
 
 const noon = 1_795_000_000_000
 const hour = 3_600_000
@@ -27,5 +27,18 @@ it.each<[string, Quota, number, object, 'send' | 'hold']>([
 ])('[L9] what may still be sent: %s', (_name, quota, underway, expected, mode) => {
   const state = quotaState(quota, underway, noon)
   expect(state).toMatchObject(expected)
-  expect(sendMode(state)).toBe(mode)
+  expect(sendMode(state, 0)).toBe(mode)
+})
+
+it('[L9] behind held replies everything is held', () => {
+  expect(sendMode(quotaState(known(3, hour), 0, noon), 1)).toBe('hold')
+})
+
+it.each<[string, Quota, number, ('send' | 'hold')[]]>([
+  ['what exceeds the round is held', known(2, hour), 3, ['send', 'send', 'hold']],
+  ['unknown: WeChat decides', { kind: 'unknown' }, 2, ['send', 'send']],
+  ['after payment', known('unlimited', hour), 2, ['send', 'send']],
+  ['nothing left', known(0, hour), 2, ['hold', 'hold']],
+])('[L9] a text in several parts: %s', (_name, quota, count, modes) => {
+  expect(sendModes(quotaState(quota, 0, noon), 0, count)).toEqual(modes)
 })

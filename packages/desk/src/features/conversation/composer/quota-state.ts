@@ -29,7 +29,14 @@ export function quotaState(quota: Quota, underway: number, now: number): QuotaSt
   return { kind: 'left', left, remainingMs, closing }
 }
 
-/** How 发送 sends: at once, or kept until the fan writes (待发). */
-export function sendMode(state: QuotaState): 'send' | 'hold' {
-  return state.kind === 'used' || state.kind === 'closed' ? 'hold' : 'send'
+/** How 发送 sends: at once, or kept until the fan writes (待发); behind held ones everything is held (L9). */
+export function sendMode(state: QuotaState, held: number): 'send' | 'hold' {
+  return held > 0 || state.kind === 'used' || state.kind === 'closed' ? 'hold' : 'send'
+}
+
+/** How each of `count` messages goes that are written as one: what exceeds the round is held. */
+export function sendModes(state: QuotaState, held: number, count: number): ('send' | 'hold')[] {
+  const mode = sendMode(state, held)
+  const left = state.kind === 'left' ? state.left : count
+  return Array.from({ length: count }, (_, index) => (index < left ? mode : 'hold'))
 }

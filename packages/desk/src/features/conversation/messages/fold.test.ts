@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { needsFold } from './fold.ts'
 
 it.each([
-  ['twelve short lines stay open', '好\n'.repeat(11) + '好', false],
-  ['thirteen fold', '好\n'.repeat(12) + '好', true],
+  ['twelve short lines stay open', `${'好\n'.repeat(11)}好`, false],
+  ['thirteen fold', `${'好\n'.repeat(12)}好`, true],
   ['empty lines count', '\n'.repeat(12), true],
   ['one paragraph of twelve lines stays open', '好'.repeat(12 * 33), false],
   ['one character more folds', '好'.repeat(12 * 33 + 1), true],

@@ -1,0 +1,111 @@
+import type { ConversationRow } from '@duokefu/contract'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDraft } from '../../realtime/drafts.ts'
+import { useAgents, useMe, useThread } from '../../realtime/hooks.ts'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import styles from './Conversation.module.css'
+import type { ConversationPaneProps } from './ConversationPane.tsx'
+import { Composer } from './composer/Composer.tsx'
+import { DropZone } from './composer/DropZone.tsx'
+import type { Attachments } from './composer/use-attachments.ts'
+import { EditorNotice } from './EditorNotice.tsx'
+import { ConversationHeader } from './header/ConversationHeader.tsx'
+import { PreviewBar } from './PreviewBar.tsx'
+import { Thread } from './Thread.tsx'
+import { UnsentNotice } from './UnsentNotice.tsx'
+import { useAnnouncements } from './use-announcements.ts'
+import { useFocusRequest } from './use-focus-request.ts'
+import { useRecall } from './use-recall.ts'
+import { customerName } from './words/customer-name.ts'
+
+export interface ConversationProps extends ConversationPaneProps {
+  row: ConversationRow
+  attachments: Attachments
+}
+
+const noMessages = [] as const
+
+/** One customer on the screen: header, records, and the composer or what stands in its place. */
+export function Conversation(props: ConversationProps) {
+  const { row, attachments, focusRequest, onBack, onAccept, onReopen, onEnded, panelOpen, onTogglePanel } =
+    props
+  const { t } = useTranslation('conversation')
+  const me = useMe()
+  const agents = useAgents()
+  const { thread } = useThread(row.openid)
+  const { openid } = row
+  const name = customerName(row)
+  const mine = row.state === 'serving' && row.agentId === me.agentId
+  const [draft] = useDraft(openid)
+  const editor = useRef<HTMLTextAreaElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const { why, dismiss, recall, insert } = useRecall(openid, attachments)
+  const said = useAnnouncements(thread?.messages ?? noMessages, name)
+
+  useFocusRequest(focusRequest, mine, editor, button)
+  useShortcut({ code: 'Escape' }, () => {
+    const field = editor.current
+    // An open dialog or menu has the key first.
+    if (
+      field === null ||
+      document.activeElement === field ||
+      document.querySelector('[role=dialog],[role=menu]')
+    ) {
+      return false
+    }
+    field.focus()
+    return true
+  })
+
+  function handleReopen() {
+    dismiss()
+    onReopen(openid)
+  }
+
+  return (
+    <main className={styles.pane} aria-label={t('region', { name })}>
+      <ConversationHeader
+        row={row}
+        hasDraft={draft.trim() !== '' || attachments.of(openid).length > 0}
+        panelOpen={panelOpen}
+        onTogglePanel={onTogglePanel}
+        onBack={onBack}
+        onEnded={onEnded}
+      />
+      <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(openid, files) : null}>
+        <Thread
+          row={row}
+          serving={mine}
+          onEdit={(text) => {
+            insert(text)
+            editor.current?.focus()
+          }}
+          onRecall={(clientId) => recall([clientId])}
+        />
+        {mine ? <UnsentNotice openid={openid} onRecall={recall} /> : null}
+        {why === null ? null : (
+          <EditorNotice
+            error={why}
+            by={why.by === null ? null : (agents.get(why.by)?.name ?? null)}
+            onReopen={
+              why.code === 'session_ended' && row.state === 'none' && row.subscribed ? handleReopen : null
+            }
+            onDismiss={dismiss}
+          />
+        )}
+        {mine ? (
+          <Composer row={row} attachments={attachments} field={editor} />
+        ) : (
+          <PreviewBar row={row} button={button} onAccept={onAccept} onReopen={handleReopen} />
+        )}
+      </DropZone>
+      <p className="visually-hidden" aria-live="polite">
+        {said.polite}
+      </p>
+      <p className="visually-hidden" role="alert">
+        {said.alert}
+      </p>
+    </main>
+  )
+}

@@ -1,0 +1,152 @@
+import type { ConversationRow } from '@duokefu/contract'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from '../../locales/error-text.ts'
+import { asApiError } from '../../realtime/api-error.ts'
+import { useAgents, useDeskStore, useMe, usePending, useThread } from '../../realtime/hooks.ts'
+import { Button } from '../../ui/Button.tsx'
+import { toast } from '../../ui/toast.ts'
+import { MessageList } from './messages/MessageList.tsx'
+import { ThreadSkeleton } from './messages/ThreadSkeleton.tsx'
+import { ThreadContext, type ThreadContextValue } from './messages/thread-context.ts'
+import { firstUnread } from './messages/thread-items.ts'
+import styles from './Thread.module.css'
+import { PictureViewer } from './viewer/PictureViewer.tsx'
+import { customerName } from './words/customer-name.ts'
+
+export interface ThreadProps {
+  row: ConversationRow
+  /** This agent serves the customer. */
+  serving: boolean
+  onEdit: (text: string) => void
+  onRecall: (clientId: string) => void
+}
+
+/** Padding and avatar beside a bubble, and its own padding, in px. */
+const besideText = 20 + 40 + 24
+const characterPx = 15
+
+/** The records of one customer with all that can be done to them. */
+export function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
+  const { t } = useTranslation('conversation')
+  const store = useDeskStore()
+  const me = useMe()
+  const agents = useAgents()
+  const errorText = useErrorText()
+  const pending = usePending(row.openid)
+  const { thread, load } = useThread(row.openid)
+  const [picture, setPicture] = useState<string | null>(null)
+  const place = useRef<HTMLDivElement>(null)
+  const columns = useColumns(place)
+  const newFromSeq = useNewFrom(row, thread?.messages, load.newest)
+  const { openid, session, unread } = row
+
+  const fail = useCallback(
+    (thrown: unknown) => toast.show({ text: errorText(asApiError(thrown)), tone: 'alert' }),
+    [errorText],
+  )
+
+  const told = useRef(0)
+  const handleSeen = useCallback(
+    (seq: number) => {
+      if (!serving || unread === 0 || told.current >= seq) return
+      told.current = seq
+      store.send(openid, { type: 'read', seq }).catch(() => {
+        // Nothing is lost: the next look tells it again.
+        told.current = 0
+      })
+    },
+    [openid, serving, store, unread],
+  )
+
+  const context = useMemo<ThreadContextValue>(
+    () => ({
+      me: me.agentId,
+      agents,
+      customer: { name: customerName(row), alias: row.alias, hue: row.hue },
+      columns,
+      serving,
+      mediaUrl: store.api.mediaUrl,
+      onOpenPicture: setPicture,
+      onRetry: (seq) => {
+        if (session !== null) store.send(openid, { type: 'retry', session, seq }).catch(fail)
+      },
+      onDiscard: (seq) => {
+        store.send(openid, { type: 'discard', seq }).catch(fail)
+      },
+      onEdit,
+      onResend: (clientId) => store.resend([clientId]),
+      onRecall,
+    }),
+    [me.agentId, agents, row, columns, serving, store, session, openid, fail, onEdit, onRecall],
+  )
+
+  const keys = useMemo(
+    () =>
+      (thread?.messages ?? []).flatMap(({ content }) =>
+        content.type === 'image' && content.media.key !== null ? [content.media.key] : [],
+      ),
+    [thread?.messages],
+  )
+
+  return (
+    <div className={styles.thread} ref={place}>
+      {thread === undefined ? (
+        load.newest === 'failed' ? (
+          <div className={styles.failed}>
+            <p>{t('thread.failed')}</p>
+            <Button onClick={() => store.reloadThread(openid)}>{t('thread.retry')}</Button>
+          </div>
+        ) : (
+          <ThreadSkeleton />
+        )
+      ) : (
+        <ThreadContext value={context}>
+          <MessageList
+            messages={thread.messages}
+            pending={pending}
+            me={me.agentId}
+            newFromSeq={newFromSeq}
+            older={load.older}
+            hasOlder={thread.before !== null}
+            onLoadOlder={() => store.loadOlder(openid)}
+            onSeen={handleSeen}
+          />
+        </ThreadContext>
+      )}
+      <PictureViewer keys={keys} shown={picture} mediaUrl={store.api.mediaUrl} onShow={setPicture} />
+    </div>
+  )
+}
+
+/** How many full-width characters a line of a bubble takes; only that decides what is folded. */
+function useColumns(place: React.RefObject<HTMLElement | null>): number {
+  const [columns, setColumns] = useState(33)
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return
+    const observer = new ResizeObserver(() => {
+      const width = Math.min(520 - 24, element.clientWidth - besideText)
+      setColumns(Math.max(8, Math.floor(width / characterPx)))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [place])
+  return columns
+}
+
+/** 「以下是新消息」 as it was on opening: fixed once the newest page is there. */
+function useNewFrom(
+  row: ConversationRow,
+  messages: Parameters<typeof firstUnread>[0] | undefined,
+  newest: 'idle' | 'loading' | 'ready' | 'failed',
+): number | null {
+  const [unreadAtOpen] = useState(row.unread)
+  const [from, setFrom] = useState<number | null | undefined>(unreadAtOpen === 0 ? null : undefined)
+  if (from === undefined && newest === 'ready' && messages !== undefined) {
+    const found = firstUnread(messages, unreadAtOpen)
+    setFrom(found)
+    return found
+  }
+  return from ?? null
+}

@@ -1,0 +1,70 @@
+import type { ConversationRow } from '@duokefu/contract'
+import { useTranslation } from 'react-i18next'
+import { useErrorText } from '../../../locales/error-text.ts'
+import { asApiError } from '../../../realtime/api-error.ts'
+import { useAgents, useDeskStore } from '../../../realtime/hooks.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Popover } from '../../../ui/Popover.tsx'
+import { toast } from '../../../ui/toast.ts'
+import { customerName } from '../words/customer-name.ts'
+import { TransferForm } from './TransferForm.tsx'
+
+export interface TransferPopoverProps {
+  row: ConversationRow
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onTransferred: (openid: string) => void
+}
+
+/** How long a transfer can be taken back (L14); the toast stays for a part of it, the preview for all. */
+const toastMs = 10_000
+
+/** 转接 with what is behind it; afterwards 「已转给小吴 · 收回」. */
+export function TransferPopover({ row, open, onOpenChange, onTransferred }: TransferPopoverProps) {
+  const { t } = useTranslation('conversation')
+  const store = useDeskStore()
+  const agents = useAgents()
+  const errorText = useErrorText()
+  const { openid, session } = row
+  const title = t('transfer.title', { name: customerName(row) })
+
+  async function takeBack() {
+    try {
+      await store.send(openid, { type: 'take_back' })
+      toast.show({ text: t('transfer.takenBack') })
+    } catch (thrown) {
+      toast.show({ text: errorText(asApiError(thrown)), tone: 'alert' })
+    }
+  }
+
+  async function handleTransfer(agentId: string | null, note: string) {
+    const to =
+      agentId === null ? ({ kind: 'everybody' } as const) : ({ kind: 'agent', agent: agentId } as const)
+    await store.send(openid, { type: 'transfer', session, to, note: note.trim() === '' ? null : note.trim() })
+    onOpenChange(false)
+    const name = agentId === null ? null : (agents.get(agentId)?.name ?? t('sender.unknown'))
+    toast.show({
+      text: name === null ? t('transfer.doneEverybody') : t('transfer.done', { name }),
+      showMs: toastMs,
+      action: { text: t('transfer.takeBack'), run: () => void takeBack() },
+    })
+    onTransferred(openid)
+  }
+
+  return (
+    <Popover
+      label={title}
+      title={title}
+      width={360}
+      open={open}
+      onOpenChange={onOpenChange}
+      trigger={
+        <Button aria-keyshortcuts="Alt+T" title="Alt+T">
+          {t('header.transfer')}
+        </Button>
+      }
+    >
+      <TransferForm onTransfer={handleTransfer} />
+    </Popover>
+  )
+}

@@ -1,0 +1,103 @@
+import type { Message } from '@duokefu/contract'
+import { Check, CircleAlert, CircleHelp, Clock } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { wechatWords } from '../words/wechat-words.ts'
+import styles from './DeliveryLine.module.css'
+import { useThreadContext } from './thread-context.ts'
+
+const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+/** What became of a reply, below its bubble (L8): ✓ says that WeChat took it, and no more. */
+export function DeliveryLine({ message }: { message: Message }) {
+  const { t } = useTranslation('conversation')
+  const { serving, onRetry, onDiscard, onEdit } = useThreadContext()
+  const { delivery, content, seq } = message
+  if (delivery === null) return null
+  const text = content.type === 'text' ? content.text : null
+  const words = wechatWords(delivery.errcode, delivery.errmsg)
+  const reason = t(words.key, words.values)
+
+  function handleEdit() {
+    if (text === null) return
+    onDiscard(seq)
+    onEdit(text)
+  }
+
+  switch (delivery.state) {
+    case 'sending':
+      return (
+        <p className={styles.sending}>
+          <Clock {...icon} /> {t('delivery.sending')}
+        </p>
+      )
+    case 'sent':
+      return (
+        <p className={styles.plain} title={t('delivery.sent')}>
+          <Check size={14} strokeWidth={1.75} role="img" aria-label={t('delivery.sent')} />
+        </p>
+      )
+    case 'failed':
+      return (
+        <p className={styles.failed}>
+          <CircleAlert {...icon} />
+          <span>
+            {delivery.errmsg === null && delivery.errcode === null
+              ? t('delivery.failed')
+              : t('delivery.failedBecause', { reason })}
+          </span>
+          {delivery.retriedAs !== null ? (
+            <span className={styles.said}>{t('delivery.retried')}</span>
+          ) : serving ? (
+            <>
+              <Act onClick={() => onRetry(seq)}>{t('delivery.retry')}</Act>
+              {text === null ? null : <Act onClick={handleEdit}>{t('delivery.edit')}</Act>}
+              <Act onClick={() => onDiscard(seq)}>{t('delivery.delete')}</Act>
+            </>
+          ) : null}
+        </p>
+      )
+    case 'uncertain':
+      return (
+        <p className={styles.uncertain}>
+          <CircleHelp {...icon} />
+          <span>{t('delivery.uncertain')}</span>
+          {delivery.retriedAs !== null ? (
+            <span className={styles.said}>{t('delivery.retried')}</span>
+          ) : serving ? (
+            <>
+              <Act onClick={() => onRetry(seq)}>{t('delivery.sendAgain')}</Act>
+              <Act onClick={() => onDiscard(seq)}>{t('delivery.leave')}</Act>
+            </>
+          ) : null}
+        </p>
+      )
+    case 'held':
+      return (
+        <p className={styles.plain}>
+          <Clock {...icon} />
+          <span>
+            {delivery.errcode === null ? t('delivery.held') : t('delivery.heldBecause', { reason })}
+          </span>
+          {serving ? (
+            <>
+              <Act onClick={() => onDiscard(seq)}>{t('delivery.cancel')}</Act>
+              {text === null ? null : <Act onClick={handleEdit}>{t('delivery.edit')}</Act>}
+            </>
+          ) : null}
+        </p>
+      )
+    case 'cancelled':
+      return null
+    default:
+      return null
+  }
+}
+
+/** A button in a line of small words. */
+export function Act({ onClick, children }: { onClick: () => void; children: string }) {
+  return (
+    <button type="button" className={styles.act} onClick={onClick}>
+      {children}
+    </button>
+  )
+}

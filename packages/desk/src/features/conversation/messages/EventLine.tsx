@@ -1,0 +1,54 @@
+import type { Message } from '@duokefu/contract'
+import { useTranslation } from 'react-i18next'
+import { Popover } from '../../../ui/Popover.tsx'
+import { fanEventWords, reasonWords, timelineWords } from '../words/event-words.ts'
+import { namesOf } from '../words/names.ts'
+import { timeOfDay, type Words } from '../words/time-words.ts'
+import styles from './EventLine.module.css'
+import { useThreadContext } from './thread-context.ts'
+
+/** One thing that happened, as a centred line: when, what, and for routing why. */
+export function EventLine({ message }: { message: Message }) {
+  const { t } = useTranslation('conversation')
+  const { agents } = useThreadContext()
+  const nameOf = namesOf(agents, t('sender.unknown'))
+  const words = wordsOf(message, nameOf)
+  if (words === null) return null
+  const why = whyOf(message)
+  return (
+    <p className={styles.event}>
+      <time dateTime={new Date(message.at).toISOString()}>{timeOfDay(message.at)}</time>{' '}
+      {t(words.key, words.values)}
+      {why === null ? null : (
+        <>
+          {' · '}
+          <Popover
+            label={t('event.whyTitle')}
+            align="center"
+            trigger={
+              <button type="button" className={styles.why}>
+                {t('event.why')}
+              </button>
+            }
+          >
+            <p className={styles.reason}>{t(why.key, why.values)}</p>
+          </Popover>
+        </>
+      )}
+    </p>
+  )
+}
+
+function wordsOf({ content }: Message, nameOf: (id: string | null) => string): Words | null {
+  if (content.type === 'timeline') return timelineWords(content.line, nameOf)
+  if (content.type === 'fan_event') return fanEventWords(content.event, content.key)
+  return null
+}
+
+/** Routing lines have a reason; acts of people are their own. */
+function whyOf({ content, reason }: Message): Words | null {
+  if (reason !== null) return reasonWords(reason)
+  if (content.type !== 'timeline' || content.line.kind !== 'handed_over') return null
+  if (content.line.by === 'rule') return null
+  return { key: content.line.by === 'api' ? 'reason.api' : 'reason.mall', values: {} }
+}

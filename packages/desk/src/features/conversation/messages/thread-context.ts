@@ -1,0 +1,30 @@
+import type { Agent } from '@duokefu/contract'
+import { createContext, use } from 'react'
+
+/** What every line of a conversation needs to know, and what an agent can do with one. */
+export interface ThreadContextValue {
+  readonly me: string
+  readonly agents: ReadonlyMap<string, Agent>
+  readonly customer: { readonly name: string; readonly alias: string; readonly hue: number }
+  /** Full-width characters in a line of a bubble. */
+  readonly columns: number
+  /** True while this agent serves: only then are there buttons under a failed or held reply. */
+  readonly serving: boolean
+  readonly mediaUrl: (key: string) => string
+  readonly onOpenPicture: (key: string) => void
+  readonly onRetry: (seq: number) => void
+  readonly onDiscard: (seq: number) => void
+  /** Puts a text (back) into the editor. */
+  readonly onEdit: (text: string) => void
+  readonly onResend: (clientId: string) => void
+  /** Takes a reply that was never stored off the screen, into the editor. */
+  readonly onRecall: (clientId: string) => void
+}
+
+export const ThreadContext = createContext<ThreadContextValue | null>(null)
+
+export function useThreadContext(): ThreadContextValue {
+  const context = use(ThreadContext)
+  if (context === null) throw new Error('no thread above this line')
+  return context
+}

@@ -1,0 +1,57 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { VirtualizerHandle } from 'virtua'
+
+/** This near to the end still counts as there: rounding, and a line that is just growing. */
+const nearEndPx = 24
+
+export interface StickToEnd {
+  readonly atEnd: boolean
+  /** To be called on every scroll of the list. */
+  readonly onScroll: () => void
+  readonly toEnd: () => void
+}
+
+/**
+ * Keeps the last line in sight for as long as the reader is there: when lines are added, when one grows, when the
+ * composer or the keyboard takes room away. A reader who has scrolled up is left alone.
+ */
+export function useStickToEnd(
+  scroller: RefObject<HTMLElement | null>,
+  list: RefObject<VirtualizerHandle | null>,
+  count: number,
+): StickToEnd {
+  const sticks = useRef(true)
+  const [atEnd, setAtEnd] = useState(true)
+
+  const toEnd = useCallback(() => {
+    sticks.current = true
+    setAtEnd(true)
+    if (count > 0) list.current?.scrollToIndex(count - 1, { align: 'end' })
+  }, [count, list])
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current
+    if (element === null) return
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight <= nearEndPx
+    sticks.current = near
+    setAtEnd(near)
+  }, [scroller])
+
+  useLayoutEffect(() => {
+    if (sticks.current && count > 0) list.current?.scrollToIndex(count - 1, { align: 'end' })
+  }, [count, list])
+
+  useEffect(() => {
+    const element = scroller.current
+    const content = element?.firstElementChild
+    if (element === null || content === null || content === undefined) return
+    const observer = new ResizeObserver(() => {
+      if (sticks.current) element.scrollTop = element.scrollHeight
+    })
+    observer.observe(element)
+    observer.observe(content)
+    return () => observer.disconnect()
+  }, [scroller])
+
+  return { atEnd, onScroll, toEnd }
+}
