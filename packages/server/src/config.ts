@@ -12,7 +12,12 @@ export interface Config {
   /** How browsers and WeChat reach us, without a slash at the end; null: http://host:port. */
   readonly publicUrl: string | null
   readonly secret: string | null
-  readonly sandbox: { readonly url: string; readonly demoFile: string | null } | null
+  readonly sandbox: {
+    readonly url: string
+    /** The demo's own mall, as `npm start` runs it. */
+    readonly mallUrl: string
+    readonly demoFile: string | null
+  } | null
   readonly allowPrivateUrls: boolean
 }
 
@@ -21,6 +26,7 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
+  MALL_PORT: z.coerce.number().int().min(0).max(65_535).default(8082),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
@@ -79,6 +85,7 @@ function sandboxOf(value: z.infer<typeof environment>): Config['sandbox'] {
   }
   return {
     url: `http://${urlHost(value.HOST)}:${value.SANDBOX_PORT}`,
+    mallUrl: `http://127.0.0.1:${value.MALL_PORT}/wechat`,
     demoFile: value.DUOKEFU_DEMO_FILE ?? null,
   }
 }

@@ -1,0 +1,60 @@
+import { accountIdSchema, uploadAnswerSchema } from '@duokefu/contract'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { AppError } from '../http/errors.ts'
+import type { Scope } from '../http/scope.ts'
+import { requireAgent } from '../login/access.ts'
+import type { MediaLibrary } from './media.ts'
+import { extensionOf } from './sniff.ts'
+
+const ofAccount = z.object({ account: accountIdSchema })
+const ofFile = ofAccount.extend({ key: z.uuid() })
+
+/** Files of an account: upload to send, show, and fetch again what could not be fetched (L10). */
+export function mediaRoutes(ctx: Context, media: MediaLibrary) {
+  return (scope: Scope): void => {
+    scope.post(
+      '/api/accounts/:account/media',
+      { schema: { params: ofAccount, response: { 200: uploadAnswerSchema } } },
+      async (request) => {
+        const { accountId } = await requireAgent(ctx, request, request.params.account)
+        const file = await request.file()
+        if (file === undefined) throw new AppError('invalid_request')
+        const data = await file.toBuffer().catch(() => null)
+        if (data === null) throw new AppError('media_too_large')
+        const outcome = await media.accept(accountId, { data, fileName: file.filename || null })
+        if (!outcome.ok) throw new AppError(outcome.code)
+        return outcome.answer
+      },
+    )
+
+    scope.get('/api/accounts/:account/media/:key', { schema: { params: ofFile } }, async (request, reply) => {
+      const { accountId } = await requireAgent(ctx, request, request.params.account)
+      const file = await media.open(accountId, request.params.key)
+      if (file === null) throw new AppError('not_found')
+      const name = file.fileName ?? `${request.params.key}.${extensionOf(file.mime)}`
+      return (
+        reply
+          // A key names the same bytes for ever; only the agents of the account may keep them.
+          .header('cache-control', 'private, max-age=31536000, immutable')
+          .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+          .header('content-length', file.bytes)
+          // Fans send what they like: a browser must not make a page of it.
+          .header('content-security-policy', "default-src 'none'; sandbox")
+          .header('x-content-type-options', 'nosniff')
+          .type(file.mime)
+          .send(file.stream)
+      )
+    })
+
+    scope.post(
+      '/api/accounts/:account/media/:key/retry',
+      { schema: { params: ofFile, response: { 200: z.object({ ok: z.literal(true) }) } } },
+      async (request) => {
+        const { accountId } = await requireAgent(ctx, request, request.params.account)
+        if (!(await media.inbound.retry(accountId, request.params.key))) throw new AppError('not_found')
+        return { ok: true as const }
+      },
+    )
+  }
+}
