@@ -97,14 +97,22 @@ function applyMessages(state: DeskState, frame: Extract<ServerFrame, { type: 'me
   return fine({ ...state, threads: new Map([...state.threads, [frame.openid, next]]) })
 }
 
-/** Both in order of `seq`; of two records with one seq the newer version stays. */
+/** Both in order of `seq`; of two records with one seq the newer version stays. New ones at an end cost no sorting. */
 function merge(a: readonly Message[], b: readonly Message[]): readonly Message[] {
+  if (isBefore(a, b)) return [...a, ...b]
+  if (isBefore(b, a)) return [...b, ...a]
   const bySeq = new Map(a.map((message) => [message.seq, message]))
   for (const message of b) {
     const known = bySeq.get(message.seq)
     if (known === undefined || known.version <= message.version) bySeq.set(message.seq, message)
   }
   return [...bySeq.values()].sort((x, y) => x.seq - y.seq)
+}
+
+function isBefore(a: readonly Message[], b: readonly Message[]): boolean {
+  const last = a.at(-1)
+  const first = b[0]
+  return last === undefined || first === undefined || last.seq < first.seq
 }
 
 function withMe(

@@ -72,7 +72,7 @@ export const deliverySchema = z.object({
   /** WeChat's errcode of a failed, uncertain or held reply. */
   errcode: z.number().int().nullable(),
   errmsg: z.string().nullable(),
-  /** The record that was sent in its stead by 重试 / 再发一次. */
+  /** The record that was sent in its stead by 重试 / 再发一次; its own seq once the agent chose 不再发. */
   retriedAs: z.number().int().nullable(),
 })
 export type Delivery = z.infer<typeof deliverySchema>
