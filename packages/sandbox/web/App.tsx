@@ -45,13 +45,23 @@ export function App() {
       <header className="banner">
         <span className="banner-text">{say('banner')}</span>
         <span className="banner-tools">
-          <button type="button" className="banner-button" onClick={handleLanguage}>
+          <button
+            type="button"
+            className="banner-button"
+            aria-label={language === 'zh' ? 'English' : '中文'}
+            onClick={handleLanguage}
+          >
             <Languages size={14} aria-hidden />
-            {language === 'zh' ? 'English' : '中文'}
+            <span className="banner-label">{language === 'zh' ? 'English' : '中文'}</span>
           </button>
-          <button type="button" className="banner-button only-narrow" onClick={() => setDrawer('panel')}>
+          <button
+            type="button"
+            className="banner-button only-narrow"
+            aria-label={say('panel')}
+            onClick={() => setDrawer('panel')}
+          >
             <SlidersHorizontal size={14} aria-hidden />
-            {say('panel')}
+            <span className="banner-label">{say('panel')}</span>
           </button>
         </span>
       </header>

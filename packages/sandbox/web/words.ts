@@ -113,7 +113,7 @@ export type WordKey = keyof typeof zh
 
 const en: Record<WordKey, string> = {
   title: 'Simulated WeChat',
-  banner: 'Simulated WeChat, for demonstration and tests only',
+  banner: 'Simulated WeChat, for demos and tests only',
   fans: 'Fans',
   agents: 'Agents',
   agentsEmpty: 'The desk is not running, or has no demo login',
@@ -146,7 +146,7 @@ const en: Record<WordKey, string> = {
   menuOrders: 'My orders',
   menuService: 'Service',
   album: 'Album',
-  picture: 'Sample picture',
+  picture: 'Picture',
   video: 'Video',
   location: 'Location',
   link: 'Link',
