@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+import { StartError } from './start-error.ts'
+
+const started = { DUOKEFU_STARTER: 'npm-start' }
+const secret = '0123456789abcdef'
+
+describe('readConfig', () => {
+  it('[B] listens on this machine alone, on 8080, with data under ./data', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8080, databaseUrl: null, sandbox: null })
+    expect(readConfig({}).dataDir).toMatch(/[\\/]data$/)
+  })
+
+  it('[B] takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8080, databaseUrl: null })
+  })
+
+  it.each([
+    ['npm start on loopback', started, true],
+    ['without npm start', {}, false],
+    ['npm start with a public URL', { ...started, PUBLIC_URL: 'https://desk.example.com' }, false],
+    ['npm start on every address', { ...started, HOST: '0.0.0.0' }, false],
+    [
+      'npm start with a database of its own',
+      { ...started, DATABASE_URL: 'postgres://db/x', DUOKEFU_SECRET: secret },
+      false,
+    ],
+    ['npm start that says off', { ...started, SANDBOX: 'off' }, false],
+    [
+      'asked for beside a database of its own',
+      { SANDBOX: 'on', DATABASE_URL: 'postgres://db/x', DUOKEFU_SECRET: secret },
+      true,
+    ],
+  ])('[B] has the simulated WeChat: %s', (_name, env, on) => {
+    const config = readConfig(env)
+    expect(config.sandbox !== null).toBe(on)
+    expect(config.allowPrivateUrls).toBe(on)
+  })
+
+  it.each([
+    ['SANDBOX=on on every address', { SANDBOX: 'on', HOST: '0.0.0.0' }, 'SANDBOX'],
+    ['SANDBOX=on with a public URL', { SANDBOX: 'on', PUBLIC_URL: 'https://desk.example.com' }, 'SANDBOX'],
+    ['a database without a secret', { DATABASE_URL: 'postgres://db/x' }, 'DUOKEFU_SECRET'],
+    ['a port that is none', { PORT: 'eighty' }, 'PORT'],
+    ['a public URL that is none', { PUBLIC_URL: 'desk' }, 'PUBLIC_URL'],
+  ])('[B] refuses %s in one sentence of both languages', (_name, env, named) => {
+    const refusal = caught(() => readConfig(env))
+    expect(refusal).toBeInstanceOf(StartError)
+    expect(refusal).toMatchObject({
+      sentence: { zh: expect.stringContaining(named), en: expect.stringContaining(named) },
+    })
+  })
+})
+
+function caught(run: () => unknown): unknown {
+  try {
+    run()
+  } catch (error) {
+    return error
+  }
+  return null
+}
