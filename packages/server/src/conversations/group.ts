@@ -1,5 +1,4 @@
 import type {
-  AccountId,
   AgentFacts,
   AgentId,
   DecisionContext,
@@ -332,4 +331,3 @@ function clip(text: string): string {
 export const nothing: Outcome = { type: 'nothing' }
 
 export type EntryOf<Type extends Entry['type']> = Extract<Entry, { readonly type: Type }>
-export type { AccountId }

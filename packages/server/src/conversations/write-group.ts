@@ -1,6 +1,6 @@
 import { dueAt } from '@duokefu/engine'
 import type { ClientBase } from 'pg'
-import type { Group, Work } from './group.ts'
+import type { Group } from './group.ts'
 import type { ConversationRecord, MessageRecord } from './records.ts'
 
 const at = (parameter: string) => `to_timestamp(${parameter} / 1000.0)`
@@ -496,5 +496,3 @@ function notifications(group: Group): string[] {
 function payloadOf(group: Group, changes: [string, number, number][]): string {
   return JSON.stringify({ p: group.processId, a: group.account.id, c: changes })
 }
-
-export type { Work }
