@@ -9,7 +9,7 @@ import type { Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { deskFiles } from './desk-files.ts'
 import { answerError } from './error-handler.ts'
-import { refuseForeignOrigin, refuseStrangersOfDemo } from './guards.ts'
+import { refuseForeignOrigin, refuseOtherSockets, refuseStrangersOfDemo } from './guards.ts'
 import { describeApi } from './openapi.ts'
 import { measureRequests, operatorRoutes } from './operator-routes.ts'
 import type { Routes, Scope } from './scope.ts'
@@ -53,6 +53,9 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   // Answers are built by typed presenters; checking them again would cost more than making them.
   scope.setSerializerCompiler(() => JSON.stringify)
   scope.setErrorHandler(answerError)
+  // First, so that it closes the connections of those whom the checks after it refuse.
+  await scope.register(websocket, { options: { maxPayload: socketMessageLimit } })
+  scope.addHook('onRequest', async (request) => refuseOtherSockets(request))
   scope.addHook('onRequest', refuseStrangersOfDemo(ctx))
   scope.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx.config.publicUrl))
   measureRequests(scope, parts.metrics)
@@ -61,7 +64,6 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   await scope.register(cookie)
   await scope.register(rateLimit, { global: false })
   await scope.register(multipart, { limits: { fileSize: mediaLimit, files: 1, fields: 4, parts: 5 } })
-  await scope.register(websocket, { options: { maxPayload: socketMessageLimit } })
   await describeApi(scope)
   operatorRoutes(scope, ctx, parts.metrics)
   for (const routes of parts.api) await routes(scope)

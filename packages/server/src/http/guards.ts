@@ -10,14 +10,22 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * request and on each WebSocket; a program that names none carries nobody's cookie by accident.
  */
 export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string | null): void {
-  const isSocket = request.headers.upgrade?.toLowerCase() === 'websocket'
-  if (safeMethods.has(request.method) && !isSocket) return
+  if (safeMethods.has(request.method) && !isSocket(request)) return
   const { origin, host } = request.headers
   if (origin === undefined) {
     if (request.headers['sec-fetch-site'] === 'cross-site') throw new AppError('not_allowed')
     return
   }
   if (!isSameOrigin(origin, host, publicUrl)) throw new AppError('not_allowed')
+}
+
+/** There is one address for WebSockets; at any other the plugin would take the connection and log its whole URL. */
+export function refuseOtherSockets(request: FastifyRequest): void {
+  if (isSocket(request) && request.routeOptions.url !== '/api/realtime') throw new AppError('not_found')
+}
+
+function isSocket(request: FastifyRequest): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 function isSameOrigin(origin: string, host: string | undefined, publicUrl: string | null): boolean {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type ClientFrame, clientFrameSchema } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { WebSocket } from 'ws'
@@ -12,6 +13,8 @@ import { createRoom, type Room } from './room.ts'
 /** Desks ask for a sign of life every 15 s; one that is silent for longer is gone. */
 const silenceMs = 60_000
 const sweepEveryMs = 20_000
+/** How long a stopping server waits for browsers to close. */
+const goodbyeMs = 1_000
 
 /** All open desks of this process. */
 export interface Hub {
@@ -36,6 +39,7 @@ export function createHub(
 ): Hub {
   const rooms = new Map<AccountId, Room>()
   const heardAt = new Map<DeskSocket, { at: number; readonly socket: WebSocket }>()
+  const connections = new Set<Promise<void>>()
   let unfollow: (() => void) | null = null
   let unlisten: (() => Promise<void>) | null = null
   let sweep: NodeJS.Timeout | null = null
@@ -78,6 +82,13 @@ export function createHub(
   }
 
   async function connect(socket: WebSocket, asker: Asker): Promise<void> {
+    const connection = serve(socket, asker)
+    connections.add(connection)
+    await connection
+    connections.delete(connection)
+  }
+
+  async function serve(socket: WebSocket, asker: Asker): Promise<void> {
     const { accountId, agentId, role, login } = asker
     const desk = createDeskSocket(socket, { loginId: login.id, agentId, role })
     // Listeners first: a browser may speak and go while its presence is being written.
@@ -102,7 +113,10 @@ export function createHub(
     desk.dispose()
     room.leave(desk)
     dropIfEmpty(accountId, room)
-    await presence.closed({ accountId, agentId }, desk.loggedOut())
+    await presence.closed({ accountId, agentId }, desk.loggedOut()).catch((error: unknown) => {
+      // The lease ends by itself.
+      ctx.log.warn({ err: error }, 'a closed desk could not be noted')
+    })
   }
 
   function take(room: Room, desk: DeskSocket, socket: WebSocket, text: string): void {
@@ -117,6 +131,19 @@ export function createHub(
   function endSilent(): void {
     const since = performance.now() - silenceMs
     for (const { at, socket } of heardAt.values()) if (at < since) socket.terminate()
+  }
+
+  /** Until every browser has closed its side, or has had its time to. */
+  async function goodbyes(): Promise<void> {
+    const everybody = Promise.all(connections)
+    const timeout = new AbortController()
+    await Promise.race([
+      everybody,
+      wait(goodbyeMs, undefined, { signal: timeout.signal }).catch(() => undefined),
+    ])
+    timeout.abort()
+    for (const { socket } of heardAt.values()) socket.terminate()
+    await everybody
   }
 
   return {
@@ -146,6 +173,7 @@ export function createHub(
         for (const desk of room.sockets()) desk.leave('server_stopping')
         room.stop()
       }
+      await goodbyes()
       await unlisten?.()
     },
   }

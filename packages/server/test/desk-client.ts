@@ -1,0 +1,148 @@
+import { once } from 'node:events'
+import {
+  type Applied,
+  applyEvent,
+  type ClientFrame,
+  type DeskState,
+  deskSnapshotSchema,
+  messagesAnswerSchema,
+  type ServerFrame,
+  serverFrameSchema,
+  stateOf,
+  type Thread,
+  withPage,
+} from '@duokefu/contract'
+import { expect, vi } from 'vitest'
+import { WebSocket } from 'ws'
+
+/** A desk as a browser has it: a snapshot, frames applied to it, and threads that were opened. */
+export interface DeskClient {
+  readonly frames: readonly ServerFrame[]
+  state(): DeskState
+  send(frame: ClientFrame): void
+  /** Opens a conversation: tells the server, and fetches its newest page. */
+  view(openid: string): Promise<void>
+  /** The realtime law: what frames made of this desk is what a fresh one would fetch. Waits for it. */
+  holdsTrue(): Promise<void>
+  /** Waits until a frame like this has come. */
+  frame<Type extends ServerFrame['type']>(
+    type: Type,
+    like?: (frame: Extract<ServerFrame, { type: Type }>) => boolean,
+  ): Promise<Extract<ServerFrame, { type: Type }>>
+  /** 退出登录, of this browser. */
+  logout(): Promise<void>
+  /** Resolves with the close code. */
+  closed(): Promise<number>
+  close(): void
+}
+
+const patient = { timeout: 5_000, interval: 20 }
+
+export async function openDesk(url: string, accountId: string, cookie: string): Promise<DeskClient> {
+  const frames: ServerFrame[] = []
+  const early: ServerFrame[] = []
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/realtime?account=${accountId}`, {
+    headers: { cookie, origin: url },
+  })
+  const gone = once(socket, 'close').then(([code]) => code as number)
+  let state: DeskState | null = null
+  let fetching: Promise<void> = Promise.resolve()
+
+  socket.on('message', (data) => {
+    // The contract's own schema: a frame that is not in it fails the test.
+    const frame = serverFrameSchema.parse(JSON.parse(String(data)))
+    frames.push(frame)
+    if (state === null) early.push(frame)
+    else take(applyEvent(state, frame))
+  })
+
+  function take(applied: Applied): void {
+    state = applied.state
+    const { stale, resync } = applied
+    if (resync) fetching = fetching.then(fetchAll)
+    for (const openid of stale) fetching = fetching.then(() => fetchThread(openid))
+  }
+
+  async function get(path: string): Promise<unknown> {
+    const response = await fetch(`${url}/api/accounts/${accountId}${path}`, { headers: { cookie } })
+    if (!response.ok) throw new Error(`${path}: ${response.status}`)
+    return response.json()
+  }
+
+  async function snapshot(): Promise<DeskState> {
+    return stateOf(deskSnapshotSchema.parse(await get('/desk')))
+  }
+
+  async function page(openid: string): Promise<Thread> {
+    const answer = messagesAnswerSchema.parse(await get(`/conversations/${openid}/messages?limit=200`))
+    return withPage(undefined, answer, 'newest')
+  }
+
+  async function fetchAll(): Promise<void> {
+    const opened = [...(state?.threads.keys() ?? [])]
+    const viewers = state?.viewers ?? new Map()
+    state = { ...(await snapshot()), viewers }
+    for (const openid of opened) await fetchThread(openid)
+    for (const frame of early.splice(0)) if (state !== null) take(applyEvent(state, frame))
+  }
+
+  async function fetchThread(openid: string): Promise<void> {
+    const thread = await page(openid)
+    if (state !== null) state = { ...state, threads: new Map([...state.threads, [openid, thread]]) }
+  }
+
+  function known(): DeskState {
+    if (state === null) throw new Error('the desk has no snapshot yet')
+    return state
+  }
+
+  const client: DeskClient = {
+    frames,
+    state: known,
+    send: (frame) => socket.send(JSON.stringify(frame)),
+    async view(openid) {
+      client.send({ type: 'view', openids: [...known().threads.keys(), openid] })
+      await fetchThread(openid)
+    },
+    async holdsTrue() {
+      await vi.waitFor(async () => {
+        await fetching
+        const fresh = await snapshot()
+        expect(shown(known())).toEqual(shown(fresh))
+        for (const [openid, thread] of known().threads) expect(thread).toEqual(await page(openid))
+      }, patient)
+    },
+    async frame(type, like = () => true) {
+      type Wanted = Extract<ServerFrame, { type: typeof type }>
+      return vi.waitFor(() => {
+        const found = frames.find((frame) => frame.type === type && like(frame as Wanted))
+        if (found === undefined)
+          throw new Error(`no such ${type} frame among ${frames.map((each) => each.type)}`)
+        return found as Wanted
+      }, patient)
+    },
+    async logout() {
+      await fetch(`${url}/api/logout`, { method: 'POST', headers: { cookie } })
+    },
+    closed: () => gone,
+    close: () => socket.close(),
+  }
+
+  await once(socket, 'open')
+  await client.frame('hello')
+  await fetchAll()
+  return client
+}
+
+/** What the lists show: of the rows that a desk holds, those that a snapshot would have. */
+function shown({ account, me, agents, conversations }: DeskState) {
+  const rows = [...conversations.values()].filter(
+    (row) => row.state === 'waiting' || (row.state === 'serving' && row.agentId === me.agentId),
+  )
+  return {
+    account,
+    me,
+    agents: [...agents.values()].sort((a, b) => Number(a.id) - Number(b.id)),
+    rows: rows.sort((a, b) => (a.openid < b.openid ? -1 : 1)),
+  }
+}
