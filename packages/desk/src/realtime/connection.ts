@@ -161,7 +161,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     start() {
       if (running) return
       running = true
-      connect()
+      // In a turn of its own: a start that is stopped at once opens nothing.
+      retryTimer = timers.set(connect, 0)
     },
     stop() {
       running = false

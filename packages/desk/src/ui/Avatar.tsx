@@ -1,11 +1,9 @@
 import styles from './Avatar.module.css'
 
-const HUES = [210, 265, 330, 15, 45, 90, 170, 190] as const
-
 export interface AvatarProps {
   /** Its first character is shown, if there is no picture. */
   name: string
-  /** Which of the eight hues of alias pictures; null = grey, as for agents without a picture. */
+  /** One of the eight hues of alias pictures, in degrees; null = grey, as for agents without a picture. */
   hue: number | null
   src?: string | null
   /** Pixels. */
@@ -18,7 +16,7 @@ export function Avatar({ name, hue, src = null, size = 40 }: AvatarProps) {
     width: size,
     height: size,
     fontSize: Math.round(size * 0.42),
-    '--hue': hue === null ? undefined : HUES[Math.abs(hue) % HUES.length],
+    '--hue': hue ?? undefined,
   }
   if (src !== null) return <img className={styles.avatar} style={style} src={src} alt="" />
   return (

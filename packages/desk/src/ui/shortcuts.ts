@@ -10,7 +10,7 @@ export interface Keys {
 }
 
 /** Answers false to let the key do what it does anyway. */
-type Act = () => undefined | boolean
+type Act = () => unknown
 
 interface Binding {
   readonly keys: Keys

@@ -1,0 +1,126 @@
+import { useCallback, useEffect, useState } from 'react'
+import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
+import { ConversationPane } from '../features/conversation/ConversationPane.tsx'
+import { NothingSelected } from '../features/conversation/NothingSelected.tsx'
+import { ListsColumn } from '../features/conversations/ListsColumn.tsx'
+import { type ListTab, listTabs } from '../features/conversations/list-order.ts'
+import { useListView } from '../features/conversations/use-list-view.ts'
+import { CustomerPanel } from '../features/customer/CustomerPanel.tsx'
+import { useDeskStore } from '../realtime/hooks.ts'
+import { nextUnanswered } from '../realtime/next-unanswered.ts'
+import { narrow, phone, useMedia } from '../ui/use-media.ts'
+import { Columns } from './Columns.tsx'
+import { useConversationActs } from './use-conversation-acts.ts'
+import { useDeskKeys } from './use-desk-keys.ts'
+
+function isListTab(text: string | undefined): text is ListTab {
+  return listTabs.some((tab) => tab === text)
+}
+
+/** The three columns: who, what they said, what is known of them. */
+export function DeskPage() {
+  const { accountId = '', tab, openid } = useParams()
+  if (!isListTab(tab)) return <Navigate to={`/desk/${accountId}`} replace />
+  return <Desk accountId={accountId} tab={tab} openid={openid ?? null} />
+}
+
+interface DeskProps {
+  accountId: string
+  tab: ListTab
+  openid: string | null
+}
+
+function Desk({ accountId, tab, openid }: DeskProps) {
+  const store = useDeskStore()
+  const navigate = useNavigate()
+  const [search, setSearch] = useSearchParams()
+  const small = useMedia(phone)
+  const drawer = useMedia(narrow)
+  const view = useListView(tab, openid)
+  const [focusRequest, setFocusRequest] = useState(0)
+
+  const hrefOf = useCallback(
+    (target: string | null, list: ListTab) =>
+      `/desk/${accountId}/${list}${target === null ? '' : `/${encodeURIComponent(target)}`}`,
+    [accountId],
+  )
+  const focusComposer = useCallback(() => setFocusRequest((count) => count + 1), [])
+  const open = useCallback(
+    (target: string | null, list: ListTab) => {
+      void navigate(hrefOf(target, list), { replace: target === null })
+      if (target !== null) focusComposer()
+    },
+    [navigate, hrefOf, focusComposer],
+  )
+  const onServed = useCallback((target: string) => open(target, 'serving'), [open])
+  const acts = useConversationActs(onServed)
+  const handleEnded = useCallback(
+    (ended: string) => {
+      const { desk } = store.getSnapshot()
+      open(desk === null ? null : nextUnanswered(desk, ended), 'serving')
+    },
+    [store, open],
+  )
+  useDeskKeys({ tab, openid, order: view.held.order, open, accept: acts.accept, focusComposer })
+
+  // A click or Enter on a row opens it by its address: writing can begin at once.
+  useEffect(() => {
+    if (openid !== null) focusComposer()
+  }, [openid, focusComposer])
+
+  const panelOpen = search.get('panel') === (drawer ? 'open' : null) || search.get('panel') === 'open'
+  const togglePanel = useCallback(() => {
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before)
+        const closed = drawer ? null : 'closed'
+        const opened = drawer ? 'open' : null
+        const value = panelOpen ? closed : opened
+        if (value === null) next.delete('panel')
+        else next.set('panel', value)
+        return next
+      },
+      { replace: true },
+    )
+  }, [setSearch, drawer, panelOpen])
+
+  return (
+    <Columns
+      list={
+        <ListsColumn
+          view={view}
+          tab={tab}
+          selected={openid}
+          accepting={acts.accepting}
+          hrefOf={(target) => hrefOf(target, tab)}
+          onTab={(list) => open(null, list)}
+          onAccept={acts.accept}
+        />
+      }
+      conversation={
+        openid === null ? (
+          <NothingSelected />
+        ) : (
+          <ConversationPane
+            key={openid}
+            openid={openid}
+            focusRequest={small ? 0 : focusRequest}
+            onBack={small ? () => open(null, tab) : null}
+            onAccept={acts.accept}
+            onReopen={acts.reopen}
+            onEnded={handleEnded}
+            panelOpen={panelOpen}
+            onTogglePanel={togglePanel}
+          />
+        )
+      }
+      panel={
+        openid === null || !panelOpen ? null : (
+          <CustomerPanel key={openid} openid={openid} onClose={drawer ? togglePanel : null} />
+        )
+      }
+      onClosePanel={togglePanel}
+      chosen={openid !== null}
+    />
+  )
+}

@@ -1,0 +1,159 @@
+import type { ConversationRow } from '@duokefu/contract'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useDraft } from '../../realtime/drafts.ts'
+import { useAgents, useDesk, useMe, useNow, useRow, useStoreState } from '../../realtime/hooks.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { Badge, Chip } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import styles from './ConversationItem.module.css'
+import { forMe, type ListTab } from './list-order.ts'
+import { duration, limitOf, prefixOf, type Tone, waitsSince, waitTone, whenSaid } from './row-facts.ts'
+import {
+  causeWords,
+  customerName,
+  durationWords,
+  endingWords,
+  limitWords,
+  prefixWords,
+  previewWords,
+  whenWords,
+} from './row-words.ts'
+
+export interface ConversationItemProps {
+  openid: string
+  tab: ListTab
+  href: string
+  selected: boolean
+  /** The one row that Tab reaches; ↑ ↓ move on from there. */
+  reachable: boolean
+  accepting: boolean
+  onAccept: (openid: string) => void
+}
+
+/** One customer in a list: who, how long they wait, what was said last. */
+export function ConversationItem({ openid, ...rest }: ConversationItemProps) {
+  const row = useRow(openid)
+  return row === undefined ? null : <Row row={row} {...rest} />
+}
+
+interface RowProps extends Omit<ConversationItemProps, 'openid'> {
+  row: ConversationRow
+}
+
+function Row({ row, tab, href, selected, reachable, accepting, onAccept }: RowProps) {
+  const { t } = useTranslation('lists')
+  const agents = useAgents()
+  const me = useMe()
+  const [draft] = useDraft(row.openid)
+  const unsent = useStoreState(({ pending }) => pending.filter((reply) => isUnsent(reply, row.openid)).length)
+  const since = waitsSince(row)
+  const now = useNow(since === null ? 60_000 : 1_000)
+  const thresholds = useDesk((desk) => desk.thresholds)
+  const tone = since === null ? 'calm' : waitTone(now - since, thresholds)
+  const agentName = (id: string) => (id === me.agentId ? t('cause.you') : (agents.get(id)?.name ?? null))
+  const prefix = tab === 'waiting' ? null : prefixOf(row, draft !== '', unsent)
+  const limit = limitOf(row, now)
+  const name = customerName(row)
+  const said = prefix?.kind === 'draft' ? draft : previewWords(t, row, me.agentId)
+
+  return (
+    <div className={`${styles.row} ${styles[tone]}`} data-selected={selected || undefined}>
+      <Link
+        to={href}
+        className={styles.link}
+        tabIndex={reachable ? 0 : -1}
+        aria-current={selected ? 'page' : undefined}
+        aria-label={readAs(t, row, name, said, since === null ? null : now - since)}
+        data-openid={row.openid}
+        draggable={false}
+      />
+      <Avatar name={name} hue={row.hue} size={40} />
+      <div className={styles.text}>
+        <div className={styles.line}>
+          <span className={styles.name}>{name}</span>
+          <Clock row={row} since={since} now={now} tone={tone} />
+        </div>
+        <div className={styles.line}>
+          <span className={styles.said}>
+            {prefix === null ? null : (
+              <span className={prefix.kind === 'failed' ? styles.failed : styles.prefix}>
+                {prefixWords(t, prefix)}{' '}
+              </span>
+            )}
+            {tab === 'waiting' ? (
+              <span className={styles.cause}>{causeWords(t, row, agentName)} · </span>
+            ) : null}
+            {tab === 'recent' ? (
+              <span className={styles.cause}>{endingWords(t, row, me.agentId, agentName)} · </span>
+            ) : null}
+            {said}
+          </span>
+          {limit === null || tab !== 'serving' ? null : <Chip tone="warn">{limitWords(t, limit)}</Chip>}
+          {tab === 'waiting' ? null : (
+            <Badge count={row.unread} label={t('read.unread', { total: row.unread })} />
+          )}
+          {tab === 'waiting' && forMe(row, me.agentId) ? (
+            <Button
+              size="small"
+              className={styles.accept}
+              disabled={accepting}
+              tabIndex={reachable ? 0 : -1}
+              aria-label={t('acceptName', { name })}
+              onClick={() => onAccept(row.openid)}
+            >
+              {t('accept')}
+            </Button>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+interface ClockProps {
+  row: ConversationRow
+  since: number | null
+  now: number
+  tone: Tone
+}
+
+function Clock({ row, since, now, tone }: ClockProps) {
+  const { t } = useTranslation('lists')
+  if (since !== null) {
+    return (
+      <span className={`${styles.clock} ${tone === 'calm' ? '' : styles.urgent}`} aria-hidden="true">
+        {t('waiting', { duration: durationWords(t, duration(now - since)) })}
+      </span>
+    )
+  }
+  const at = row.state === 'none' ? (row.endedAt ?? row.last?.at) : row.last?.at
+  if (at === undefined) return null
+  return (
+    <span className={styles.clock} aria-hidden="true">
+      {whenWords(t, whenSaid(at, now))}
+    </span>
+  )
+}
+
+function isUnsent(reply: { openid: string; state: string }, openid: string): boolean {
+  return reply.openid === openid && (reply.state === 'refused' || reply.state === 'unsent')
+}
+
+/** 「花花，未回复 3 分钟，2 条未读，什么时候发货」 */
+function readAs(
+  t: ReturnType<typeof useTranslation<'lists'>>['t'],
+  row: ConversationRow,
+  name: string,
+  said: string,
+  waitedMs: number | null,
+): string {
+  const minutes = waitedMs === null ? null : Math.floor(waitedMs / 60_000)
+  const parts = [
+    name,
+    minutes === null ? null : t(row.state === 'waiting' ? 'read.waits' : 'read.unanswered', { minutes }),
+    row.unread > 0 && row.state === 'serving' ? t('read.unread', { total: row.unread }) : null,
+    said.slice(0, 80),
+  ]
+  return parts.filter((part) => part !== null).join(t('read.separator'))
+}

@@ -1,0 +1,115 @@
+import type { ConversationRow } from '@duokefu/contract'
+import type { TFunction } from 'i18next'
+import type { Duration, Limit, Prefix, WhenSaid } from './row-facts.ts'
+
+type T = TFunction<'lists'>
+
+export function customerName(row: ConversationRow): string {
+  return row.remark ?? row.alias
+}
+
+export function durationWords(t: T, duration: Duration): string {
+  switch (duration.kind) {
+    case 'clock':
+      return duration.text
+    case 'hours':
+      return t('time.hours', { hours: duration.hours, minutes: duration.minutes })
+    case 'days':
+      return t('time.days', { days: duration.days })
+  }
+}
+
+export function whenWords(t: T, when: WhenSaid): string {
+  switch (when.kind) {
+    case 'time':
+    case 'date':
+      return when.text
+    case 'yesterday':
+      return t('time.yesterday')
+    case 'weekday':
+      return t(`time.weekday.${when.day}`)
+  }
+}
+
+export function prefixWords(t: T, prefix: Prefix): string {
+  return prefix.kind === 'held' ? t('prefix.held', { total: prefix.count }) : t(`prefix.${prefix.kind}`)
+}
+
+export function limitWords(t: T, limit: Limit): string {
+  switch (limit.kind) {
+    case 'hours':
+      return t('limit.hours', { hours: limit.hours })
+    case 'minutes':
+      return t('limit.minutes', { minutes: limit.minutes })
+    case 'left':
+      return t('limit.left', { left: limit.count })
+  }
+}
+
+const named: ReadonlySet<string> = new Set([
+  'image',
+  'voice',
+  'video',
+  'location',
+  'link',
+  'miniprogram',
+  'file',
+  'music',
+  'menu',
+])
+
+/** The last line of a row: what was said, or what kind of thing it was. */
+export function previewWords(t: T, row: ConversationRow, me: string): string {
+  const { last } = row
+  if (last === null) return t('preview.nothing')
+  const kind = named.has(last.type) ? t(`kind.${last.type}`) : null
+  const said = kind === null ? last.text : last.type === 'image' ? kind : `${kind} ${last.text}`.trim()
+  const text = said === '' ? t('kind.other') : said
+  if (last.direction === 'out') return t(isMine(row, me) ? 'preview.own' : 'preview.ours', { text })
+  return last.direction === 'note' ? t('preview.note', { text }) : text
+}
+
+/** A row doesn't say who wrote its last line: who serves or served is right but for rare moments. */
+function isMine(row: ConversationRow, me: string): boolean {
+  return row.state === 'serving' ? row.agentId === me : row.state === 'none' && row.lastAgentId === me
+}
+
+/** Why they wait: the word or the place that handed them over. */
+export function causeWords(t: T, row: ConversationRow, agentName: (id: string) => string | null): string {
+  if (row.reservedFor?.kind === 'agent') {
+    const name = agentName(row.reservedFor.agent)
+    return row.cause === 'transfer' ? t('cause.transferTo', { name }) : t('cause.named', { name })
+  }
+  if (row.cause === 'transfer') return t('cause.transfer')
+  if (row.cause === 'agent_left') return t('cause.agentLeft')
+  if (row.reason?.kind === 'rule')
+    return t('cause.rule', { matched: row.reason.matched || row.reason.ruleName })
+  return t('cause.mall')
+}
+
+/** How it ended, for 「最近」. */
+export function endingWords(
+  t: T,
+  row: ConversationRow,
+  me: string,
+  agentName: (id: string) => string | null,
+): string {
+  const name = row.agentId === null ? null : agentName(row.agentId)
+  if (!row.subscribed) return t('ending.unsubscribed')
+  switch (row.endReason) {
+    case 'closed':
+      return row.lastAgentId === me ? t('ending.byMe') : t('ending.closed')
+    case 'transferred':
+      return name === null ? t('ending.transferred') : t('ending.transferredTo', { name })
+    case 'taken_over':
+      return name === null ? t('ending.takenOver') : t('ending.takenOverBy', { name })
+    case 'timeout':
+    case 'taken_back':
+    case 'agent_left':
+    case 'unsubscribed':
+    case 'interface_off':
+      return t(`ending.${row.endReason}`)
+    default:
+      return t('ending.closed')
+  }
+}

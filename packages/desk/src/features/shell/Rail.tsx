@@ -1,0 +1,75 @@
+import { ChartNoAxesColumn, MessagesSquare, Settings, Smartphone } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'react-router'
+import { Badge } from '../../ui/Badge.tsx'
+import styles from './Rail.module.css'
+
+export interface RailProps {
+  accountId: string
+  /** Mine who are without an answer. */
+  unanswered: number
+  /** The simulated WeChat beside a demo. */
+  sandboxUrl: string | null
+}
+
+const icon = { size: 20, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+/** The narrow column of places; on a phone the bar at the bottom. */
+export function Rail({ accountId, unanswered, sandboxUrl }: RailProps) {
+  const { t } = useTranslation('shell')
+  const { pathname } = useLocation()
+  const desk = `/desk/${accountId}`
+  const inSettings = pathname.startsWith(`${desk}/me`)
+  const inToday = pathname === `${desk}/me/today`
+  return (
+    <nav className={styles.rail} aria-label={t('nav.label')} data-region="rail" tabIndex={-1}>
+      <Place
+        to={desk}
+        here={!inSettings}
+        label={unanswered > 0 ? t('nav.deskCount', { total: unanswered }) : undefined}
+      >
+        <MessagesSquare {...icon} />
+        <span>{t('nav.desk')}</span>
+        <span className={styles.badge} aria-hidden="true">
+          <Badge count={unanswered} label="" />
+        </span>
+      </Place>
+      <Place to={`${desk}/me/today`} here={inToday}>
+        <ChartNoAxesColumn {...icon} />
+        <span>{t('nav.today')}</span>
+      </Place>
+      <Place to={`${desk}/me/accept`} here={inSettings && !inToday}>
+        <Settings {...icon} />
+        <span>{t('nav.settings')}</span>
+      </Place>
+      {sandboxUrl === null ? null : (
+        <a className={`${styles.place} ${styles.last}`} href={sandboxUrl} target="_blank" rel="noreferrer">
+          <Smartphone {...icon} />
+          <span>{t('nav.sandbox')}</span>
+        </a>
+      )}
+    </nav>
+  )
+}
+
+interface PlaceProps {
+  to: string
+  here: boolean
+  label?: string | undefined
+  children: ReactNode
+}
+
+function Place({ to, here, label, children }: PlaceProps) {
+  return (
+    <Link
+      to={to}
+      replace
+      className={styles.place}
+      aria-current={here ? 'page' : undefined}
+      aria-label={label}
+    >
+      {children}
+    </Link>
+  )
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { usePreference } from '../../ui/preferences.ts'
+import styles from './ShortcutSheet.module.css'
+
+const rows = [
+  ['send', ['Enter', 'Shift+Enter']],
+  ['next', ['Alt+N']],
+  ['rows', ['Alt+↑', 'Alt+↓']],
+  ['accept', ['Alt+J']],
+  ['tabs', ['Alt+1', 'Alt+2', 'Alt+3']],
+  ['transfer', ['Alt+T']],
+  ['end', ['Alt+X']],
+  ['note', ['Alt+M']],
+  ['escape', ['Esc']],
+  ['regions', ['F6', 'Shift+F6']],
+  ['sheet', ['Ctrl+/']],
+] as const
+
+export interface ShortcutSheetProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}
+
+/** Every key and what it does. */
+export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
+  const { t } = useTranslation('shell')
+  const [shortcuts] = usePreference('shortcuts')
+  const off = shortcuts === 'off' ? { description: t('keys.off') } : {}
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('keys.title')}
+      {...off}
+      actions={<Button onClick={() => onOpenChange(false)}>{t('keys.close')}</Button>}
+    >
+      <dl className={styles.table}>
+        {rows.map(([what, keys]) => (
+          <div key={what} className={styles.row}>
+            <dt>{t(`keys.${what}`)}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key} className={styles.key}>
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

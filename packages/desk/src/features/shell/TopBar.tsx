@@ -1,0 +1,74 @@
+import type { SessionAnswer } from '@duokefu/contract'
+import { ChevronDown, Settings } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import { useDesk, useMe } from '../../realtime/hooks.ts'
+import { Menu, MenuChoice } from '../../ui/Menu.tsx'
+import { SoundButton } from './SoundButton.tsx'
+import { StatusMenu } from './StatusMenu.tsx'
+import styles from './TopBar.module.css'
+
+export interface TopBarProps {
+  accounts: SessionAnswer['accounts']
+  soundBlocked: boolean
+  onUnblockSound: () => void
+  onShortcuts: () => void
+  onLogout: () => void
+}
+
+/** Whose desk this is, today's figures, sound, settings, oneself. */
+export function TopBar({ accounts, soundBlocked, onUnblockSound, onShortcuts, onLogout }: TopBarProps) {
+  const { t } = useTranslation('shell')
+  const account = useDesk((desk) => desk.account)
+  const { today } = useMe()
+  return (
+    <header className={styles.bar}>
+      <span className={styles.product}>{t('product')}</span>
+      <AccountName id={account.id} name={account.name} accounts={accounts} />
+      <span className={styles.space} />
+      <Link
+        className={styles.today}
+        to={`/desk/${account.id}/me/today`}
+        aria-label={t('todayLabel', { ...today })}
+      >
+        {t('today', { ...today })}
+      </Link>
+      <SoundButton blocked={soundBlocked} onUnblock={onUnblockSound} />
+      <Link className={styles.settings} to={`/desk/${account.id}/me/accept`}>
+        <Settings size={20} strokeWidth={1.75} aria-hidden="true" />
+        {t('nav.settings')}
+      </Link>
+      <StatusMenu onShortcuts={onShortcuts} onLogout={onLogout} />
+    </header>
+  )
+}
+
+interface AccountNameProps {
+  id: string
+  name: string
+  accounts: SessionAnswer['accounts']
+}
+
+function AccountName({ id, name, accounts }: AccountNameProps) {
+  const { t } = useTranslation('shell')
+  const navigate = useNavigate()
+  if (accounts.length < 2) return <h1 className={styles.account}>{name}</h1>
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" className={styles.account}>
+          {name}
+          <ChevronDown size={16} strokeWidth={1.75} aria-hidden="true" />
+        </button>
+      }
+    >
+      <MenuChoice
+        label={t('account.label')}
+        value={id}
+        options={accounts.map((account) => ({ value: account.id, text: account.name }))}
+        onChange={(chosen) => void navigate(`/desk/${chosen}`)}
+      />
+    </Menu>
+  )
+}
