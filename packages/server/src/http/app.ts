@@ -7,6 +7,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Registry } from 'prom-client'
 import type { Context } from '../context.ts'
+import { recogniseEverybody } from '../login/access.ts'
 import { deskFiles } from './desk-files.ts'
 import { answerError } from './error-handler.ts'
 import { refuseForeignOrigin, refuseOtherSockets, refuseStrangersOfDemo } from './guards.ts'
@@ -62,6 +63,7 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
 
   await scope.register(helmet, securityHeaders(ctx.config.publicUrl))
   await scope.register(cookie)
+  recogniseEverybody(scope, ctx)
   await scope.register(rateLimit, { global: false })
   await scope.register(multipart, { limits: { fileSize: mediaLimit, files: 1, fields: 4, parts: 5 } })
   await describeApi(scope)

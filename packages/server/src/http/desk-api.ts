@@ -5,7 +5,6 @@ import { createPresence, type Presence } from '../agents/presence.ts'
 import { agentRoutes } from '../agents/routes.ts'
 import type { Context } from '../context.ts'
 import { conversationRoutes } from '../conversations/routes.ts'
-import { recogniseEverybody } from '../login/access.ts'
 import { loginRoutes } from '../login/routes.ts'
 import { createHub, type Hub } from '../realtime/hub.ts'
 import { createPostgresBus } from '../realtime/postgres-bus.ts'
@@ -50,7 +49,6 @@ export function createDeskApi(
     hub,
     presence,
     routes: [
-      (scope) => recogniseEverybody(scope, ctx),
       loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
       accountRoutes(ctx),
       agentRoutes(ctx, agentsChanged),
