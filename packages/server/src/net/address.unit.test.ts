@@ -12,7 +12,7 @@ describe('addresses that a user may make us call', () => {
     '223.255.255.255',
     '2400:3200::1',
     '2606:4700:4700::1111',
-  ])('[S20] %s is public', (address) => {
+  ])('[net] %s is public', (address) => {
     expect(isPublicAddress(address)).toBe(true)
   })
 
@@ -54,7 +54,7 @@ describe('addresses that a user may make us call', () => {
     '2130706433',
     '127.1',
     '',
-  ])('[S20] %s is not', (address) => {
+  ])('[net] %s is not', (address) => {
     expect(isPublicAddress(address)).toBe(false)
   })
 })

@@ -1,0 +1,112 @@
+import type { LookupFunction } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { createApiFetch } from '../src/net/api-fetch.ts'
+import type { HttpFetch } from '../src/net/http-fetch.ts'
+import { createSafeFetch, type SafeFetchOptions } from '../src/net/safe-fetch.ts'
+import { type FakeWechat, startFakeWechat } from './fake-wechat.ts'
+
+let server: FakeWechat
+beforeAll(async () => {
+  server = await startFakeWechat()
+  server.on('/file', () => ({ file: Buffer.alloc(2_000, 'x'), type: 'text/plain' }))
+})
+afterAll(() => server.stop())
+
+const open: HttpFetch[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()))
+})
+
+function safeFetch(options: SafeFetchOptions): HttpFetch['fetch'] {
+  const made = createSafeFetch(options)
+  open.push(made)
+  return made.fetch
+}
+
+const get = () => ({ method: 'GET' as const, headers: {}, signal: AbortSignal.timeout(5_000) })
+
+/** A name server that says what a test wants. */
+function names(table: Record<string, string[]>): LookupFunction {
+  return (hostname, _options, callback) => {
+    const addresses = (table[hostname] ?? []).map((address) => ({
+      address,
+      family: address.includes(':') ? 6 : 4,
+    }))
+    callback(null, addresses)
+  }
+}
+
+it('[net] where private addresses are allowed, one can be called', async () => {
+  const answer = await safeFetch({ allowPrivate: true })(`${server.url}/file`, get())
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('Content-Type')).toBe('text/plain')
+  expect((await answer.arrayBuffer()).byteLength).toBe(2_000)
+})
+
+it.each([
+  ['an address', 'http://127.0.0.1:PORT/file'],
+  ['a number', 'http://2130706433:PORT/file'],
+  ['octal', 'http://0177.0.0.1:PORT/file'],
+  ['short', 'http://127.1:PORT/file'],
+  ['IPv6', 'http://[::1]:PORT/file'],
+  ['mapped IPv4', 'http://[::ffff:127.0.0.1]:PORT/file'],
+  ['a name', 'http://localhost:PORT/file'],
+  ['a name that resolves to it', 'http://rebound.example:PORT/file'],
+  ['a name that resolves to metadata', 'http://metadata.example/'],
+])('[net] where they are not, %s of this machine is refused before anything is sent', async (_name, url) => {
+  const before = server.calls().length
+  const lookup = names({
+    localhost: ['127.0.0.1', '::1'],
+    'rebound.example': ['127.0.0.1'],
+    'metadata.example': ['169.254.169.254', 'fd00:ec2::254'],
+  })
+  const fetch = safeFetch({ allowPrivate: false, lookup })
+  await expect(fetch(url.replace('PORT', new URL(server.url).port), get())).rejects.toMatchObject({
+    name: 'PrivateAddressError',
+  })
+  expect(server.calls()).toHaveLength(before)
+})
+
+it('[net] every address of a name is checked', async () => {
+  const lookup = names({ 'many.example': ['127.0.0.1', '192.0.2.1', '10.0.0.1', '::1', 'fe80::1'] })
+  const fetch = safeFetch({ allowPrivate: false, lookup })
+  const url = `http://many.example:${new URL(server.url).port}/file`
+  await expect(fetch(url, get())).rejects.toMatchObject({ name: 'PrivateAddressError' })
+})
+
+it('[net] a redirect is followed only where asked for, and only so often', async () => {
+  server.on('/to-file', () => ({ redirect: '/file' }))
+  server.on('/round', () => ({ redirect: '/round' }))
+  expect((await safeFetch({ allowPrivate: true })(`${server.url}/to-file`, get())).status).toBe(302)
+  const following = safeFetch({ allowPrivate: true, redirects: 2 })
+  expect((await following(`${server.url}/to-file`, get())).status).toBe(200)
+  const before = server.calls('/round').length
+  expect((await following(`${server.url}/round`, get())).status).toBe(302)
+  expect(server.calls('/round')).toHaveLength(before + 3)
+})
+
+it('[net] a redirect to a file or another scheme goes nowhere', async () => {
+  server.on('/to-disk', () => ({ redirect: 'file:///etc/passwd' }))
+  const fetch = safeFetch({ allowPrivate: true, redirects: 2 })
+  await expect(fetch(`${server.url}/to-disk`, get())).rejects.toMatchObject({ code: 'ERR_INVALID_URL' })
+})
+
+it('[net] an answer that is too large is cut off', async () => {
+  const fetch = safeFetch({ allowPrivate: true, maxBytes: 1_999 })
+  await expect(fetch(`${server.url}/file`, get())).rejects.toMatchObject({ name: 'BodyTooLargeError' })
+})
+
+it('[net] the signal covers the whole answer', async () => {
+  server.on('/never', () => new Promise(() => {}))
+  const signal = AbortSignal.timeout(50)
+  await expect(
+    safeFetch({ allowPrivate: true })(`${server.url}/never`, { ...get(), signal }),
+  ).rejects.toMatchObject({ name: 'TimeoutError' })
+})
+
+it('[net] the API’s fetch follows no redirect', async () => {
+  const api = createApiFetch()
+  open.push(api)
+  server.on('/elsewhere', () => ({ redirect: 'http://127.0.0.1:9/' }))
+  expect((await api.fetch(`${server.url}/elsewhere`, get())).status).toBe(302)
+})
