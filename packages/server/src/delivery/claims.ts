@@ -1,5 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import type { Clock } from '../clock.ts'
 import type { Payload } from '../conversations/entries.ts'
 
 /**
@@ -42,16 +43,16 @@ interface ClaimedRow {
   readonly probe: boolean
 }
 
-export function createClaims(pool: Pool, processId: string, skewMs: number): Claims {
+export function createClaims(pool: Pool, processId: string, clock: Clock): Claims {
   return {
     async accountsWithWork() {
       const found = await pool.query<{ account_id: AccountId; due: boolean; expired: boolean }>(workSql, [
-        skewMs,
+        clock.skewMs,
       ])
       return found.rows.map(({ account_id: accountId, due, expired }) => ({ accountId, due, expired }))
     },
     async claimDue(accountId, limit) {
-      const values = [accountId, processId, skewMs, claimLeaseMs, limit]
+      const values = [accountId, processId, clock.skewMs, claimLeaseMs, limit]
       const claimed = await pool.query<ClaimedRow>(claimSql, values)
       return claimed.rows.map((row) => ({
         accountId,
@@ -65,7 +66,7 @@ export function createClaims(pool: Pool, processId: string, skewMs: number): Cla
       }))
     },
     async claimExpired(accountId, limit) {
-      const values = [accountId, processId, skewMs, claimLeaseMs, limit]
+      const values = [accountId, processId, clock.skewMs, claimLeaseMs, limit]
       const claimed = await pool.query<{ openid: string; seq: number }>(claimExpiredSql, values)
       return claimed.rows
     },

@@ -1,5 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import type { Clock } from '../clock.ts'
 
 /** A kf_* event that is to be told to the developer URL; this process has it alone until the lease ends. */
 export interface ClaimedEvent {
@@ -36,12 +37,12 @@ interface Row {
 
 export function createDeveloperEventStore(
   pool: Pool,
-  holder: { processId: string; skewMs: number },
+  holder: { processId: string; clock: Clock },
 ): DeveloperEventStore {
-  const { processId, skewMs } = holder
+  const { processId, clock } = holder
   return {
     async claimDue(limit, leaseMs) {
-      const { rows } = await pool.query<Row>(claimSql, [processId, skewMs, limit, leaseMs])
+      const { rows } = await pool.query<Row>(claimSql, [processId, clock.skewMs, limit, leaseMs])
       return rows.map((row) => ({
         accountId: row.account_id,
         id: row.event_id,

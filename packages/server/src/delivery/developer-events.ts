@@ -26,8 +26,7 @@ export function createDeveloperEvents(
   ctx: Pick<Context, 'accounts' | 'clock' | 'ledger' | 'log' | 'pool' | 'processId'>,
   parts: { forward: Forwarder['forward']; timers: Timers },
 ): DeveloperEvents {
-  const holder = { processId: ctx.processId, skewMs: ctx.clock.skewMs }
-  const store = createDeveloperEventStore(ctx.pool, holder)
+  const store = createDeveloperEventStore(ctx.pool, ctx)
   const lane = createLane<ClaimedEvent>({
     claim: (limit) => store.claimDue(limit, leaseMs),
     work: send,

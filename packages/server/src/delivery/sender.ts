@@ -36,7 +36,7 @@ type SenderContext = Pick<Context, 'accounts' | 'clock' | 'ledger' | 'log' | 'po
 
 export function createSender(ctx: SenderContext, parts: SenderParts): Sender {
   const { timers } = parts
-  const claims = createClaims(ctx.pool, ctx.processId, ctx.clock.skewMs)
+  const claims = createClaims(ctx.pool, ctx.processId, ctx.clock)
   const attempt = createAttempt(ctx, parts)
   const settle = createSettler(ctx, timers)
   const lanes = new Map<AccountId, Lane>()
@@ -115,7 +115,7 @@ export function createSender(ctx: SenderContext, parts: SenderParts): Sender {
       stopTimer()
       await sweeping
       const ended = Promise.all([...lanes.values()].map((lane) => lane.stop()))
-      await Promise.race([ended, timers.wait(stopMs)])
+      await timers.within(stopMs, ended)
     },
   }
 }

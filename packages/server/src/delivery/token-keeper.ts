@@ -36,10 +36,7 @@ export function createTokenKeeper(
   ctx: Pick<Context, 'pool' | 'secrets' | 'clock' | 'log' | 'processId'>,
   parts: { apiOf: (account: Account) => WechatApi; timers: Timers },
 ): TokenKeeper {
-  const store = createTokenStore(ctx.pool, ctx.secrets, {
-    processId: ctx.processId,
-    skewMs: ctx.clock.skewMs,
-  })
+  const store = createTokenStore(ctx.pool, ctx.secrets, ctx)
   return new Keeper(store, ctx, parts)
 }
 

@@ -1,5 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import type { Clock } from '../clock.ts'
 import type { Secrets } from '../secrets.ts'
 
 /** The stored token of an account. Periods in milliseconds, so that no two clocks are compared. */
@@ -39,30 +40,36 @@ const forcedPerDay = 18
 export function createTokenStore(
   pool: Pool,
   secrets: Secrets,
-  holder: { processId: string; skewMs: number },
+  holder: { processId: string; clock: Clock },
 ): TokenStore {
-  const { processId, skewMs } = holder
+  const { processId, clock } = holder
   return {
     async read(accountId) {
-      const found = await pool.query<Row>(readSql, [accountId, skewMs])
+      const found = await pool.query<Row>(readSql, [accountId, clock.skewMs])
       const row = found.rows[0]
       if (row === undefined) return { token: null, lastsMs: 0, ageMs: Infinity, refresh: null }
       const token = row.access_token === null ? null : opened(secrets, row.access_token)
       return { token, lastsMs: row.lasts ?? 0, ageMs: row.age ?? Infinity, refresh: row.refresh }
     },
     async takeLease(accountId, seen, leaseMs) {
-      const taken = await pool.query(leaseSql, [accountId, skewMs, processId, leaseMs, seen])
+      const taken = await pool.query(leaseSql, [accountId, clock.skewMs, processId, leaseMs, seen])
       return taken.rowCount === 1
     },
     async save(accountId, token, lastsMs) {
-      const saved = await pool.query(saveSql, [accountId, skewMs, processId, secrets.seal(token), lastsMs])
+      const saved = await pool.query(saveSql, [
+        accountId,
+        clock.skewMs,
+        processId,
+        secrets.seal(token),
+        lastsMs,
+      ])
       return saved.rowCount === 1
     },
     async fail(accountId, reason, restMs) {
-      await pool.query(failSql, [accountId, skewMs, processId, reason, restMs])
+      await pool.query(failSql, [accountId, clock.skewMs, processId, reason, restMs])
     },
     async takeForced(accountId) {
-      const taken = await pool.query(forcedSql, [accountId, skewMs, forcedPerDay])
+      const taken = await pool.query(forcedSql, [accountId, clock.skewMs, forcedPerDay])
       return taken.rowCount === 1
     },
   }
