@@ -41,7 +41,9 @@ export function createDiskFileStore(folder: string): FileStore {
       const found = await absentAsNull(stat(file))
       return found === null ? null : { stream: createReadStream(file), bytes: found.size }
     },
-    read: (digest) => absentAsNull(readFile(pathOf(checked(digest)))),
+    async read(digest) {
+      return absentAsNull(readFile(pathOf(checked(digest))))
+    },
   }
 }
 

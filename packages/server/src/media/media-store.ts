@@ -1,6 +1,7 @@
 import type { Media } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import type { Clock } from '../clock.ts'
 import type { MediaSource } from '../conversations/entries.ts'
 
 /** A file that is to be fetched from WeChat; this process has it alone until the claim ends. */
@@ -98,7 +99,7 @@ interface FileRow {
   readonly wechat_media_id: string | null
 }
 
-export function createMediaStore(pool: Pool, skewMs: number): MediaStore {
+export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
   async function toTell(sql: string, values: unknown[]): Promise<MediaToTell[]> {
     const { rows } = await pool.query<ShownRow>(sql, values)
     return rows.flatMap(({ account_id: accountId, media_key: key, openid, seq, ...shown }) =>
@@ -110,11 +111,11 @@ export function createMediaStore(pool: Pool, skewMs: number): MediaStore {
   }
   const values = (accountId: AccountId, key: string, file: FileFacts) => {
     const { digest, mime, bytes, width, height, fileName } = file
-    return [accountId, key, skewMs, digest, mime, bytes, width, height, fileName]
+    return [accountId, key, clock.skewMs, digest, mime, bytes, width, height, fileName]
   }
   return {
     async claimDue(limit, claimMs) {
-      const { rows } = await pool.query<DueRow>(claimDueSql, [skewMs, limit, claimMs])
+      const { rows } = await pool.query<DueRow>(claimDueSql, [clock.skewMs, limit, claimMs])
       return rows.map(({ account_id: accountId, media_key: key, source, attempts, age: ageMs }) => {
         return { accountId, key, source, attempts, ageMs }
       })
@@ -123,15 +124,15 @@ export function createMediaStore(pool: Pool, skewMs: number): MediaStore {
       return (await toTell(saveReadySql, values(accountId, key, file)))[0] ?? null
     },
     async saveFailure(accountId, key, { error, retryInMs }) {
-      const told = await toTell(saveFailureSql, [accountId, key, skewMs, error, retryInMs])
+      const told = await toTell(saveFailureSql, [accountId, key, clock.skewMs, error, retryInMs])
       return retryInMs === null ? (told[0] ?? null) : null
     },
-    claimUntold: (limit, claimMs) => toTell(claimUntoldSql, [skewMs, limit, claimMs]),
+    claimUntold: (limit, claimMs) => toTell(claimUntoldSql, [clock.skewMs, limit, claimMs]),
     async told(accountId, key) {
       await pool.query(toldSql, [accountId, key])
     },
     async startOver(accountId, key) {
-      return (await toTell(startOverSql, [accountId, key, skewMs]))[0] ?? null
+      return (await toTell(startOverSql, [accountId, key, clock.skewMs]))[0] ?? null
     },
     async insertUpload(accountId, key, file) {
       await pool.query(insertSql, values(accountId, key, file))
@@ -141,13 +142,13 @@ export function createMediaStore(pool: Pool, skewMs: number): MediaStore {
       return row === null ? null : { digest: row.digest, mime: row.mime, fileName: row.file_name }
     },
     async toSend(accountId, key) {
-      const row = await fileOf(toSendSql, [accountId, key, skewMs])
+      const row = await fileOf(toSendSql, [accountId, key, clock.skewMs])
       if (row === null) return null
       const { digest, mime, file_name: fileName, wechat_media_id: wechatMediaId } = row
       return { digest, mime, fileName, wechatMediaId }
     },
     async saveWechatId(accountId, key, mediaId) {
-      await pool.query(saveWechatIdSql, [accountId, key, skewMs, mediaId])
+      await pool.query(saveWechatIdSql, [accountId, key, clock.skewMs, mediaId])
     },
     async forgetWechatId(accountId, key) {
       await pool.query(forgetWechatIdSql, [accountId, key])

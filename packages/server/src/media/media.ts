@@ -30,7 +30,7 @@ export function createMediaLibrary(
   ctx: Pick<Context, 'accounts' | 'clock' | 'config' | 'ledger' | 'log' | 'pool'>,
   parts: MediaLibraryParts,
 ): MediaLibrary {
-  const media = createMediaStore(ctx.pool, ctx.clock.skewMs)
+  const media = createMediaStore(ctx.pool, ctx.clock)
   const files = createDiskFileStore(path.join(ctx.config.dataDir, 'media'))
   return {
     inbound: createInboundMedia(ctx, { ...parts, media, files }),

@@ -1,0 +1,295 @@
+import { randomUUID } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import type { Content } from '@duokefu/contract'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { MediaSource } from '../src/conversations/entries.ts'
+import { createDiskFileStore } from '../src/media/file-store.ts'
+import { type DeliveryHarness, startDeliveryHarness } from './delivery-harness.ts'
+import { type Answer, deferred, errcode, ok, sendPath } from './fake-wechat.ts'
+
+const getPath = '/cgi-bin/media/get'
+const uploadPath = '/cgi-bin/media/upload'
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** A real picture of 3 by 2 pixels. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEElEQVR4nGMQmOAAQQxwFgAzdAVBimK6bwAAAABJRU5ErkJggg==',
+  'base64',
+)
+const amr = Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(64, 1)])
+
+let h: DeliveryHarness
+beforeAll(async () => {
+  h = await startDeliveryHarness()
+})
+beforeEach(() => h.startOver())
+afterAll(() => h.stop())
+
+const library = () => h.process.media
+
+/** A fan's picture or voice, as the gateway hands it in. */
+async function fanSends(source: Partial<MediaSource> = {}, openid = 'fan'): Promise<string> {
+  const key = randomUUID()
+  const full: MediaSource = { mediaId: 'WX-1', picUrl: null, type: 'image', ...source }
+  const media = { key, state: 'fetching', mime: null, bytes: null, width: null, height: null } as const
+  const content: Content =
+    full.type === 'voice'
+      ? { type: 'voice', media, format: 'amr', recognition: null }
+      : { type: 'image', media }
+  await h.fanSays(openid, '', { content, media: { key, source: full } })
+  return key
+}
+
+async function shown(key: string): Promise<unknown> {
+  const rows = await h.rows<{ media: unknown }>(
+    `select content->'media' as media from message where content->'media'->>'key' = $1`,
+    [key],
+  )
+  return rows[0]?.media
+}
+
+async function storedFiles(): Promise<string[]> {
+  const names = await readdir(h.dataDir, { recursive: true, withFileTypes: true })
+  return names.filter((entry) => entry.isFile()).map((entry) => entry.name)
+}
+
+describe('what fans send', () => {
+  it('[L10] is fetched at once and shown with its real type and size', async () => {
+    h.wechat.on(getPath, ({ query }) =>
+      query.get('media_id') === 'WX-1' ? { file: png, type: 'image/jpeg', name: 'a.jpg' } : errcode(40007),
+    )
+    const key = await fanSends()
+    expect(await library().inbound.runOnce()).toBe(1)
+    expect(await shown(key)).toEqual({
+      key,
+      state: 'ready',
+      mime: 'image/png',
+      bytes: png.length,
+      width: 3,
+      height: 2,
+    })
+
+    const opened = await library().open(h.accountId, key)
+    expect(opened).toMatchObject({ mime: 'image/png', bytes: png.length, fileName: 'a.jpg' })
+    expect(Buffer.concat(await (opened?.stream ?? Readable.from([])).toArray())).toEqual(png)
+    expect(await library().inbound.runOnce()).toBe(0)
+  })
+
+  it('[L10] a started fetcher is woken by the message itself', async () => {
+    const fetched = deferred<void>()
+    h.wechat.on(getPath, () => {
+      fetched.resolve()
+      return { file: amr, type: 'audio/amr' }
+    })
+    library().inbound.start()
+    const key = await fanSends({ type: 'voice' })
+    await fetched.promise
+    await library().inbound.idle()
+    expect(await shown(key)).toMatchObject({
+      state: 'ready',
+      mime: 'audio/amr',
+      bytes: amr.length,
+      width: null,
+    })
+    await library().inbound.stop()
+  })
+
+  it('[L10] a picture whose media id gives nothing is fetched from its address', async () => {
+    h.wechat.on(getPath, () => errcode(-1))
+    h.wechat.on('/pic', () => ({ redirect: '/pic2' }))
+    h.wechat.on('/pic2', () => ({ file: png, type: 'image/png' }))
+    const key = await fanSends({ picUrl: `${h.wechat.url}/pic` })
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'ready', mime: 'image/png' })
+  })
+
+  it('[L10] a page under a picture’s address is no picture', async () => {
+    h.wechat.on(getPath, () => errcode(-1))
+    h.wechat.on('/pic', () => ({ file: Buffer.from('<script>alert(1)</script>'), type: 'image/png' }))
+    const key = await fanSends({ picUrl: `${h.wechat.url}/pic` })
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'fetching' })
+    expect(await storedFiles()).toEqual([])
+  })
+
+  it('[L10] is tried after 1 s, 5 s, 30 s, 2 and 10 minutes, then it failed and can be tried again', async () => {
+    h.wechat.on(getPath, () => errcode(-1, 'system error'))
+    const key = await fanSends()
+    for (const [index, ms] of [1_000, 5_000, 30_000, 2 * minute, 10 * minute].entries()) {
+      expect(await library().inbound.runOnce()).toBe(1)
+      expect(h.wechat.calls(getPath)).toHaveLength(index + 1)
+      h.later(ms - 300)
+      expect(await library().inbound.runOnce()).toBe(0)
+      h.later(400)
+    }
+    expect(await shown(key)).toMatchObject({ state: 'fetching' })
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ key, state: 'failed' })
+    h.later(day)
+    expect(await library().inbound.runOnce()).toBe(0)
+
+    h.wechat.on(getPath, () => ({ file: png, type: 'image/png' }))
+    expect(await library().inbound.retry(h.accountId, key)).toBe(true)
+    expect(await library().inbound.retry(h.accountId, key)).toBe(false)
+    await library().inbound.idle()
+    expect(await shown(key)).toMatchObject({ state: 'ready' })
+    expect(await library().inbound.retry(h.accountId, randomUUID())).toBe(false)
+  })
+
+  it('[L10] an id that WeChat does not know is given up at once', async () => {
+    h.wechat.on(getPath, () => errcode(40007))
+    const key = await fanSends()
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'failed' })
+  })
+
+  it('[L10] a fetch whose process died is taken up by another', async () => {
+    h.wechat.on(getPath, () => ({ file: png, type: 'image/png' }))
+    const key = await fanSends()
+    // Claimed, and nothing more.
+    await h.pool.query(`update media set next_try_at = now() + interval '180 seconds'`)
+    expect(await library().inbound.runOnce()).toBe(0)
+    h.later(181_000)
+    await h.anotherProcess().media.inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'ready' })
+  })
+
+  it('[L10] a file that arrived while its record was not told is told later', async () => {
+    const key = await fanSends()
+    // As after a crash between the file and the record.
+    await h.pool.query(
+      `update media set state = 'ready', mime = 'image/png', bytes = 7, next_try_at = now() - interval '1 second'`,
+    )
+    expect(await library().inbound.runOnce()).toBe(1)
+    expect(await shown(key)).toMatchObject({ state: 'ready', bytes: 7 })
+    expect(await library().inbound.runOnce()).toBe(0)
+  })
+
+  it('[L10] equal files of many fans are one file', async () => {
+    h.wechat.on(getPath, () => ({ file: png, type: 'image/png' }))
+    const keys = await Promise.all(['a', 'b', 'c'].map((openid) => fanSends({}, openid)))
+    await library().inbound.runOnce()
+    expect(await storedFiles()).toHaveLength(1)
+    for (const key of keys) expect(await library().open(h.accountId, key)).not.toBeNull()
+  })
+})
+
+describe('what agents send', () => {
+  const accept = (data: Buffer, fileName = 'x.png') => library().accept(h.accountId, { data, fileName })
+
+  it('[L10] a picture is taken by its content, whatever its name', async () => {
+    expect(await accept(png, '报价.exe')).toEqual({
+      ok: true,
+      answer: { key: expect.any(String), mime: 'image/png', bytes: png.length, width: 3, height: 2 },
+    })
+  })
+
+  it.each([
+    ['a page', Buffer.from('<html>'), 'media_type_unsupported'],
+    ['a voice', amr, 'media_type_unsupported'],
+    ['nothing', Buffer.alloc(0), 'media_type_unsupported'],
+    ['more than 10 MB', Buffer.concat([png, Buffer.alloc(10 * 1024 * 1024)]), 'media_too_large'],
+  ])('[L10] %s is refused', async (_name, data, code) => {
+    expect(await accept(data)).toEqual({ ok: false, code })
+    expect(await h.rows('select 1 from media')).toEqual([])
+  })
+
+  it('[L10] it is uploaded to WeChat once, and again when that copy is about to end', async () => {
+    h.wechat.on(uploadPath, (_call, nth) => ({
+      json: { type: 'image', media_id: `UP-${nth}`, created_at: 1 },
+    }))
+    const taken = await accept(png)
+    const key = taken.ok ? taken.answer.key : ''
+    const idOf = () => library().wechat.idOf(h.account, key)
+    const first = await Promise.all([idOf(), idOf(), idOf()])
+    expect(first).toEqual(Array(3).fill({ ok: true, value: 'UP-1' }))
+    h.later(3 * day - 61 * minute)
+    expect(await idOf()).toEqual({ ok: true, value: 'UP-1' })
+    h.later(2 * minute)
+    expect(await idOf()).toEqual({ ok: true, value: 'UP-2' })
+    expect(h.wechat.calls(uploadPath)).toHaveLength(2)
+    expect(h.wechat.calls(uploadPath)[0]?.body.includes(png)).toBe(true)
+  })
+
+  async function replyWithPicture(openid: string): Promise<void> {
+    const session = await h.serve(openid)
+    const taken = await accept(png)
+    if (!taken.ok) throw new Error(taken.code)
+    const { key } = taken.answer
+    await h.desk(
+      openid,
+      { type: 'reply', by: h.agent, session, mode: 'send' },
+      {
+        reply: {
+          content: { type: 'image', media: { ...taken.answer, state: 'ready' } },
+          payload: { type: 'image', mediaKey: key },
+        },
+      },
+    )
+  }
+
+  it('[L8] a reply with a picture leaves with the id of WeChat’s copy', async () => {
+    h.wechat.on(uploadPath, () => ({ json: { type: 'image', media_id: 'UP', created_at: 1 } }))
+    await replyWithPicture('fan')
+    await h.sendAll()
+    expect(h.wechat.calls(sendPath).map(({ json }) => json)).toEqual([
+      { touser: 'fan', msgtype: 'image', image: { media_id: 'UP' } },
+    ])
+    expect(await h.states('fan')).toEqual(['sent'])
+  })
+
+  it('[L8] a copy that WeChat has lost is uploaded again, and the reply sent', async () => {
+    h.wechat.on(uploadPath, (_call, nth) => ({
+      json: { type: 'image', media_id: `UP-${nth}`, created_at: 1 },
+    }))
+    h.wechat.on(sendPath, ({ json }): Answer => {
+      return JSON.stringify(json.image).includes('UP-1') ? errcode(40007, 'invalid media_id') : ok
+    })
+    await replyWithPicture('fan')
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['sent'])
+    expect(h.wechat.calls(uploadPath)).toHaveLength(2)
+  })
+
+  it('[L8] an upload that WeChat can’t take now is tried again; nothing was sent', async () => {
+    h.wechat.on(uploadPath, (_call, nth) =>
+      nth === 1 ? errcode(-1) : { json: { type: 'image', media_id: 'UP', created_at: 1 } },
+    )
+    await replyWithPicture('fan')
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['sending -1'])
+    expect(h.wechat.calls(sendPath)).toHaveLength(0)
+    h.later(1_100)
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['sent'])
+  })
+})
+
+describe('files on disk', () => {
+  it('[L10] a stream that breaks leaves nothing behind', async () => {
+    const store = createDiskFileStore(path.join(h.dataDir, 'media'))
+    const broken = Readable.from(
+      (async function* () {
+        yield png
+        throw new Error('the line is cut')
+      })(),
+    )
+    await expect(store.put(broken)).rejects.toThrow('the line is cut')
+    expect(await storedFiles()).toEqual([])
+  })
+
+  it('[L10] a stream and its bytes are the same file', async () => {
+    const store = createDiskFileStore(path.join(h.dataDir, 'media'))
+    const halves = Readable.from([png.subarray(0, 10), png.subarray(10)])
+    const [one, two] = [await store.put(png), await store.put(halves)]
+    expect(two).toEqual(one)
+    expect(await store.read(one.digest)).toEqual(png)
+    expect(await storedFiles()).toEqual([one.digest])
+    expect(await store.read('0'.repeat(64))).toBeNull()
+    expect(await store.open('0'.repeat(64))).toBeNull()
+    await expect(store.read('../../etc/passwd')).rejects.toThrow('digest')
+  })
+})
