@@ -8,7 +8,7 @@ import styles from './Conversation.module.css'
 import type { ConversationPaneProps } from './ConversationPane.tsx'
 import { Composer } from './composer/Composer.tsx'
 import { DropZone } from './composer/DropZone.tsx'
-import type { Attachments } from './composer/use-attachments.ts'
+import { useAttachments } from './composer/use-attachments.ts'
 import { EditorNotice } from './EditorNotice.tsx'
 import { ConversationHeader } from './header/ConversationHeader.tsx'
 import { PreviewBar } from './PreviewBar.tsx'
@@ -21,21 +21,20 @@ import { customerName } from './words/customer-name.ts'
 
 export interface ConversationProps extends ConversationPaneProps {
   row: ConversationRow
-  attachments: Attachments
 }
 
 const noMessages = [] as const
 
 /** One customer on the screen: header, records, and the composer or what stands in its place. */
 export function Conversation(props: ConversationProps) {
-  const { row, attachments, focusRequest, onBack, onAccept, onReopen, onEnded, panelOpen, onTogglePanel } =
-    props
+  const { row, focusRequest, onBack, onAccept, onReopen, onEnded, panelOpen, onTogglePanel } = props
   const { t } = useTranslation('conversation')
   const me = useMe()
   const agents = useAgents()
   const { thread } = useThread(row.openid)
   const { openid } = row
   const name = customerName(row)
+  const attachments = useAttachments(openid)
   const mine = row.state === 'serving' && row.agentId === me.agentId
   const [draft] = useDraft(openid)
   const editor = useRef<HTMLTextAreaElement>(null)
@@ -67,13 +66,13 @@ export function Conversation(props: ConversationProps) {
     <main className={styles.pane} aria-label={t('region', { name })}>
       <ConversationHeader
         row={row}
-        hasDraft={draft.trim() !== '' || attachments.of(openid).length > 0}
+        hasDraft={draft.trim() !== '' || attachments.list.length > 0}
         panelOpen={panelOpen}
         onTogglePanel={onTogglePanel}
         onBack={onBack}
         onEnded={onEnded}
       />
-      <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(openid, files) : null}>
+      <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(files) : null}>
         <Thread
           row={row}
           serving={mine}

@@ -4,7 +4,6 @@ import { useDeskStore, useRow, useThread } from '../../realtime/hooks.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Conversation } from './Conversation.tsx'
 import styles from './ConversationPane.module.css'
-import { useAttachments } from './composer/use-attachments.ts'
 import { ThreadSkeleton } from './messages/ThreadSkeleton.tsx'
 
 export interface ConversationPaneProps {
@@ -28,15 +27,13 @@ export function ConversationPane(props: ConversationPaneProps) {
   const store = useDeskStore()
   const row = useRow(openid)
   const { load } = useThread(openid)
-  // Pictures that wait to be sent stay with their conversation while others are open.
-  const attachments = useAttachments()
 
   useEffect(() => {
     store.openThread(openid)
     return () => store.closeThread(openid)
   }, [store, openid])
 
-  if (row !== undefined) return <Conversation key={openid} {...props} row={row} attachments={attachments} />
+  if (row !== undefined) return <Conversation key={openid} {...props} row={row} />
   if (load.newest !== 'failed') {
     return (
       <main className={styles.pane}>

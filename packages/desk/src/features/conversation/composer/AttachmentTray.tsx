@@ -1,7 +1,8 @@
 import { RotateCw, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useErrorText } from '../../../locales/error-text.ts'
 import styles from './AttachmentTray.module.css'
-import type { Attachment } from './use-attachments.ts'
+import type { Attachment } from './attachment-store.ts'
 
 export interface AttachmentTrayProps {
   attachments: readonly Attachment[]
@@ -12,7 +13,14 @@ export interface AttachmentTrayProps {
 /** The pictures that 发送 will send, and how many messages they cost. */
 export function AttachmentTray({ attachments, onRemove, onRetry }: AttachmentTrayProps) {
   const { t } = useTranslation('conversation')
+  const errorText = useErrorText()
   if (attachments.length === 0) return null
+
+  function why({ failed, name }: Attachment): string {
+    if (failed === null || failed === 'undecodable') return t('composer.unsupported', { name })
+    return errorText({ code: failed, count: null })
+  }
+
   return (
     <div className={styles.tray}>
       <ul className={styles.list}>
@@ -23,8 +31,8 @@ export function AttachmentTray({ attachments, onRemove, onRetry }: AttachmentTra
               <button
                 type="button"
                 className={styles.failed}
-                title={one.failed}
-                aria-label={`${t('composer.uploadFailed')}：${one.failed}`}
+                title={why(one)}
+                aria-label={`${t('composer.uploadFailed')}：${why(one)}`}
                 onClick={() => onRetry(one.id)}
               >
                 <RotateCw size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -52,7 +60,10 @@ export function AttachmentTray({ attachments, onRemove, onRetry }: AttachmentTra
           </li>
         ))}
       </ul>
-      <p className={styles.cost}>{t('composer.pictures', { count: attachments.length })}</p>
+      <p className={styles.cost}>
+        {t('composer.pictures', { count: attachments.length })}
+        {attachments.some((one) => one.reduced) ? ` · ${t('composer.reduced')}` : ''}
+      </p>
     </div>
   )
 }

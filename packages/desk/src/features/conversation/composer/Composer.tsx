@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useDraft, useDrafts } from '../../../realtime/drafts.ts'
 import { useNow, usePending } from '../../../realtime/hooks.ts'
 import { useShortcut } from '../../../ui/shortcuts.ts'
-import { useNarrow } from '../../../ui/use-narrow.ts'
+import { phone, useMedia } from '../../../ui/use-media.ts'
 import { customerName } from '../words/customer-name.ts'
 import { AttachmentTray } from './AttachmentTray.tsx'
 import styles from './Composer.module.css'
@@ -28,7 +28,7 @@ export interface ComposerProps {
 /** Where the agent writes: a reply, or (yellow) an internal note. Never refuses text that can be held. */
 export function Composer({ row, attachments, field }: ComposerProps) {
   const { t } = useTranslation('conversation')
-  const narrow = useNarrow()
+  const narrow = useMedia(phone)
   const drafts = useDrafts()
   const { openid } = row
   const name = customerName(row)
@@ -38,7 +38,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
   const note = wantsNote || !row.subscribed
   const draftKey = note ? noteDraft(openid) : openid
   const [text] = useDraft(draftKey)
-  const pictures = note ? [] : attachments.of(openid)
+  const pictures = note ? [] : attachments.list
   const send = useSend(row, attachments)
 
   const now = useNow(1_000)
@@ -85,7 +85,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       noteOnly={!row.subscribed}
       editor={field}
       onFace={(face) => (field.current === null ? undefined : insertText(field.current, faceInEditor(face)))}
-      onPictures={(files) => attachments.add(openid, files)}
+      onPictures={(files) => attachments.add(files)}
       onNote={handleNote}
     />
   )
@@ -121,7 +121,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       merge={merges}
       onChange={(next) => drafts.set(draftKey, next)}
       onSend={() => handleSend()}
-      onPictures={note ? null : (files) => attachments.add(openid, files)}
+      onPictures={note ? null : (files) => attachments.add(files)}
     />
   )
   const size = <TextSize text={text} parts={parts} held={sendMode(quota, row.held) === 'hold'} />
@@ -150,11 +150,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
             {meter}
             {size}
           </div>
-          <AttachmentTray
-            attachments={pictures}
-            onRemove={(id) => attachments.remove(openid, [id])}
-            onRetry={(id) => attachments.retry(openid, id)}
-          />
+          <AttachmentTray attachments={pictures} onRemove={attachments.remove} onRetry={attachments.retry} />
           <div className={styles.narrowRow}>
             {tools}
             {editor}
@@ -167,11 +163,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
             {tools}
             {meter}
           </div>
-          <AttachmentTray
-            attachments={pictures}
-            onRemove={(id) => attachments.remove(openid, [id])}
-            onRetry={(id) => attachments.retry(openid, id)}
-          />
+          <AttachmentTray attachments={pictures} onRemove={attachments.remove} onRetry={attachments.retry} />
           {editor}
           <div className={styles.foot}>
             {size}

@@ -28,7 +28,7 @@ export function useSend(row: ConversationRow, attachments: Attachments): Send {
   const { openid } = row
 
   function reply(quota: QuotaState, force: boolean) {
-    const pictures = attachments.of(openid)
+    const pictures = attachments.list
     // A picture that isn't there yet would come behind its text: the button waits for it.
     if (pictures.some((picture) => picture.mediaKey === null)) return
     const parts = splitText(withFaceCodes(drafts.get(openid)))
@@ -38,7 +38,7 @@ export function useSend(row: ConversationRow, attachments: Attachments): Send {
       if (picture.mediaKey === null) continue
       const content = { type: 'image', mediaKey: picture.mediaKey } as const
       if (store.reply(openid, { content, mode: modes[index++] ?? 'force' }) === null) return
-      attachments.remove(openid, [picture.id])
+      attachments.remove(picture.id)
     }
     for (const [at, text] of parts.entries()) {
       const sent = store.reply(openid, { content: { type: 'text', text }, mode: modes[index++] ?? 'force' })

@@ -1,4 +1,5 @@
 import type { Message } from '@duokefu/contract'
+import { ArrowDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
@@ -128,9 +129,19 @@ export function MessageList(props: MessageListProps) {
           <div className={styles.bottom} />
         </div>
       </div>
-      {atEnd ? null : (
-        <button type="button" className={below > 0 ? styles.pillNew : styles.pill} onClick={toEnd}>
-          {below > 0 ? t('thread.toNew', { count: below }) : t('thread.toEnd')}
+      {atEnd ? null : below > 0 ? (
+        <button type="button" className={styles.pill} onClick={toEnd}>
+          {t('thread.toNew', { count: below })}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className={styles.toEnd}
+          aria-label={t('thread.toEnd')}
+          title={t('thread.toEnd')}
+          onClick={toEnd}
+        >
+          <ArrowDown size={20} strokeWidth={1.75} aria-hidden="true" />
         </button>
       )}
     </div>

@@ -25,12 +25,15 @@ export interface ThreadLineProps {
 export function ThreadLine({ item, now }: ThreadLineProps) {
   const { t } = useTranslation('conversation')
   const day = dayWords(item.at, now)
+  // A line about what happened carries its own time.
+  const isEvent = item.entry.kind === 'message' && item.entry.message.direction === 'event'
   return (
     <div className={item.first ? styles.first : styles.next}>
       {item.above === 'day' ? (
         <p className={styles.day}>
           <span>
-            {t(day.key, day.values)} {timeOfDay(item.at)}
+            {t(day.key, day.values)}
+            {isEvent ? '' : ` ${timeOfDay(item.at)}`}
           </span>
         </p>
       ) : item.above === 'time' ? (

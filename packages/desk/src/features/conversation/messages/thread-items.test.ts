@@ -57,6 +57,11 @@ describe('[S1] the lines of a conversation', () => {
     ])
   })
 
+  it('a line about what happened needs no time above it', () => {
+    const event = record(2, noon + 9 * minute, { direction: 'event', origin: 'system' })
+    expect(itemsOf([record(1, noon), event])[1]).toMatchObject({ above: null })
+  })
+
   it('「以下是新消息」 opens a group', () => {
     const items = itemsOf([record(1, noon), record(2, noon + 1), record(3, noon + 2)], 2)
     expect(items.map((item) => item.startsNew)).toEqual([false, true, false])

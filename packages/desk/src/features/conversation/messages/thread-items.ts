@@ -50,7 +50,8 @@ export function threadItems<P extends PendingLike>(
   ): void {
     const newDay = day === null || at < day.from || at >= day.to
     if (day === null || newDay) day = dayOf(at)
-    const quiet = previousAt !== null && at - previousAt > quietMs
+    // A line about what happened carries its own time.
+    const quiet = previousAt !== null && at - previousAt > quietMs && !isEvent(entry)
     const above = newDay ? 'day' : quiet ? 'time' : null
     const near = previousAt !== null && at - previousAt <= groupMs
     const first = sender === null || sender !== previousSender || !near || above !== null || startsNew
@@ -89,6 +90,10 @@ export function firstUnread(messages: readonly Message[], unread: number): numbe
     left--
   }
   return seq
+}
+
+function isEvent<P>(entry: ThreadItem<P>['entry']): boolean {
+  return entry.kind === 'message' && entry.message.direction === 'event'
 }
 
 /** Records without a bubble have no sender: each stands alone. */
