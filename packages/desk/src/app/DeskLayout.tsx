@@ -65,6 +65,7 @@ function Frame() {
   const account = useDesk((desk) => desk.account)
   const small = useMedia(phone)
   const shown = useMatch('/desk/:accountId/:tab/:openid')?.params.openid ?? null
+  const inSettings = useMatch('/desk/:accountId/me/*') !== null
   const unanswered = useUnansweredCount()
   const serving = useDesk(({ agents, me }) => agents.get(me.agentId)?.serving ?? 0)
   const [sheetOpen, setSheetOpen] = useState(false)
@@ -88,7 +89,7 @@ function Frame() {
 
   return (
     <div className={styles.frame}>
-      {small ? null : (
+      {small && !inSettings ? null : (
         <TopBar
           accounts={session?.accounts ?? []}
           soundBlocked={alerts.soundBlocked}
@@ -102,9 +103,7 @@ function Frame() {
       <div className={styles.body}>
         {small ? null : <Places unanswered={unanswered} />}
         <div className={styles.main}>
-          <Outlet
-            context={{ onLogout: askLogout, onShortcuts: () => setSheetOpen(true) } satisfies FrameContext}
-          />
+          <Outlet />
         </div>
       </div>
       {small && shown === null ? <Places unanswered={unanswered} /> : null}
@@ -119,12 +118,6 @@ function Frame() {
       <Toaster label={t('toasts')} />
     </div>
   )
-}
-
-/** What pages inside the frame may ask of it. */
-export interface FrameContext {
-  onLogout: () => void
-  onShortcuts: () => void
 }
 
 function Places({ unanswered }: { unanswered: number }) {

@@ -10,6 +10,8 @@ import { HomePage } from './HomePage.tsx'
 export const routes: RouteObject[] = [
   {
     errorElement: <BrokenPage />,
+    // While a page's own code is on its way there is nothing to show yet.
+    hydrateFallbackElement: <span />,
     children: [
       { path: '/', element: <HomePage /> },
       {
