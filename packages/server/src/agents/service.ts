@@ -68,3 +68,12 @@ export async function demoAgents({
     avatarUrl: row.avatar_key === null ? null : `/api/accounts/${row.account_id}/media/${row.avatar_key}`,
   }))
 }
+
+/** Whom somebody at a terminal means: by number, kf account or name. */
+export async function agentsCalled(
+  { pool }: Pick<Context, 'pool'>,
+  wanted: string,
+  accountId: AccountId | null,
+) {
+  return store.findAgents(pool, wanted, accountId)
+}

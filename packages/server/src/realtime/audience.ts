@@ -1,6 +1,9 @@
 import type { DeskSocket } from './desk-socket.ts'
 import type { Holder } from './standings.ts'
 
+/** What is looked at of a socket. */
+type Desk = Pick<DeskSocket, 'agentId' | 'role' | 'views'>
+
 /** What a change means for the screens: who had the customer, and who has them now. */
 export interface Movement {
   readonly openid: string
@@ -13,7 +16,7 @@ export interface Movement {
  * those who have it open, and supervisors. Customers whom nobody serves talk with the mall's bot: that is a thousand
  * rows a second that belong on no list.
  */
-export function wantsRow(socket: DeskSocket, movement: Movement): boolean {
+export function wantsRow(socket: Desk, movement: Movement): boolean {
   const { openid, before, after } = movement
   if (socket.views.has(openid)) return true
   const holders = [...before, after]
@@ -22,6 +25,6 @@ export function wantsRow(socket: DeskSocket, movement: Movement): boolean {
 }
 
 /** Records go to whoever serves or has just served, and to open viewers; nobody else's browser gets them. */
-export function wantsMessages(socket: DeskSocket, { openid, before, after }: Movement): boolean {
+export function wantsMessages(socket: Desk, { openid, before, after }: Movement): boolean {
   return socket.views.has(openid) || after === socket.agentId || before.includes(socket.agentId)
 }

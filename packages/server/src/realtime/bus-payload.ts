@@ -30,7 +30,7 @@ export function encodePayload(message: BusMessage, processId: string): string {
 
 /** null: our own words come back, or words of a later version that mean nothing here. */
 export function decodePayload(text: string, processId: string): BusMessage | null {
-  const parsed = payloadSchema.safeParse(JSON.parse(text))
+  const parsed = payloadSchema.safeParse(parseJson(text))
   if (!parsed.success || parsed.data.p === processId) return null
   const { a, c, g, l, resync } = parsed.data
   if (l !== undefined) return { type: 'login_ended', loginId: l }
@@ -43,5 +43,13 @@ export function decodePayload(text: string, processId: string): BusMessage | nul
     type: 'changes',
     accountId,
     changes: c.map(([openid, version, since]) => ({ openid, version, since })),
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

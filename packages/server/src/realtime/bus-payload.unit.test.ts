@@ -1,0 +1,24 @@
+import type { AccountId, AgentId } from '@duokefu/engine'
+import { expect, it } from 'vitest'
+import type { BusMessage } from './bus.ts'
+import { decodePayload, encodePayload } from './bus-payload.ts'
+
+const accountId = '1' as AccountId
+
+it.each<[BusMessage]>([
+  [{ type: 'changes', accountId, changes: [{ openid: 'oFan', version: 7, since: 5 }] }],
+  [{ type: 'agents', accountId, agentIds: ['2' as AgentId] }],
+  [{ type: 'login_ended', loginId: 'a login' }],
+  [{ type: 'resync', accountId }],
+  [{ type: 'resync', accountId: null }],
+])('[design] another process hears %j', (message) => {
+  expect(decodePayload(encodePayload(message, 'one'), 'another')).toEqual(message)
+})
+
+it.each([
+  ['what it said itself', encodePayload({ type: 'resync', accountId: null }, 'one')],
+  ['words of a later version', JSON.stringify({ p: 'another', later: true })],
+  ['no JSON', 'nonsense'],
+])('[design] a process does not act on %s', (_name, payload) => {
+  expect(decodePayload(payload, 'one')).toBeNull()
+})
