@@ -112,8 +112,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   function ping(): void {
     pings += 1
     pingedAt = options.monotonic()
-    socket?.send({ type: 'ping', n: pings })
     awaitSign()
+    socket?.send({ type: 'ping', n: pings })
     schedulePing(PING_EVERY_MS)
   }
 

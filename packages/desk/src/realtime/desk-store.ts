@@ -92,7 +92,6 @@ export function createDeskStore(
   const outgoing = createOutgoing({
     api: api,
     cell,
-    storage: options.storage,
     newId,
     now: () => clock.now(),
     later,
@@ -190,6 +189,15 @@ export function createDeskStore(
       return await api.command(openid, command)
     }
   }
+
+  // Whatever settles a reply (its answer, a frame, a page): what is kept over a reload follows.
+  let keptReplies = cell.get().pending
+  cell.subscribe(() => {
+    const { pending } = cell.get()
+    if (pending === keptReplies) return
+    keptReplies = pending
+    options.storage.write(pending)
+  })
 
   api.onError((error) => {
     if (error.code === 'not_logged_in') end('login_ended')

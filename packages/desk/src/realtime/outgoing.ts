@@ -12,7 +12,6 @@ import {
   withoutReplies,
   withReply,
 } from './pending.ts'
-import type { PendingStorage } from './pending-storage.ts'
 import { withMessage } from './rebase.ts'
 
 export interface NewReply {
@@ -35,7 +34,6 @@ export interface Outgoing {
 export interface OutgoingOptions {
   readonly api: Api
   readonly cell: Cell<StoreState>
-  readonly storage: PendingStorage
   readonly newId: () => string
   readonly now: () => number
   readonly later: (run: () => void, ms: number) => void
@@ -45,14 +43,13 @@ export interface OutgoingOptions {
 const BUSY_MS = 3_000
 
 export function createOutgoing(options: OutgoingOptions): Outgoing {
-  const { api, cell, storage } = options
+  const { api, cell } = options
 
   function change(edit: (all: PendingReplies) => PendingReplies): void {
     cell.set((now) => {
       const pending = edit(now.pending)
       return pending === now.pending ? now : { ...now, pending }
     })
-    storage.write(cell.get().pending)
   }
 
   function pump(openid: string): void {
@@ -78,7 +75,6 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       ...withAnswer(now, answer),
       pending: withoutReplies(now.pending, new Set([clientId])),
     }))
-    storage.write(cell.get().pending)
   }
 
   function settle({ clientId, openid }: PendingReply, thrown: unknown): void {
@@ -92,7 +88,10 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     }
     change((all) => withReply(all, clientId, { state: 'offline' }))
     options.later(() => {
-      if (cell.get().connection.status !== 'online') return
+      const { connection, ended, pending } = cell.get()
+      if (connection.status !== 'online' || ended !== null) return
+      // Meanwhile the connection may have been lost and back, or the agent asked.
+      if (pending.find((kept) => kept.clientId === clientId)?.state !== 'offline') return
       change((all) => withReply(all, clientId, { state: 'queued' }))
       pump(openid)
     }, BUSY_MS)

@@ -9,6 +9,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 export function Button({ variant = 'normal', size = 'normal', className, type, ...rest }: ButtonProps) {
-  const classes = [styles.button, styles[variant], size === 'small' ? styles.small : null, className].filter(Boolean).join(' ')
+  const classes = [styles.button, styles[variant], size === 'small' ? styles.small : null, className]
+    .filter(Boolean)
+    .join(' ')
   return <button {...rest} type={type ?? 'button'} className={classes} />
 }

@@ -18,7 +18,7 @@ it('nothing for the conversation in front of the eyes, but for every other one',
   expect(alertsBetween(before, withNews, { shown: 'p', pageVisible: true })).toHaveLength(1)
 })
 
-it('my own reply and a colleague\'s customer are silent', () => {
+it("my own reply and a colleague's customer are silent", () => {
   const replied = known([aServed('o', { last: aLast(2, noon, 'out') })])
   expect(alertsBetween(before, replied, away)).toEqual([])
   const theirs = known([aServed('o', { agentId: colleague, last: aLast(2, noon), unansweredSince: noon })])

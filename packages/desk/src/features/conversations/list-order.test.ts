@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest'
-import { aLast, aRow, aServed, aWaiting, colleague, known, me, noon } from '../../realtime/testing/builders.ts'
+import {
+  aLast,
+  aRow,
+  aServed,
+  aWaiting,
+  colleague,
+  known,
+  me,
+  noon,
+} from '../../realtime/testing/builders.ts'
 import { countLists, type ListChoice, listOrder } from './list-order.ts'
 import { longestWaiting } from './longest-waiting.ts'
 
@@ -11,8 +20,16 @@ const forAgent = (agent: string) => ({ kind: 'agent', agent }) as const
 const plain: ListChoice = { tab: 'serving', servingSort: 'wait', waitingSort: 'wait', unansweredOnly: false }
 
 const served = known([
-  aServed('answered-long-ago', { last: aLast(1, noon - 9 * hour), acceptedAt: noon - 9 * hour, quota: until(hour) }),
-  aServed('answered-just-now', { last: aLast(1, noon - 1), acceptedAt: noon - 8 * hour, quota: until(40 * hour) }),
+  aServed('answered-long-ago', {
+    last: aLast(1, noon - 9 * hour),
+    acceptedAt: noon - 9 * hour,
+    quota: until(hour),
+  }),
+  aServed('answered-just-now', {
+    last: aLast(1, noon - 1),
+    acceptedAt: noon - 8 * hour,
+    quota: until(40 * hour),
+  }),
   aServed('waits-longest', {
     last: aLast(1, noon - 2 * minute),
     unansweredSince: noon - 5 * minute,

@@ -7,7 +7,9 @@ const form = formOf(settings)
 
 it('[S17] an untouched form has nothing to save', () => {
   expect(changesOf(form, settings).changed).toBe(false)
-  expect(changesOf(formOf({ ...settings, greeting: null }), { ...settings, greeting: null }).changed).toBe(false)
+  expect(changesOf(formOf({ ...settings, greeting: null }), { ...settings, greeting: null }).changed).toBe(
+    false,
+  )
 })
 
 it.each(['', '0', '201', '3.5', 'ten', '-1'])('[S8] a limit of 「%s」 is not saved', (maximum) => {

@@ -37,8 +37,18 @@ export function aRow(openid: string, part: Partial<ConversationRow> = {}): Conve
   }
 }
 
-export function aWaiting(openid: string, since: number, part: Partial<ConversationRow> = {}): ConversationRow {
-  return aRow(openid, { state: 'waiting', cause: 'new', waitingSince: since, unansweredSince: since, ...part })
+export function aWaiting(
+  openid: string,
+  since: number,
+  part: Partial<ConversationRow> = {},
+): ConversationRow {
+  return aRow(openid, {
+    state: 'waiting',
+    cause: 'new',
+    waitingSince: since,
+    unansweredSince: since,
+    ...part,
+  })
 }
 
 export function aServed(openid: string, part: Partial<ConversationRow> = {}): ConversationRow {
@@ -53,7 +63,11 @@ export function aServed(openid: string, part: Partial<ConversationRow> = {}): Co
   })
 }
 
-export function aLast(seq: number, at: number, direction: Message['direction'] = 'in'): ConversationRow['last'] {
+export function aLast(
+  seq: number,
+  at: number,
+  direction: Message['direction'] = 'in',
+): ConversationRow['last'] {
   return { seq, at, direction, type: 'text', text: `text ${seq}`, delivery: null }
 }
 
