@@ -1,0 +1,128 @@
+import os from 'node:os'
+import { median, percentile } from '../figures.ts'
+import type { RoundResult } from '../load/generator.ts'
+import type { ProfileSummary } from '../profile/summary.ts'
+import type { Settings } from './checks.ts'
+
+/** What this release promises (docs/benchmarks.md says what is promised later). */
+const goal = { ratio: 0.15, p99Ms: 100 }
+
+export interface Measured {
+  readonly settings: Settings
+  readonly bare: readonly RoundResult[]
+  readonly ours: readonly RoundResult[]
+  readonly half: { readonly rate: number; readonly result: RoundResult }
+  /** Callbacks answered 200 in all, each found in the database afterwards. */
+  readonly answered: number
+  /** What the open desk heard meanwhile. */
+  readonly frames: number
+  readonly profile: ProfileSummary | null
+}
+
+export interface Report {
+  readonly date: string
+  readonly machine: { readonly cpus: number; readonly model: string; readonly node: string }
+  readonly settings: Settings
+  readonly bare: Rate
+  readonly ours: Rate
+  /** Of the medians. */
+  readonly ratio: number
+  readonly half: {
+    readonly perSecond: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly p999Ms: number
+    readonly maxMs: number
+  }
+  readonly answered: number
+  readonly frames: number
+  readonly goals: readonly { readonly name: string; readonly met: boolean }[]
+  readonly profile: ProfileSummary | null
+}
+
+/** Callbacks a second: each round, and their median. */
+interface Rate {
+  readonly rounds: readonly number[]
+  readonly median: number
+  /** CPU time that the load generator took for one, in microseconds. */
+  readonly generatorMicros: number
+}
+
+export function reportOf(measured: Measured): Report {
+  const bare = rateOf(measured.bare)
+  const ours = rateOf(measured.ours)
+  const ratio = ours.median / bare.median
+  const { latenciesMs } = measured.half.result
+  const half = {
+    perSecond: measured.half.rate,
+    p50Ms: percentile(latenciesMs, 0.5),
+    p99Ms: percentile(latenciesMs, 0.99),
+    p999Ms: percentile(latenciesMs, 0.999),
+    maxMs: percentile(latenciesMs, 1),
+  }
+  const { settings, answered, frames, profile } = measured
+  return {
+    date: new Date().toISOString(),
+    machine: { cpus: os.cpus().length, model: os.cpus()[0]?.model ?? 'unknown', node: process.version },
+    settings,
+    bare,
+    ours,
+    ratio,
+    half,
+    answered,
+    frames,
+    goals: [
+      { name: `ratio at least ${goal.ratio}`, met: ratio >= goal.ratio },
+      { name: `p99 under ${goal.p99Ms} ms at half of the maximum`, met: half.p99Ms < goal.p99Ms },
+    ],
+    profile,
+  }
+}
+
+export function rateOf(results: readonly RoundResult[]): Rate {
+  const rounds = results.map((result) => result.perSecond)
+  return {
+    rounds,
+    median: median(rounds),
+    generatorMicros: median(results.map((result) => result.cpuMicros)),
+  }
+}
+
+export function linesOf(report: Report): string[] {
+  const { bare, ours, half, settings, machine } = report
+  const rate = (name: string, { rounds, median: middle, generatorMicros }: Rate) =>
+    `${name.padEnd(20)}${whole(middle).padStart(9)}${`${whole(Math.min(...rounds))}–${whole(Math.max(...rounds))}`.padStart(18)}${generatorMicros.toFixed(0).padStart(14)} µs`
+  const ms = (value: number) => `${value.toFixed(1)} ms`
+  return [
+    `${report.date.slice(0, 10)} · ${machine.cpus} × ${machine.model} · Node ${machine.node} · PostgreSQL ${settings.version}`,
+    `fsync ${settings.fsync} · synchronous_commit ${settings.synchronous_commit} · full_page_writes ${settings.full_page_writes} · no unlogged table`,
+    '',
+    'callbacks a second     median            spread   generator CPU',
+    rate('bare node:http', bare),
+    rate('Duokefu', ours),
+    `ratio of the medians   ${report.ratio.toFixed(3)}`,
+    '',
+    `at half of the maximum (${whole(half.perSecond)}/s, open loop, from the planned send time)`,
+    `p50 ${ms(half.p50Ms)} · p99 ${ms(half.p99Ms)} · p99.9 ${ms(half.p999Ms)} · longest ${ms(half.maxMs)}`,
+    '',
+    `${whole(report.answered)} callbacks answered 200, each stored once and in order; ${whole(report.frames)} frames to the open desk`,
+    ...report.goals.map(({ name, met }) => `${met ? '✓' : '✗'} ${name}`),
+    ...(report.profile === null ? [] : ['', ...profileLines(report.profile)]),
+  ]
+}
+
+function profileLines({ callbacks, busyMicros, areas, functions }: ProfileSummary): string[] {
+  const row = ({ name, micros }: { name: string; micros: number }) =>
+    `${micros.toFixed(1).padStart(8)}  ${name}`
+  return [
+    `profile of ${whole(callbacks)} callbacks: ${busyMicros.toFixed(1)} µs of the server's thread each`,
+    ...areas.map(row),
+    '',
+    'the functions that took most by themselves',
+    ...functions.map(row),
+  ]
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}

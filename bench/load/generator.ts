@@ -1,0 +1,150 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Shop } from '../product/callback.ts'
+import { Connection } from './connection.ts'
+import { Requests } from './requests.ts'
+
+/** What the generator is told first, once. */
+export interface Setup {
+  readonly type: 'setup'
+  readonly shop: Shop
+  readonly openids: readonly string[]
+}
+
+/** Closed: each connection sends as soon as it has its answer. Open: `rate` a second, whatever the answers do. */
+export type Round = {
+  readonly port: number
+  readonly connections: number
+  readonly seconds: number
+} & (
+  | { readonly type: 'closed' }
+  | { readonly type: 'open'; readonly rate: number; readonly leadInSeconds: number }
+)
+
+export interface RoundResult {
+  /** Answers 200 success, of the whole round, also those after its end. */
+  readonly answered: number
+  /** Answers 200 success within the round, a second. */
+  readonly perSecond: number
+  /** Milliseconds from the planned send time, ascending; of open rounds alone. */
+  readonly latenciesMs: readonly number[]
+  /** The generator's own, in microseconds a request: what it takes from the machine. */
+  readonly cpuMicros: number
+  readonly problems: readonly string[]
+}
+
+const patienceMs = 10_000
+let requests: Requests | null = null
+
+process.on('message', async (word: Setup | Round) => {
+  if (word.type === 'setup') {
+    requests = new Requests(word.shop, word.openids, Date.now())
+    process.send?.({ type: 'ready' })
+    return
+  }
+  if (requests === null) throw new Error('a round without a setup')
+  process.send?.(await runRound(word, requests))
+})
+process.on('disconnect', () => process.exit())
+
+async function runRound(round: Round, from: Requests): Promise<RoundResult> {
+  const connections = Array.from({ length: round.connections }, () => new Connection(round.port))
+  const cpu = process.cpuUsage()
+  const tally = new Tally()
+  if (round.type === 'closed') await runClosed(connections, from, round.seconds, tally)
+  else await runOpen(connections, from, round, tally)
+  const { user, system } = process.cpuUsage(cpu)
+  for (const connection of connections) connection.close()
+  return {
+    answered: tally.answered,
+    perSecond: tally.inTime / round.seconds,
+    latenciesMs: tally.latenciesMs.sort((a, b) => a - b),
+    cpuMicros: (user + system) / Math.max(1, tally.answered),
+    problems: tally.problems.slice(0, 5),
+  }
+}
+
+class Tally {
+  answered = 0
+  inTime = 0
+  open = 0
+  readonly latenciesMs: number[] = []
+  readonly problems: string[] = []
+
+  note(problem: string | null, inTime: boolean): void {
+    this.open -= 1
+    if (problem !== null) this.problems.push(problem)
+    else this.answered += 1
+    if (problem === null && inTime) this.inTime += 1
+  }
+}
+
+async function runClosed(
+  connections: readonly Connection[],
+  from: Requests,
+  seconds: number,
+  tally: Tally,
+): Promise<void> {
+  const end = performance.now() + seconds * 1000
+  function send(connection: Connection): void {
+    const { bytes, answered } = from.take()
+    tally.open += 1
+    connection.send(bytes, (problem) => {
+      answered()
+      const inTime = performance.now() < end
+      tally.note(problem, inTime)
+      // A connection that broke is not used again: its problem is told.
+      if (inTime && problem === null) send(connection)
+    })
+  }
+  for (const connection of connections) send(connection)
+  await settled(tally, end)
+}
+
+async function runOpen(
+  connections: readonly Connection[],
+  from: Requests,
+  { rate, seconds, leadInSeconds }: Extract<Round, { type: 'open' }>,
+  tally: Tally,
+): Promise<void> {
+  const free = [...connections]
+  const waiting: number[] = []
+  const start = performance.now()
+  const measureFrom = start + leadInSeconds * 1000
+  const end = measureFrom + seconds * 1000
+  let planned = 0
+  const plannedAt = (index: number) => start + (index * 1000) / rate
+
+  function send(connection: Connection, planAt: number): void {
+    const { bytes, answered } = from.take()
+    tally.open += 1
+    connection.send(bytes, (problem) => {
+      answered()
+      const now = performance.now()
+      tally.note(problem, now >= measureFrom && now < end)
+      if (planAt >= measureFrom) tally.latenciesMs.push(now - planAt)
+      if (problem !== null) return
+      const next = waiting.shift()
+      if (next === undefined) free.push(connection)
+      else send(connection, next)
+    })
+  }
+
+  for (;;) {
+    const now = performance.now()
+    for (; plannedAt(planned) <= now && plannedAt(planned) < end; planned += 1) {
+      const connection = free.pop()
+      if (connection === undefined) waiting.push(plannedAt(planned))
+      else send(connection, plannedAt(planned))
+    }
+    if (now >= end) break
+    await wait(1)
+  }
+  await settled(tally, end)
+}
+
+/** Waits for the answers that are still under way at the end. */
+async function settled(tally: Tally, end: number): Promise<void> {
+  const latest = end + patienceMs
+  while (performance.now() < end || (tally.open > 0 && performance.now() < latest)) await wait(10)
+  if (tally.open > 0) tally.problems.push(`${tally.open} requests were never answered`)
+}

@@ -1,0 +1,38 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import type { Round, RoundResult, Setup } from './generator.ts'
+
+/** The load generator, in a process of its own. */
+export interface Load {
+  run(round: Round): Promise<RoundResult>
+  stop(): void
+}
+
+/** Starts it for these fans. The servers that it loads see the same requests. */
+export async function startLoad(setup: Omit<Setup, 'type'>): Promise<Load> {
+  const child = fork(path.join(import.meta.dirname, 'generator.ts'))
+  await ask(child, { type: 'setup', ...setup })
+  return {
+    run: (round) => ask<RoundResult>(child, round),
+    stop: () => child.disconnect(),
+  }
+}
+
+/** The bare server that the product is measured against, in a process of its own. */
+export async function startBareServer(): Promise<{ readonly port: number; stop(): void }> {
+  const child = fork(path.join(import.meta.dirname, 'bare-server.ts'))
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  return { port, stop: () => child.disconnect() }
+}
+
+async function ask<Answer>(child: ChildProcess, word: Setup | Round): Promise<Answer> {
+  child.send(word)
+  const [answer] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('the load generator ended')
+    }),
+  ])
+  return answer as Answer
+}

@@ -1,0 +1,131 @@
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+/** The built server with its embedded PostgreSQL in a folder of its own, as an operator runs it. */
+export interface Product {
+  /** Starts it, or starts it again on the same port; resolves when it answers. */
+  start(): Promise<void>
+  /** `kill -9` of the server's process alone; its PostgreSQL lives on, as an orphan. */
+  kill(): Promise<void>
+  url(): string
+  /** The server's process. */
+  pid(): number
+  postmasterPid(): number
+  /** `duokefu <words> --option value … --json`: what it printed. */
+  duokefu(words: string, options?: Readonly<Record<string, string>>): Promise<unknown>
+  /** A connection of our own to its database. */
+  connect(): Promise<pg.Client>
+  /** The last lines of the server's log. */
+  log(): string
+  /** Stops whatever still runs, and removes the folder. */
+  remove(): Promise<void>
+}
+
+const built = path.resolve(import.meta.dirname, '../../packages/server/dist')
+const program = (name: string) => path.join(built, `${name}.js`)
+const run = promisify(execFile)
+
+/** Of a file system that lives in memory, where an fsync costs and proves nothing. */
+const tmpfs = 0x01021994
+
+export function createProduct(options: { readonly nodeOptions?: readonly string[] } = {}): Product {
+  const folder = mkdtempSync(path.join(tmpdir(), 'duokefu-bench-'))
+  chmodSync(folder, 0o755) // root lends the database another user, who must get in
+  if (statfsSync(folder).type === tmpfs) {
+    rmSync(folder, { recursive: true })
+    throw new Error(`${tmpdir()} is kept in memory: set TMPDIR to a folder on a disk`)
+  }
+  const logFile = path.join(folder, 'server.log')
+  const env = { ...outside(process.env), HOST: '127.0.0.1', DATA_DIR: folder, SANDBOX: 'off' }
+  let server: Running | null = null
+  let port = 0
+
+  function running(): Running {
+    if (server === null) throw new Error('the server does not run')
+    return server
+  }
+
+  function postmasterFile(): string[] {
+    return readFileSync(path.join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')
+  }
+
+  return {
+    async start() {
+      server = await startServer({ ...env, PORT: String(port) }, logFile, options.nodeOptions ?? [])
+      port = Number(new URL(server.url).port)
+    },
+    async kill() {
+      const { child, gone } = running()
+      server = null
+      child.kill('SIGKILL')
+      await gone
+    },
+    url: () => running().url,
+    pid: () => running().pid,
+    postmasterPid: () => Number(postmasterFile()[0]),
+    async duokefu(words, options = {}) {
+      const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
+      const command = [program('cli'), ...words.split(' '), ...given, '--json']
+      const { stdout } = await run(process.execPath, command, { env })
+      return JSON.parse(stdout)
+    },
+    async connect() {
+      const client = new pg.Client({ host: postmasterFile()[4] ?? '', user: 'duokefu', database: 'duokefu' })
+      client.on('error', () => undefined) // the next query says so
+      await client.connect()
+      return client
+    },
+    log: () => readFileSync(logFile, 'utf8').split('\n').slice(-20).join('\n'),
+    async remove() {
+      if (server !== null) {
+        server.child.kill('SIGTERM')
+        await server.gone
+        server = null
+      }
+      await run(process.execPath, [program('end-orphan')], { env })
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Running {
+  readonly child: ReturnType<typeof fork>
+  readonly pid: number
+  readonly url: string
+  readonly gone: Promise<unknown>
+}
+
+async function startServer(
+  env: NodeJS.ProcessEnv,
+  logFile: string,
+  nodeOptions: readonly string[],
+): Promise<Running> {
+  const log = openSync(logFile, 'a')
+  const stdio = ['ignore', log, log, 'ipc'] as const
+  // The channel says when it is ready, and ends the server when we die.
+  const child = fork(program('main'), [], { env, execArgv: [...nodeOptions], stdio: [...stdio] })
+  closeSync(log)
+  const gone = once(child, 'exit')
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('message', (word: { type: string; url: string; sentence: { en: string } }) => {
+      if (word.type === 'ready') resolve(word.url)
+      if (word.type === 'failed') reject(new Error(word.sentence.en))
+    })
+    gone.then(
+      () => reject(new Error(`the server did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)),
+      reject,
+    )
+  })
+  return { child, pid: child.pid ?? 0, url, gone }
+}
+
+/** What the caller's own installation is set to must not reach the one under test. */
+function outside(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG']
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+}
