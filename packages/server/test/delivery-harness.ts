@@ -65,7 +65,7 @@ export async function startDeliveryHarness(): Promise<DeliveryHarness> {
   }
   const account = await useApiBase()
   const agent = await h.addAgent({ maximum: 200 })
-  const fetches = [createApiFetch(), createSafeFetch({ allowPrivate: true, redirects: 3 })] as const
+  const fetches = [createApiFetch(), createSafeFetch({ allowPrivate: true })] as const
   const [apiFetch, safeFetch] = fetches
 
   function anotherProcess(): DeliveryProcess {
@@ -83,7 +83,11 @@ export async function startDeliveryHarness(): Promise<DeliveryHarness> {
     const apiOf = wechatApis({ fetch: apiFetch.fetch, timeoutMs: 5_000 })
     const keeper = createTokenKeeper(ctx, { apiOf, timers: systemTimers })
     const calls = createWechatCalls(apiOf, keeper)
-    const media = createMediaLibrary(ctx, { calls, downloadFor: () => safeFetch.fetch, timers: systemTimers })
+    const media = createMediaLibrary(ctx, {
+      calls,
+      downloadFor: () => safeFetch.download,
+      timers: systemTimers,
+    })
     const parts = { calls, media: media.wechat, random: () => 0.5, timers: systemTimers }
     return { ctx, keeper, calls, media, sender: createSender(ctx, parts) }
   }

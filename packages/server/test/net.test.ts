@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createApiFetch } from '../src/net/api-fetch.ts'
 import type { HttpFetch } from '../src/net/http-fetch.ts'
-import { createSafeFetch, type SafeFetchOptions } from '../src/net/safe-fetch.ts'
+import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from '../src/net/safe-fetch.ts'
 import { type FakeWechat, startFakeWechat } from './fake-wechat.ts'
 
 let server: FakeWechat
@@ -17,10 +17,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()))
 })
 
-function safeFetch(options: SafeFetchOptions): HttpFetch['fetch'] {
+function safeFetch(options: SafeFetchOptions): SafeFetch {
   const made = createSafeFetch(options)
   open.push(made)
-  return made.fetch
+  return made
 }
 
 const get = () => ({ method: 'GET' as const, headers: {}, signal: AbortSignal.timeout(5_000) })
@@ -37,7 +37,7 @@ function names(table: Record<string, string[]>): LookupFunction {
 }
 
 it('[net] where private addresses are allowed, one can be called', async () => {
-  const answer = await safeFetch({ allowPrivate: true })(`${server.url}/file`, get())
+  const answer = await safeFetch({ allowPrivate: true }).fetch(`${server.url}/file`, get())
   expect(answer.status).toBe(200)
   expect(answer.headers.get('Content-Type')).toBe('text/plain')
   expect((await answer.arrayBuffer()).byteLength).toBe(2_000)
@@ -60,7 +60,7 @@ it.each([
     'rebound.example': ['127.0.0.1'],
     'metadata.example': ['169.254.169.254', 'fd00:ec2::254'],
   })
-  const fetch = safeFetch({ allowPrivate: false, lookup })
+  const { fetch } = safeFetch({ allowPrivate: false, lookup })
   await expect(fetch(url.replace('PORT', new URL(server.url).port), get())).rejects.toMatchObject({
     name: 'PrivateAddressError',
   })
@@ -69,38 +69,40 @@ it.each([
 
 it('[net] every address of a name is checked', async () => {
   const lookup = names({ 'many.example': ['127.0.0.1', '192.0.2.1', '10.0.0.1', '::1', 'fe80::1'] })
-  const fetch = safeFetch({ allowPrivate: false, lookup })
+  const { fetch } = safeFetch({ allowPrivate: false, lookup })
   const url = `http://many.example:${new URL(server.url).port}/file`
   await expect(fetch(url, get())).rejects.toMatchObject({ name: 'PrivateAddressError' })
 })
 
-it('[net] a redirect is followed only where asked for, and only so often', async () => {
+it('[net] a redirect is followed for downloads only, and three times at most', async () => {
   server.on('/to-file', () => ({ redirect: '/file' }))
   server.on('/round', () => ({ redirect: '/round' }))
-  expect((await safeFetch({ allowPrivate: true })(`${server.url}/to-file`, get())).status).toBe(302)
-  const following = safeFetch({ allowPrivate: true, redirects: 2 })
-  expect((await following(`${server.url}/to-file`, get())).status).toBe(200)
-  const before = server.calls('/round').length
-  expect((await following(`${server.url}/round`, get())).status).toBe(302)
-  expect(server.calls('/round')).toHaveLength(before + 3)
+  const { fetch, download } = safeFetch({ allowPrivate: true })
+  expect((await fetch(`${server.url}/to-file`, get())).status).toBe(302)
+  expect((await download(`${server.url}/to-file`, get())).status).toBe(200)
+  expect((await download(`${server.url}/to-file`, { ...get(), method: 'POST' })).status).toBe(302)
+  expect((await download(`${server.url}/round`, get())).status).toBe(302)
+  expect(server.calls('/round')).toHaveLength(4)
 })
 
 it('[net] a redirect to a file or another scheme goes nowhere', async () => {
   server.on('/to-disk', () => ({ redirect: 'file:///etc/passwd' }))
-  const fetch = safeFetch({ allowPrivate: true, redirects: 2 })
-  await expect(fetch(`${server.url}/to-disk`, get())).rejects.toMatchObject({ code: 'ERR_INVALID_URL' })
+  const { download } = safeFetch({ allowPrivate: true })
+  await expect(download(`${server.url}/to-disk`, get())).rejects.toMatchObject({ code: 'ERR_INVALID_URL' })
 })
 
 it('[net] an answer that is too large is cut off', async () => {
-  const fetch = safeFetch({ allowPrivate: true, maxBytes: 1_999 })
-  await expect(fetch(`${server.url}/file`, get())).rejects.toMatchObject({ name: 'BodyTooLargeError' })
+  server.on('/large', () => ({ file: Buffer.alloc(1024 * 1024 + 1), type: 'text/xml' }))
+  const { fetch, download } = safeFetch({ allowPrivate: true })
+  await expect(fetch(`${server.url}/large`, get())).rejects.toMatchObject({ name: 'BodyTooLargeError' })
+  expect((await download(`${server.url}/large`, get())).status).toBe(200)
 })
 
 it('[net] the signal covers the whole answer', async () => {
   server.on('/never', () => new Promise(() => {}))
   const signal = AbortSignal.timeout(50)
   await expect(
-    safeFetch({ allowPrivate: true })(`${server.url}/never`, { ...get(), signal }),
+    safeFetch({ allowPrivate: true }).fetch(`${server.url}/never`, { ...get(), signal }),
   ).rejects.toMatchObject({ name: 'TimeoutError' })
 })
 

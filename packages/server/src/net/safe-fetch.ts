@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
+import type { FetchLike } from '@duokefu/wechat'
 import { Agent, buildConnector } from 'undici'
 import { isPublicAddress } from './address.ts'
 import { createHttpFetch, type HttpFetch } from './http-fetch.ts'
@@ -15,19 +16,19 @@ export class PrivateAddressError extends Error {
 export interface SafeFetchOptions {
   /** Private addresses too: ALLOW_PRIVATE_URLS, or the account's own switch. */
   readonly allowPrivate: boolean
-  /** 1 MiB unless said otherwise. */
-  readonly maxBytes?: number
-  /** None unless said otherwise. */
-  readonly redirects?: number
   readonly lookup?: LookupFunction
+}
+
+export interface SafeFetch extends HttpFetch {
+  /** For files: bodies of up to 20 MiB, and three redirects. `fetch` takes 1 MiB and follows none. */
+  readonly download: FetchLike
 }
 
 /**
  * For URLs that users or WeChat's messages name. The address is checked when a connection is made, on what the
  * name resolved to at that moment: a check of the URL alone would be outwitted by a name that changes its mind.
  */
-export function createSafeFetch(options: SafeFetchOptions): HttpFetch {
-  const { allowPrivate, maxBytes = 1024 * 1024, redirects = 0, lookup = systemLookup } = options
+export function createSafeFetch({ allowPrivate, lookup = systemLookup }: SafeFetchOptions): SafeFetch {
   const connect = buildConnector({
     timeout: 4_000,
     ...(allowPrivate ? {} : { lookup: publicLookup(lookup) }),
@@ -39,8 +40,11 @@ export function createSafeFetch(options: SafeFetchOptions): HttpFetch {
     headersTimeout: 30_000,
     bodyTimeout: 30_000,
   })
-  return createHttpFetch(agent, { maxBytes, redirects })
+  const { fetch, close } = createHttpFetch(agent, { maxBytes: mebibyte, redirects: 0 })
+  return { fetch, close, download: createHttpFetch(agent, { maxBytes: 20 * mebibyte, redirects: 3 }).fetch }
 }
+
+const mebibyte = 1024 * 1024
 
 /** An address that stands in the URL itself is never looked up, so it is checked before connecting. */
 function refusingLiterals(connect: buildConnector.connector): buildConnector.connector {
