@@ -53,6 +53,7 @@ const usualAnswers: [string, Answering][] = [
 export async function startFakeWechat(): Promise<FakeWechat> {
   const calls: Call[] = []
   const accepted: Call[] = []
+  const counts = new Map<string, number>()
   const answers = new Map(usualAnswers)
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => response.destroy(error as Error))
@@ -63,7 +64,8 @@ export async function startFakeWechat(): Promise<FakeWechat> {
     const body = await bodyOf(request)
     const call: Call = { path: url.pathname, query: url.searchParams, body, json: jsonOf(body) }
     calls.push(call)
-    const nth = calls.filter(({ path }) => path === call.path).length
+    const nth = (counts.get(call.path) ?? 0) + 1
+    counts.set(call.path, nth)
     const answer = await (answers.get(call.path)?.(call, nth) ?? { status: 404 })
     if (call.path === sendPath && answer === ok) accepted.push(call)
     write(response, answer)
@@ -78,6 +80,7 @@ export async function startFakeWechat(): Promise<FakeWechat> {
     startOver() {
       calls.length = 0
       accepted.length = 0
+      counts.clear()
       answers.clear()
       for (const [path, answer] of usualAnswers) answers.set(path, answer)
     },

@@ -23,40 +23,47 @@ const callTakesMs = 15_000
 const mediaIsGone = 40007
 
 /** Sends one claimed reply, once, and says what became of it; null when its lease ran out before anything was sent. */
-export type Attempt = (reply: ClaimedReply) => Promise<DeliveryResult | null>
+export type Attempt = (reply: ClaimedReply, account: Account | null) => Promise<DeliveryResult | null>
 
-export function createAttempt(
-  ctx: Pick<Context, 'pool' | 'clock' | 'log' | 'accounts'>,
-  parts: AttemptParts,
-): Attempt {
-  return async (reply) => {
+export function createAttempt(ctx: Pick<Context, 'pool' | 'clock' | 'log'>, parts: AttemptParts): Attempt {
+  return async (reply, account) => {
     const startedAt = ctx.clock.now()
     const elapsed = () => ctx.clock.now() - startedAt
-    const prepared = await prepare(ctx, parts, reply).catch((error: unknown) =>
-      notPrepared(ctx, reply, error),
-    )
-    if (!prepared.ok) return resultOf(ctx, parts, reply, prepared.error, elapsed())
-    // Preparing waited long (a token, an upload): given back unsent, so that the lease can't end in the middle of the call.
-    if (elapsed() > claimLeaseMs - callTakesMs) {
-      const stillMine = elapsed() < claimLeaseMs
-      return stillMine ? again(reply.claimedAt + elapsed(), null, 'preparing took too long') : null
-    }
-    const { account, content } = prepared.value
-    const message = { toUser: reply.openid, kfAccount: reply.kfAccount, ...content }
-    const sent = await parts.calls.call(account, (api, token) => api.sendCustomMessage(token, message))
-    if (!sent.ok) return resultOf(ctx, parts, reply, sent.error, elapsed())
-    if (reply.probe) await noted(ctx, endPause(ctx.pool, reply.accountId))
-    return { state: 'sent' }
+    const result = await attemptOnce(ctx, parts, { reply, account, elapsed })
+    // Whoever has taken the claim over by now calls the reply uncertain: it must not become due again beside that.
+    return result.state === 'again' && elapsed() >= claimLeaseMs ? null : result
   }
+}
+
+async function attemptOnce(
+  ctx: Pick<Context, 'pool' | 'log'>,
+  parts: AttemptParts,
+  { reply, account, elapsed }: { reply: ClaimedReply; account: Account | null; elapsed: () => number },
+): Promise<DeliveryResult> {
+  const notSent = (error: unknown) => storageFailed(ctx, reply, error)
+  const prepared = await prepare(parts, reply, account).catch(notSent)
+  if (!prepared.ok) return resultOf(ctx, parts, reply, prepared.error, elapsed())
+  // Preparing waited long (an upload): given back unsent, so that the lease can't end in the middle of the call.
+  if (elapsed() > claimLeaseMs - callTakesMs) {
+    return again(reply.claimedAt + elapsed(), null, 'preparing took too long')
+  }
+  const { content } = prepared.value
+  const message = { toUser: reply.openid, kfAccount: reply.kfAccount, ...content }
+  // The API answers with values; what throws is the storage of tokens, before the call or after its refusal.
+  const sent = await parts.calls
+    .call(prepared.value.account, (api, token) => api.sendCustomMessage(token, message))
+    .catch(notSent)
+  if (!sent.ok) return resultOf(ctx, parts, reply, sent.error, elapsed())
+  if (reply.probe) await noted(ctx, endPause(ctx.pool, reply.accountId))
+  return { state: 'sent' }
 }
 
 /** Everything before the message is written; whatever fails here, fails without a doubt. */
 async function prepare(
-  ctx: Pick<Context, 'accounts'>,
   parts: AttemptParts,
   reply: ClaimedReply,
+  account: Account | null,
 ): Promise<ApiResult<{ account: Account; content: CustomContent }>> {
-  const account = await ctx.accounts.byId(reply.accountId)
   if (account === null) return refused('the account is gone')
   const sendable = sendableOf(reply.payload)
   switch (sendable.kind) {
@@ -76,8 +83,11 @@ function refused(errmsg: string): ApiResult<never> {
   return { ok: false, error: { kind: 'refused', errcode: null, errmsg, sent: false } }
 }
 
-function notPrepared(ctx: Pick<Context, 'log'>, reply: ClaimedReply, error: unknown): ApiResult<never> {
-  ctx.log.warn({ account: reply.accountId, seq: reply.seq, err: error }, 'a reply could not be prepared')
+function storageFailed(ctx: Pick<Context, 'log'>, reply: ClaimedReply, error: unknown): ApiResult<never> {
+  ctx.log.warn(
+    { account: reply.accountId, seq: reply.seq, err: error },
+    'a reply was not sent: storage failed',
+  )
   return {
     ok: false,
     error: { kind: 'retry', errcode: null, errmsg: 'not sent: storage failed', sent: false },

@@ -1,4 +1,5 @@
 import type { AccountId } from '@duokefu/engine'
+import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import type { DeliveryResult } from '../conversations/entries.ts'
 import { type AttemptParts, createAttempt } from './attempt.ts'
@@ -23,9 +24,12 @@ export interface SenderParts extends AttemptParts {
   readonly timers: Timers
 }
 
-/** At a tenth of a second per call, so many at once make a good thousand replies per second. */
-const inFlightPerAccount = 128
-const leastRoom = 32
+/**
+ * A reply is under way from its claim until its result is stored: at a tenth of a second for WeChat's call and as much
+ * for storage, so many at once make a good thousand replies per second.
+ */
+const inFlightPerAccount = 256
+const leastRoom = 48
 const sweepMs = 1_000
 const expiredAtOnce = 200
 /** How long a result is offered to a storage that is away, before the reply is left to be called uncertain. */
@@ -48,10 +52,14 @@ export function createSender(ctx: SenderContext, parts: SenderParts): Sender {
   function laneOf(accountId: AccountId): Lane {
     const known = lanes.get(accountId)
     if (known !== undefined) return known
-    const lane = createLane<ClaimedReply>({
-      claim: (limit) => claims.claimDue(accountId, limit),
-      work: async (reply) => {
-        const result = await attempt(reply)
+    const lane = createLane<{ reply: ClaimedReply; account: Account | null }>({
+      async claim(limit) {
+        // Asked before the claim: what fails here has claimed nothing.
+        const account = await ctx.accounts.byId(accountId)
+        return (await claims.claimDue(accountId, limit)).map((reply) => ({ reply, account }))
+      },
+      work: async ({ reply, account }) => {
+        const result = await attempt(reply, account)
         if (result !== null) await settle(reply, result)
       },
       width: inFlightPerAccount,
@@ -115,7 +123,12 @@ export function createSender(ctx: SenderContext, parts: SenderParts): Sender {
       stopTimer()
       await sweeping
       const ended = Promise.all([...lanes.values()].map((lane) => lane.stop()))
-      await timers.within(stopMs, ended)
+      let stopWaiting = () => {}
+      const late = new Promise<void>((resolve) => {
+        stopWaiting = timers.every(stopMs, resolve)
+      })
+      await Promise.race([ended, late])
+      stopWaiting()
     },
   }
 }
