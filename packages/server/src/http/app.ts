@@ -83,12 +83,14 @@ function securityHeaders(publicUrl: string | null) {
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'", 'ws:', 'wss:'],
+        fontSrc: ["'self'", 'data:'],
         workerSrc: ["'self'", 'blob:'],
         frameAncestors: ["'none'"],
         // Plain http is how a demo and a private network run.
         upgradeInsecureRequests: null,
       },
     },
+    xFrameOptions: { action: 'deny' as const },
     strictTransportSecurity: isHttps ? { maxAge: 15_552_000 } : false,
     // A conversation's address holds an openid: no other site is told it.
     referrerPolicy: { policy: 'same-origin' as const },

@@ -29,7 +29,8 @@ function cacheFor(path: string): string {
 
 function answerUnknown(request: FastifyRequest, reply: FastifyReply, hasDesk: boolean): FastifyReply {
   const path = request.url.split('?', 1)[0] ?? ''
-  const isApp = request.method === 'GET' && !/^\/(api|assets|wechat|cgi-bin|customservice)(\/|$)/.test(path)
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const isApp = isRead && !/^\/(api|assets|wechat|cgi-bin|customservice)(\/|$)/.test(path)
   if (isApp && hasDesk && !/\.\w+$/.test(path)) return reply.sendFile('index.html')
   return reply.code(STATUS_OF.not_found).send(errorAnswer('not_found'))
 }
