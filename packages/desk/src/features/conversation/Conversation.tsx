@@ -1,7 +1,6 @@
 import type { ConversationRow } from '@duokefu/contract'
-import { useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useDraft } from '../../realtime/drafts.ts'
 import { useAgents, useMe, useThread } from '../../realtime/hooks.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import styles from './Conversation.module.css'
@@ -9,6 +8,7 @@ import type { ConversationPaneProps } from './ConversationPane.tsx'
 import { Composer } from './composer/Composer.tsx'
 import { DropZone } from './composer/DropZone.tsx'
 import { useAttachments } from './composer/use-attachments.ts'
+import { useHasDraft } from './composer/use-has-draft.ts'
 import { EditorNotice } from './EditorNotice.tsx'
 import { ConversationHeader } from './header/ConversationHeader.tsx'
 import { PreviewBar } from './PreviewBar.tsx'
@@ -36,7 +36,7 @@ export function Conversation(props: ConversationProps) {
   const name = customerName(row)
   const attachments = useAttachments(openid)
   const mine = row.state === 'serving' && row.agentId === me.agentId
-  const [draft] = useDraft(openid)
+  const hasDraft = useHasDraft(openid)
   const editor = useRef<HTMLTextAreaElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const { why, dismiss, recall, insert } = useRecall(openid, attachments)
@@ -57,6 +57,15 @@ export function Conversation(props: ConversationProps) {
     return true
   })
 
+  const handleEdit = useCallback(
+    (text: string) => {
+      insert(text)
+      editor.current?.focus()
+    },
+    [insert],
+  )
+  const handleRecall = useCallback((clientId: string) => recall([clientId]), [recall])
+
   function handleReopen() {
     dismiss()
     onReopen(openid)
@@ -66,22 +75,14 @@ export function Conversation(props: ConversationProps) {
     <main className={styles.pane} aria-label={t('region', { name })}>
       <ConversationHeader
         row={row}
-        hasDraft={draft.trim() !== '' || attachments.list.length > 0}
+        hasDraft={hasDraft || attachments.list.length > 0}
         panelOpen={panelOpen}
         onTogglePanel={onTogglePanel}
         onBack={onBack}
         onEnded={onEnded}
       />
       <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(files) : null}>
-        <Thread
-          row={row}
-          serving={mine}
-          onEdit={(text) => {
-            insert(text)
-            editor.current?.focus()
-          }}
-          onRecall={(clientId) => recall([clientId])}
-        />
+        <Thread row={row} serving={mine} onEdit={handleEdit} onRecall={handleRecall} />
         {mine ? <UnsentNotice openid={openid} onRecall={recall} /> : null}
         {why === null ? null : (
           <EditorNotice

@@ -98,7 +98,10 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
     )
   }
   return (
-    <Bar name={name} words={row.subscribed ? endedWords(row, nameOf, t) : t('preview.unfollowed')}>
+    <Bar
+      name={name}
+      words={row.subscribed ? endedWords(row, me.agentId, nameOf, t) : t('preview.unfollowed')}
+    >
       {row.subscribed ? (
         <Button
           ref={button}
@@ -126,10 +129,12 @@ const reasons = [
 
 function endedWords(
   row: ConversationRow,
+  me: string,
   nameOf: (id: string | null) => string,
   t: TFunction<'conversation'>,
 ): string {
   const reason = reasons.find((known) => known === row.endReason) ?? 'other'
+  if (reason === 'closed' && row.lastAgentId === me) return t('preview.endedByMe')
   return t(`preview.ended.${reason}`, { name: nameOf(row.lastAgentId) })
 }
 

@@ -1,5 +1,5 @@
 import type { ConversationRow } from '@duokefu/contract'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../locales/error-text.ts'
 import { asApiError } from '../../realtime/api-error.ts'
@@ -27,7 +27,7 @@ const besideText = 20 + 40 + 24
 const characterPx = 15
 
 /** The records of one customer with all that can be done to them. */
-export function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
+export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
   const me = useMe()
@@ -81,6 +81,7 @@ export function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
     [me.agentId, agents, row, columns, serving, store, session, openid, fail, onEdit, onRecall],
   )
 
+  const handleLoadOlder = useCallback(() => store.loadOlder(openid), [store, openid])
   const keys = useMemo(
     () =>
       (thread?.messages ?? []).flatMap(({ content }) =>
@@ -109,7 +110,7 @@ export function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
             newFromSeq={newFromSeq}
             older={load.older}
             hasOlder={thread.before !== null}
-            onLoadOlder={() => store.loadOlder(openid)}
+            onLoadOlder={handleLoadOlder}
             onSeen={handleSeen}
           />
         </ThreadContext>
@@ -117,7 +118,7 @@ export function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
       <PictureViewer keys={keys} shown={picture} mediaUrl={store.api.mediaUrl} onShow={setPicture} />
     </div>
   )
-}
+})
 
 /** How many full-width characters a line of a bubble takes; only that decides what is folded. */
 function useColumns(place: React.RefObject<HTMLElement | null>): number {

@@ -29,7 +29,7 @@ export function SendButtons({ narrow, note, quota, held, merge, disabled, onSend
         : t('composer.send')
   return (
     <>
-      {narrow ? null : <SendKeyHint merge={merge} />}
+      {narrow ? null : <SendKeyHint note={note} merge={merge} />}
       <span className={styles.buttons}>
         {forcible ? (
           <Button size="small" variant="quiet" disabled={disabled} onClick={() => onSend(true)}>
@@ -52,14 +52,11 @@ export function SendButtons({ narrow, note, quota, held, merge, disabled, onSend
 }
 
 /** 「Enter 发送 · Shift+Enter 换行」; a click changes which key sends. */
-function SendKeyHint({ merge }: { merge: boolean }) {
+function SendKeyHint({ note, merge }: { note: boolean; merge: boolean }) {
   const { t } = useTranslation('conversation')
   const sendKey = useSendKey()
-  const hint = merge
-    ? 'composer.hintMerge'
-    : sendKey === 'enter'
-      ? 'composer.hintEnter'
-      : 'composer.hintCtrlEnter'
+  const kind = note ? 'hintNote' : 'hint'
+  const hint = merge ? 'composer.hintMerge' : `composer.${kind}${sendKey === 'enter' ? 'Enter' : 'CtrlEnter'}`
   return (
     <Menu
       side="top"
