@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util'
 import { checkDurability, checkStored, checkTraffic } from './gateway/checks.ts'
 import { linesOf, type Measured, rateOf, reportOf } from './gateway/report.ts'
+import { type MeasuredRound, runRound } from './gateway/rounds.ts'
 import { serveHalf } from './gateway/serve-half.ts'
-import type { Round, RoundResult } from './load/generator.ts'
 import { startBareServer, startLoad } from './load/load.ts'
 import { openidOf } from './product/callback.ts'
+import { cpuTimeOf } from './product/cpu-time.ts'
 import { openDesk } from './product/desk.ts'
 import { createProduct, type Product } from './product/product.ts'
 import { addShop } from './product/shop.ts'
@@ -55,30 +56,30 @@ async function measure(product: Product): Promise<Measured> {
 
   const load = await startLoad({ shop, openids })
   const bareServer = await startBareServer()
-  async function bare(round: Unaddressed<Round>): Promise<RoundResult> {
-    return faultless(await load.run({ ...round, port: bareServer.port }))
-  }
-  async function ours(round: Unaddressed<Round>): Promise<RoundResult> {
-    const result = faultless(await load.run({ ...round, port: Number(new URL(product.url()).port) }))
+  const bare = { port: bareServer.port, cpuTime: () => cpuTimeOf(bareServer.pid) }
+  const ours = { port: Number(new URL(product.url()).port), cpuTime: product.cpuTime }
+  async function loadOurs(round: Parameters<typeof runRound>[2]): Promise<MeasuredRound> {
+    const result = await runRound(load, ours, round)
     answered += result.answered
     return result
   }
 
   say('Warming both up …')
-  await bare(closed)
-  await ours(closed)
-  const profile = inspectorPort === null ? null : await profiled(inspectorPort, () => ours(closed))
+  await runRound(load, bare, closed)
+  await loadOurs(closed)
+  const profile = inspectorPort === null ? null : await profiled(inspectorPort, () => loadOurs(closed))
 
-  const results: { bare: RoundResult[]; ours: RoundResult[] } = { bare: [], ours: [] }
+  const results: { bare: MeasuredRound[]; ours: MeasuredRound[] } = { bare: [], ours: [] }
   for (let round = 1; round <= Number(values.rounds); round += 1) {
-    results.bare.push(await bare(closed))
-    results.ours.push(await ours(closed))
-    say(`round ${round}: ${results.bare.at(-1)?.perSecond} bare, ${results.ours.at(-1)?.perSecond} ours`)
+    results.bare.push(await runRound(load, bare, closed))
+    results.ours.push(await loadOurs(closed))
+    const [theirs, own] = [results.bare, results.ours].map((list) => Math.round(list.at(-1)?.perSecond ?? 0))
+    say(`Round ${round}: ${theirs} a second bare, ${own} ours`)
   }
 
   const rate = rateOf(results.ours).median / 2
   say(`Open loop at ${Math.round(rate)} a second …`)
-  const half = await ours({
+  const half = await loadOurs({
     type: 'open',
     connections: 2 * connections,
     rate,
@@ -94,14 +95,7 @@ async function measure(product: Product): Promise<Measured> {
   return { ...results, settings, half: { rate, result: half }, answered, frames: desk.frames(), profile }
 }
 
-type Unaddressed<Any> = Any extends unknown ? Omit<Any, 'port'> : never
-
-function faultless(result: RoundResult): RoundResult {
-  if (result.problems.length > 0) throw new Error(`not every callback was answered 200: ${result.problems}`)
-  return result
-}
-
-async function profiled(port: number, load: () => Promise<RoundResult>): Promise<ProfileSummary> {
+async function profiled(port: number, load: () => Promise<MeasuredRound>): Promise<ProfileSummary> {
   const profiler = await openProfiler(port)
   await profiler.start()
   const { answered } = await load()

@@ -1,17 +1,18 @@
 import os from 'node:os'
 import { median, percentile } from '../figures.ts'
-import type { RoundResult } from '../load/generator.ts'
+import type { CpuTime } from '../product/cpu-time.ts'
 import type { ProfileSummary } from '../profile/summary.ts'
 import type { Settings } from './checks.ts'
+import type { MeasuredRound } from './rounds.ts'
 
 /** What this release promises (docs/benchmarks.md says what is promised later). */
 const goal = { ratio: 0.15, p99Ms: 100 }
 
 export interface Measured {
   readonly settings: Settings
-  readonly bare: readonly RoundResult[]
-  readonly ours: readonly RoundResult[]
-  readonly half: { readonly rate: number; readonly result: RoundResult }
+  readonly bare: readonly MeasuredRound[]
+  readonly ours: readonly MeasuredRound[]
+  readonly half: { readonly rate: number; readonly result: MeasuredRound }
   /** Callbacks answered 200 in all, each found in the database afterwards. */
   readonly answered: number
   /** What the open desk heard meanwhile. */
@@ -46,6 +47,8 @@ interface Rate {
   readonly median: number
   /** CPU time that the load generator took for one, in microseconds. */
   readonly generatorMicros: number
+  /** The server's own for one; null where the system does not tell. */
+  readonly cpuMicros: CpuTime | null
 }
 
 export function reportOf(measured: Measured): Report {
@@ -79,28 +82,35 @@ export function reportOf(measured: Measured): Report {
   }
 }
 
-export function rateOf(results: readonly RoundResult[]): Rate {
+export function rateOf(results: readonly MeasuredRound[]): Rate {
   const rounds = results.map((result) => result.perSecond)
   return {
     rounds,
     median: median(rounds),
-    generatorMicros: median(results.map((result) => result.cpuMicros)),
+    generatorMicros: median(results.map((result) => result.generatorMicros)),
+    cpuMicros: cpuOf(results.flatMap(({ cpuMicros }) => cpuMicros ?? [])),
+  }
+}
+
+function cpuOf(times: readonly CpuTime[]): CpuTime | null {
+  if (times.length === 0) return null
+  return {
+    server: median(times.map((time) => time.server)),
+    postgres: median(times.map((time) => time.postgres)),
   }
 }
 
 export function linesOf(report: Report): string[] {
   const { bare, ours, half, settings, machine } = report
-  const rate = (name: string, { rounds, median: middle, generatorMicros }: Rate) =>
-    `${name.padEnd(20)}${whole(middle).padStart(9)}${`${whole(Math.min(...rounds))}–${whole(Math.max(...rounds))}`.padStart(18)}${generatorMicros.toFixed(0).padStart(14)} µs`
   const ms = (value: number) => `${value.toFixed(1)} ms`
   return [
     `${report.date.slice(0, 10)} · ${machine.cpus} × ${machine.model} · Node ${machine.node} · PostgreSQL ${settings.version}`,
     `fsync ${settings.fsync} · synchronous_commit ${settings.synchronous_commit} · full_page_writes ${settings.full_page_writes} · no unlogged table`,
     '',
-    'callbacks a second     median            spread   generator CPU',
-    rate('bare node:http', bare),
-    rate('Duokefu', ours),
-    `ratio of the medians   ${report.ratio.toFixed(3)}`,
+    rateLine('callbacks a second', 'median', 'spread', 'CPU µs: server', 'PostgreSQL', 'load'),
+    rateOfOne('bare node:http', bare),
+    rateOfOne('Duokefu', ours),
+    `ratio of the medians ${report.ratio.toFixed(3)}`,
     '',
     `at half of the maximum (${whole(half.perSecond)}/s, open loop, from the planned send time)`,
     `p50 ${ms(half.p50Ms)} · p99 ${ms(half.p99Ms)} · p99.9 ${ms(half.p999Ms)} · longest ${ms(half.maxMs)}`,
@@ -109,6 +119,16 @@ export function linesOf(report: Report): string[] {
     ...report.goals.map(({ name, met }) => `${met ? '✓' : '✗'} ${name}`),
     ...(report.profile === null ? [] : ['', ...profileLines(report.profile)]),
   ]
+}
+
+function rateOfOne(name: string, { rounds, median: middle, cpuMicros, generatorMicros }: Rate): string {
+  const spread = `${whole(Math.min(...rounds))}–${whole(Math.max(...rounds))}`
+  const micros = [cpuMicros?.server, cpuMicros?.postgres, generatorMicros]
+  return rateLine(name, whole(middle), spread, ...micros.map((value) => value?.toFixed(0) ?? '?'))
+}
+
+function rateLine(name: string, ...columns: readonly string[]): string {
+  return name.padEnd(20) + columns.map((column) => column.padStart(16)).join('')
 }
 
 function profileLines({ callbacks, busyMicros, areas, functions }: ProfileSummary): string[] {

@@ -28,7 +28,7 @@ export interface RoundResult {
   /** Milliseconds from the planned send time, ascending; of open rounds alone. */
   readonly latenciesMs: readonly number[]
   /** The generator's own, in microseconds a request: what it takes from the machine. */
-  readonly cpuMicros: number
+  readonly generatorMicros: number
   readonly problems: readonly string[]
 }
 
@@ -58,7 +58,7 @@ async function runRound(round: Round, from: Requests): Promise<RoundResult> {
     answered: tally.answered,
     perSecond: tally.inTime / round.seconds,
     latenciesMs: tally.latenciesMs.sort((a, b) => a - b),
-    cpuMicros: (user + system) / Math.max(1, tally.answered),
+    generatorMicros: (user + system) / Math.max(1, tally.answered),
     problems: tally.problems.slice(0, 5),
   }
 }

@@ -20,10 +20,14 @@ export async function startLoad(setup: Omit<Setup, 'type'>): Promise<Load> {
 }
 
 /** The bare server that the product is measured against, in a process of its own. */
-export async function startBareServer(): Promise<{ readonly port: number; stop(): void }> {
+export async function startBareServer(): Promise<{
+  readonly port: number
+  readonly pid: number
+  stop(): void
+}> {
   const child = fork(path.join(import.meta.dirname, 'bare-server.ts'))
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  return { port, stop: () => child.disconnect() }
+  return { port, pid: child.pid ?? 0, stop: () => child.disconnect() }
 }
 
 async function ask<Answer>(child: ChildProcess, word: Setup | Round): Promise<Answer> {

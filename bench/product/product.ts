@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { type CpuTime, cpuTimeOf } from './cpu-time.ts'
 
 /** The built server with its embedded PostgreSQL in a folder of its own, as an operator runs it. */
 export interface Product {
@@ -16,6 +17,8 @@ export interface Product {
   /** The server's process. */
   pid(): number
   postmasterPid(): number
+  /** null where the system does not tell. */
+  cpuTime(): CpuTime | null
   /** `duokefu <words> --option value … --json`: what it printed. */
   duokefu(words: string, options?: Readonly<Record<string, string>>): Promise<unknown>
   /** A connection of our own to its database. */
@@ -68,6 +71,7 @@ export function createProduct(options: { readonly nodeOptions?: readonly string[
     url: () => running().url,
     pid: () => running().pid,
     postmasterPid: () => Number(postmasterFile()[0]),
+    cpuTime: () => cpuTimeOf(running().pid, Number(postmasterFile()[0])),
     async duokefu(words, options = {}) {
       const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
       const command = [program('cli'), ...words.split(' '), ...given, '--json']

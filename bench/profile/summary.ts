@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { CpuProfile } from './cpu-profile.ts'
 
@@ -56,29 +57,30 @@ function ranked(costs: ReadonlyMap<string, number>, callbacks: number, shown: nu
     .slice(0, shown)
 }
 
-function areaOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
+function areaOf({
+  functionName,
+  url,
+  lineNumber,
+  columnNumber,
+}: CpuProfile['nodes'][number]['callFrame']): string {
   if (functionName === '(garbage collector)') return 'garbage collection'
   if (url === '') return 'native code'
   if (url.startsWith('node:')) return 'node'
   const path = fileURLToPath(url)
   const ofNpm = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1]
-  return ofNpm ?? sourceAt(path, lineNumber)
+  return ofNpm ?? sourceAt(path, lineNumber, columnNumber)
 }
 
-const bundles = new Map<string, readonly string[]>()
+const maps = new Map<string, SourceMap>()
 
-/** The folder of ours that a line of the bundle came from: the bundler marks where each file begins. */
-function sourceAt(bundle: string, line: number): string {
-  let sources = bundles.get(bundle)
-  if (sources === undefined) {
-    let source = 'bundle'
-    sources = readFileSync(bundle, 'utf8')
-      .split('\n')
-      .map((text) => {
-        source = /^\/\/#region (?:\.\.\/)?(.+?)(?:\.ts)?$/.exec(text)?.[1] ?? source
-        return source
-      })
-    bundles.set(bundle, sources)
+/** The file of ours that a place in the bundle came from, by the map that was built with it. */
+function sourceAt(bundle: string, line: number, column: number): string {
+  let map = maps.get(bundle)
+  if (map === undefined) {
+    map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')))
+    maps.set(bundle, map)
   }
-  return sources[line] ?? 'bundle'
+  const entry = map.findEntry(line, column)
+  const source = 'originalSource' in entry ? entry.originalSource : 'bundle'
+  return source.replace(/^(\.\.\/)+/, '').replace(/\.ts$/, '')
 }
