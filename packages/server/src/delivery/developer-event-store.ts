@@ -18,15 +18,16 @@ export interface ClaimedEvent {
 
 /** The table developer_event as its sender uses it. */
 export interface DeveloperEventStore {
-  /** Due events, of each customer only the oldest one that is left. */
-  claimDue(limit: number, leaseMs: number): Promise<ClaimedEvent[]>
+  /** Accounts with events that are due. */
+  accountsWithWork(): Promise<AccountId[]>
+  /** Due events of an account, of each customer only the oldest one that is left. */
+  claimDue(accountId: AccountId, limit: number, leaseMs: number): Promise<ClaimedEvent[]>
   /** Gives it back for the next try. */
   release(event: ClaimedEvent): Promise<void>
   remove(event: ClaimedEvent): Promise<void>
 }
 
 interface Row {
-  readonly account_id: AccountId
   readonly event_id: string
   readonly openid: string
   readonly event: string
@@ -41,10 +42,15 @@ export function createDeveloperEventStore(
 ): DeveloperEventStore {
   const { processId, clock } = holder
   return {
-    async claimDue(limit, leaseMs) {
-      const { rows } = await pool.query<Row>(claimSql, [processId, clock.skewMs, limit, leaseMs])
+    async accountsWithWork() {
+      const { rows } = await pool.query<{ account_id: AccountId }>(workSql, [clock.skewMs])
+      return rows.map((row) => row.account_id)
+    },
+    async claimDue(accountId, limit, leaseMs) {
+      const values = [processId, clock.skewMs, limit, leaseMs, accountId]
+      const { rows } = await pool.query<Row>(claimSql, values)
       return rows.map((row) => ({
-        accountId: row.account_id,
+        accountId,
         id: row.event_id,
         openid: row.openid,
         event: row.event,
@@ -62,14 +68,22 @@ export function createDeveloperEventStore(
   }
 }
 
+const workSql = `
+  select account.account_id from account
+  where exists (
+    select from developer_event event
+    where event.account_id = account.account_id
+      and event.not_before <= now() + $1::float8 * interval '1 millisecond'
+  )`
+
 const now = `(now() + $2::float8 * interval '1 millisecond')`
 
 // Counting the try when it begins keeps a process that dies in each of them from trying for ever, and tells the ledger
 // that a close can't be taken back silently any more.
 const claimSql = `
   with due as (
-    select mine.account_id, mine.event_id from developer_event mine
-    where mine.not_before <= ${now} and (mine.lease_until is null or mine.lease_until <= ${now})
+    select mine.event_id from developer_event mine
+    where mine.account_id = $5 and mine.not_before <= ${now} and (mine.lease_until is null or mine.lease_until <= ${now})
       and not exists (
         select from developer_event earlier
         where earlier.account_id = mine.account_id and earlier.openid = mine.openid and earlier.position < mine.position
@@ -81,8 +95,8 @@ const claimSql = `
   update developer_event set process_id = $1, attempts = attempts + 1,
     lease_until = ${now} + $4::float8 * interval '1 millisecond'
   from due
-  where developer_event.account_id = due.account_id and developer_event.event_id = due.event_id
-  returning developer_event.account_id, developer_event.event_id, developer_event.openid, developer_event.event,
+  where developer_event.account_id = $5 and developer_event.event_id = due.event_id
+  returning developer_event.event_id, developer_event.openid, developer_event.event,
     developer_event.fields, developer_event.attempts, date_part('epoch', developer_event.created_at) * 1000 as created_at`
 
 const releaseSql = `

@@ -3,6 +3,7 @@ import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import type { Forwarder } from '../gateway/forwarder.ts'
 import { type ClaimedEvent, createDeveloperEventStore } from './developer-event-store.ts'
+import { claimFairly } from './fair-share.ts'
 import { createLane } from './lane.ts'
 import type { Timers } from './timers.ts'
 
@@ -28,7 +29,10 @@ export function createDeveloperEvents(
 ): DeveloperEvents {
   const store = createDeveloperEventStore(ctx.pool, ctx)
   const lane = createLane<ClaimedEvent>({
-    claim: (limit) => store.claimDue(limit, leaseMs),
+    claim: async (limit) =>
+      claimFairly(await store.accountsWithWork(), limit, (accountId, share) =>
+        store.claimDue(accountId, share, leaseMs),
+      ),
     work: send,
     width: atOnce,
     onFault: (error) => ctx.log.warn({ err: error }, 'telling the developer URL stumbled'),

@@ -2,6 +2,7 @@ import type { AccountId } from '@duokefu/engine'
 import type { FetchLike } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
+import { claimFairly } from '../delivery/fair-share.ts'
 import { createLane } from '../delivery/lane.ts'
 import type { Timers } from '../delivery/timers.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
@@ -46,9 +47,11 @@ export function createInboundMedia(
   const { media } = parts
   const lane = createLane<() => Promise<void>>({
     async claim(limit) {
-      const due = await media.claimDue(limit, claimMs)
-      const untold = await media.claimUntold(limit - due.length, claimMs)
-      return [...due.map((file) => () => fetchOne(file)), ...untold.map((file) => () => tell(file))]
+      return claimFairly(await media.accountsWithWork(), limit, async (accountId, share) => {
+        const due = await media.claimDue(accountId, share, claimMs)
+        const untold = await media.claimUntold(accountId, share - due.length, claimMs)
+        return [...due.map((file) => () => fetchOne(file)), ...untold.map((file) => () => tell(file))]
+      })
     },
     work: (task) => task(),
     width: atOnce,

@@ -41,7 +41,9 @@ export interface MediaFile {
 
 /** The table media. What is answered as MediaToTell is to be told to the ledger; null when nobody needs to hear. */
 export interface MediaStore {
-  claimDue(limit: number, claimMs: number): Promise<MediaToFetch[]>
+  /** Accounts with files to fetch or to tell. */
+  accountsWithWork(): Promise<AccountId[]>
+  claimDue(accountId: AccountId, limit: number, claimMs: number): Promise<MediaToFetch[]>
   saveReady(accountId: AccountId, key: string, file: FileFacts): Promise<MediaToTell | null>
   /** `retryInMs` null: given up. */
   saveFailure(
@@ -50,7 +52,7 @@ export interface MediaStore {
     failure: { error: string; retryInMs: number | null },
   ): Promise<MediaToTell | null>
   /** Settled files whose record may not show it yet; they come again until `told`. */
-  claimUntold(limit: number, claimMs: number): Promise<MediaToTell[]>
+  claimUntold(accountId: AccountId, limit: number, claimMs: number): Promise<MediaToTell[]>
   told(accountId: AccountId, key: string): Promise<void>
   /** Starts a file over that was given up. */
   startOver(accountId: AccountId, key: string): Promise<MediaToTell | null>
@@ -77,7 +79,6 @@ export async function readyMedia(
 }
 
 interface DueRow {
-  readonly account_id: AccountId
   readonly media_key: string
   readonly source: MediaSource
   readonly attempts: number
@@ -114,9 +115,13 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
     return [accountId, key, clock.skewMs, digest, mime, bytes, width, height, fileName]
   }
   return {
-    async claimDue(limit, claimMs) {
-      const { rows } = await pool.query<DueRow>(claimDueSql, [clock.skewMs, limit, claimMs])
-      return rows.map(({ account_id: accountId, media_key: key, source, attempts, age: ageMs }) => {
+    async accountsWithWork() {
+      const { rows } = await pool.query<{ account_id: AccountId }>(workSql, [clock.skewMs])
+      return rows.map((row) => row.account_id)
+    },
+    async claimDue(accountId, limit, claimMs) {
+      const { rows } = await pool.query<DueRow>(claimDueSql, [clock.skewMs, limit, claimMs, accountId])
+      return rows.map(({ media_key: key, source, attempts, age: ageMs }) => {
         return { accountId, key, source, attempts, ageMs }
       })
     },
@@ -127,7 +132,8 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
       const told = await toTell(saveFailureSql, [accountId, key, clock.skewMs, error, retryInMs])
       return retryInMs === null ? (told[0] ?? null) : null
     },
-    claimUntold: (limit, claimMs) => toTell(claimUntoldSql, [clock.skewMs, limit, claimMs]),
+    claimUntold: (accountId, limit, claimMs) =>
+      toTell(claimUntoldSql, [clock.skewMs, limit, claimMs, accountId]),
     async told(accountId, key) {
       await pool.query(toldSql, [accountId, key])
     },
@@ -161,21 +167,28 @@ const at = (skew: string) => `(now() + ${skew}::float8 * interval '1 millisecond
 const shown = `media.account_id, media.media_key, media.openid, media.seq::float8, media.state, media.mime,
   media.bytes::float8, media.width, media.height`
 
+const workSql = `
+  select account.account_id from account
+  where exists (
+    select from media where media.account_id = account.account_id and media.next_try_at <= ${at('$1')}
+      and (media.state = 'fetching' or (media.state <> 'fetching' and media.next_try_at is not null))
+  )`
+
 // A claim moves next_try_at into the future: whoever dies with it is followed by another after that time.
 const claim = (condition: string) => `
   with due as (
-    select media.account_id, media.media_key from media
-    where ${condition} and media.next_try_at <= ${at('$1')}
+    select media.media_key from media
+    where media.account_id = $4 and ${condition} and media.next_try_at <= ${at('$1')}
     order by media.next_try_at
     limit $2::int
     for update skip locked
   )
   update media set next_try_at = ${at('$1')} + $3::float8 * interval '1 millisecond'
   from due
-  where media.account_id = due.account_id and media.media_key = due.media_key`
+  where media.account_id = $4 and media.media_key = due.media_key`
 
 const claimDueSql = `${claim(`media.state = 'fetching'`)}
-  returning media.account_id, media.media_key, media.source, media.attempts,
+  returning media.media_key, media.source, media.attempts,
     date_part('epoch', ${at('$1')} - media.created_at) * 1000 as age`
 
 const claimUntoldSql = `${claim(`media.state <> 'fetching' and media.next_try_at is not null`)} returning ${shown}`
