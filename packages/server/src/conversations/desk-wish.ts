@@ -2,8 +2,8 @@ import type { DeskCommandBody, ReplyContent } from '@duokefu/contract'
 import type { AccountId, AgentId, GroupId, SessionId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
+import { readyMedia } from '../media/media-store.ts'
 import type { DeskEntry } from './entries.ts'
-import { readyMedia } from './store.ts'
 
 /** What a person wants, in the ledger's words. */
 export type DeskWish = Pick<DeskEntry, 'command' | 'reply'>

@@ -1,4 +1,3 @@
-import type { Media } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { ConversationRecord, MessageRecord } from './records.ts'
@@ -144,15 +143,4 @@ export async function recordsSince(
     [accountId, openid, version],
   )
   return found.rows.map(messageOf)
-}
-
-/** An uploaded file that may be sent; null when there is none of that key. */
-export async function readyMedia(pool: Pool, accountId: AccountId, key: string): Promise<Media | null> {
-  const found = await pool.query<Omit<Media, 'key' | 'state'>>(
-    `select media.mime, media.bytes::float8, media.width, media.height from media
-     where media.account_id = $1 and media.media_key = $2 and media.state = 'ready'`,
-    [accountId, key],
-  )
-  const row = found.rows[0]
-  return row === undefined ? null : { key, state: 'ready', ...row }
 }
