@@ -92,16 +92,17 @@ const workSql = `
   select work.account_id, work.due, work.expired from work where work.due or work.expired`
 
 // "Oldest" counts rows of every state: what is being sent or held blocks what comes behind it (L8, L9). A row is
-// inserted under its conversation's lock, so that no earlier one can appear later.
+// inserted under its conversation's lock, so that no earlier one can appear later. The minimum is looked up row by row
+// until the limit is reached; "not exists an earlier one" was joined over the whole backlog by the planner.
 const claimSql = `
   with due as (
     select mine.openid, mine.seq,
       exists (select from wechat_token t where t.account_id = $1 and t.paused_code is not null) as probe
     from outbox mine
     where mine.account_id = $1 and mine.state = 'pending' and mine.next_try_at <= ${at('$3')}
-      and not exists (
-        select from outbox earlier
-        where earlier.account_id = mine.account_id and earlier.openid = mine.openid and earlier.seq < mine.seq
+      and mine.seq = (
+        select min(each.seq) from outbox each
+        where each.account_id = mine.account_id and each.openid = mine.openid
       )
       and not exists (select from wechat_token t where t.account_id = $1 and t.paused_until > ${at('$3')})
     order by mine.next_try_at

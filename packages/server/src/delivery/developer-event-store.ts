@@ -84,9 +84,9 @@ const claimSql = `
   with due as (
     select mine.event_id from developer_event mine
     where mine.account_id = $5 and mine.not_before <= ${now} and (mine.lease_until is null or mine.lease_until <= ${now})
-      and not exists (
-        select from developer_event earlier
-        where earlier.account_id = mine.account_id and earlier.openid = mine.openid and earlier.position < mine.position
+      and mine.position = (
+        select min(each.position) from developer_event each
+        where each.account_id = mine.account_id and each.openid = mine.openid
       )
     order by mine.position
     limit $3::int
