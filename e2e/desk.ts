@@ -1,0 +1,81 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { type Browsers, type Look, patienceMs } from './browser.ts'
+import type { Product } from './product.ts'
+
+/** An agent's desk in a browser, by the words that the agent sees. Rows are found by what they say. */
+export interface Desk {
+  readonly page: Page
+  /** The records of the open conversation. */
+  readonly log: Locator
+  /** Where the agent writes. */
+  readonly editor: Locator
+  /** The line of the log with these words. */
+  line(words: string): Locator
+  tab(name: '待接入' | '接待中' | '最近'): Promise<void>
+  row(words: string): Locator
+  /** Opens a row of the list in view. */
+  open(words: string): Promise<void>
+  /** 接入 in the row of 待接入. */
+  accept(words: string): Promise<void>
+  /** Types a reply and sends it with Enter. */
+  reply(text: string): Promise<void>
+  button(name: string): Locator
+}
+
+/** Logs an agent in by the demo's one click, at the product's address or through a cable. */
+export async function openDesk(
+  browsers: Browsers,
+  product: Pick<Product, 'url'>,
+  agent: '小林' | '小吴' | '老周',
+  look: Look = {},
+): Promise<Desk> {
+  const page = await browsers.open(`${product.url}/login`, look)
+  await page.getByRole('button', { name: `以${agent}登录` }).click()
+  await page.getByRole('navigation', { name: '会话列表' }).waitFor()
+  return deskOn(page)
+}
+
+export function deskOn(page: Page): Desk {
+  const log = page.getByRole('log', { name: '消息记录' })
+  const editor = page.getByRole('textbox', { name: /^回复/ })
+  const desk: Desk = {
+    page,
+    log,
+    editor,
+    line: (words) => log.locator('[data-line]').filter({ hasText: words }),
+    async tab(name) {
+      await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click()
+    },
+    row: (words) =>
+      page.getByRole('navigation', { name: '会话列表' }).getByRole('listitem').filter({ hasText: words }),
+    async open(words) {
+      await desk.row(words).getByRole('link').click()
+    },
+    async accept(words) {
+      await desk.tab('待接入')
+      await desk.row(words).getByRole('button', { name: /^接入/ }).click()
+      await editor.waitFor()
+    },
+    async reply(text) {
+      await editor.fill(text)
+      await editor.press('Enter')
+    },
+    button: (name) => page.getByRole('button', { name, exact: true }),
+  }
+  return desk
+}
+
+/** Waits until a place on the screen is there, and in sight. */
+export async function isShown(place: Locator): Promise<void> {
+  await place.first().waitFor({ state: 'visible' })
+}
+
+export async function isGone(place: Locator): Promise<void> {
+  await place.waitFor({ state: 'detached' })
+}
+
+/** Asks again and again until the answer is as wanted. */
+export function eventually<Value>(ask: () => Promise<Value> | Value) {
+  return expect.poll(ask, { timeout: patienceMs, interval: 50 })
+}

@@ -1,0 +1,122 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { openidOf, type Shop, signedPath, textPush } from '../../bench/product/callback.ts'
+
+/** A message of a fan, and what its sender knows of it. */
+export interface Said {
+  readonly openid: string
+  readonly msgId: string
+  tries: number
+  /** WeChat heard 200: from now on the message may not be lost. */
+  answered: boolean
+}
+
+/** Fans who write at a steady pace; each waits for the end of their last message before the next, as WeChat does. */
+export interface Fans {
+  /** Everything said so far, in the order of each fan. */
+  said(): readonly Said[]
+  /** Answers other than 200, which nothing here may cause. */
+  refusals(): readonly string[]
+  /** When the last 200 came, by `performance.now()`. */
+  lastAnswerAt(): number
+  /** No new messages; resolves when each one is answered or given up. */
+  finish(): Promise<void>
+}
+
+/** WeChat waits five seconds for an answer and tries three times in all (its guide 接收普通消息). */
+const patienceMs = 5_000
+const tries = 3
+/** A try that is cut off is repeated after this. */
+const pauseMs = 1_000
+
+interface Fan {
+  readonly openid: string
+  readonly said: Said[]
+  writing: boolean
+}
+
+/** Begins at once. Every second fan asks for 客服 with their first message. */
+export function startFans(options: {
+  readonly url: string
+  readonly shop: Shop
+  readonly count: number
+  readonly perSecond: number
+}): Fans {
+  const { shop, url, perSecond } = options
+  const fans = Array.from({ length: options.count }, (_, index): Fan => {
+    return { openid: openidOf(index), said: [], writing: false }
+  })
+  const underWay = new Set<Promise<void>>()
+  const refusals: string[] = []
+  let lastAnswerAt = performance.now()
+  let messages = 0
+  let finishing = false
+  const writing = writeSteadily()
+
+  async function writeSteadily(): Promise<void> {
+    const start = performance.now()
+    for (let planned = 0; !finishing; ) {
+      const due = ((performance.now() - start) * perSecond) / 1000
+      for (; planned < due; planned += 1) {
+        const fan = fans[planned % fans.length]
+        // Whoever still waits for an answer misses their turn.
+        if (fan !== undefined && !fan.writing) begin(fan)
+      }
+      await wait(5)
+    }
+  }
+
+  function begin(fan: Fan): void {
+    fan.writing = true
+    const message = { openid: fan.openid, msgId: nextMsgId(), tries: 0, answered: false }
+    fan.said.push(message)
+    const text = fan.said.length === 1 && fans.indexOf(fan) % 2 === 0 ? '客服' : `第 ${fan.said.length} 句`
+    const done = deliver(message, text).finally(() => {
+      fan.writing = false
+      underWay.delete(done)
+    })
+    underWay.add(done)
+  }
+
+  async function deliver(message: Said, text: string): Promise<void> {
+    const at = Date.now()
+    const body = textPush(shop, { ...message, text, at })
+    while (!message.answered && message.tries < tries) {
+      if (message.tries > 0) await wait(pauseMs)
+      message.tries += 1
+      message.answered = await push(message.openid, body)
+    }
+  }
+
+  async function push(openid: string, body: string): Promise<boolean> {
+    try {
+      const answer = await fetch(url + signedPath(shop, openid, Date.now()), {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml' },
+        body,
+        signal: AbortSignal.timeout(patienceMs),
+      })
+      const text = await answer.text()
+      if (answer.status !== 200) refusals.push(`${answer.status} ${text.slice(0, 100)}`)
+      else lastAnswerAt = performance.now()
+      return answer.status === 200
+    } catch {
+      return false // no answer, or not the whole of it
+    }
+  }
+
+  function nextMsgId(): string {
+    messages += 1
+    return String(24_810_973_561_000_000n + BigInt(messages))
+  }
+
+  return {
+    said: () => fans.flatMap((fan) => fan.said),
+    refusals: () => refusals,
+    lastAnswerAt: () => lastAnswerAt,
+    async finish() {
+      finishing = true
+      await writing
+      await Promise.all(underWay)
+    },
+  }
+}
