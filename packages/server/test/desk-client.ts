@@ -29,6 +29,8 @@ export interface DeskClient {
     type: Type,
     like?: (frame: Extract<ServerFrame, { type: Type }>) => boolean,
   ): Promise<Extract<ServerFrame, { type: Type }>>
+  /** Stops reading, as a laptop does that has gone to sleep. */
+  stall(): void
   /** 退出登录, of this browser. */
   logout(): Promise<void>
   /** Resolves with the close code. */
@@ -121,6 +123,7 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
         return found as Wanted
       }, patient)
     },
+    stall: () => socket.pause(),
     async logout() {
       await fetch(`${url}/api/logout`, { method: 'POST', headers: { cookie } })
     },

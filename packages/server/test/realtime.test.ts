@@ -224,6 +224,31 @@ describe('the connection', () => {
     }
   })
 
+  it('[design] a browser that stops reading is cut, and costs the others nothing', async () => {
+    const fresh = await startTestServer()
+    try {
+      const { lin, zhou } = fresh.agents
+      const [asleep, awake] = [await fresh.openDesk(lin), await fresh.openDesk(zhou)]
+      const fan = newFan()
+      await fresh.fanSays(fan, '客服')
+      await fresh.accept(await fresh.login(lin), fan)
+      await awake.view(fan)
+      asleep.stall()
+      // Two megabytes at a time, until what the system buffers is full as well.
+      await vi.waitFor(
+        async () => {
+          await Promise.all(Array.from({ length: 40 }, () => fresh.fanSays(fan, '长'.repeat(16_000))))
+          expect(fresh.desk.hub.socketCount()).toBe(1)
+        },
+        { timeout: 15_000, interval: 1 },
+      )
+      await fresh.fanSays(fan, '最后一句')
+      await awake.frame('messages', ({ messages }) => JSON.stringify(messages).includes('最后一句'))
+    } finally {
+      await fresh.stop()
+    }
+  })
+
   it('[design] a stopping server says goodbye and leaves nothing open', async () => {
     const fresh = await startTestServer()
     const desk = await fresh.openDesk(fresh.agents.lin)

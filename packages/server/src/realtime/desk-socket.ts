@@ -8,6 +8,9 @@ import { createPacer } from './pacer.ts'
 export const listIntervalMs = 250
 /** A browser that does not read fast enough is cut; it comes back and fetches what it missed. */
 const bufferLimit = 1024 * 1024
+/** Lists wait while so much is on its way: later they are newer and shorter. */
+const calmLimit = 128 * 1024
+const rowsPerFrame = 500
 
 /** One open desk, as the room sees it. */
 export interface DeskSocket {
@@ -37,11 +40,16 @@ export function createDeskSocket(
   let greeted = false
   let ended = false
   const pacer = createPacer(listIntervalMs, () => {
-    if (rows.size === 0) return
-    const frame = rowsFrame([...rows.values()])
-    rows.clear()
-    send(frame)
+    if (socket.bufferedAmount <= calmLimit) sendRows()
+    if (rows.size > 0) pacer.ask()
   })
+
+  function sendRows(): void {
+    const next = [...rows.values()].slice(0, rowsPerFrame)
+    if (next.length === 0) return
+    for (const row of next) rows.delete(row.openid)
+    send(rowsFrame(next))
+  }
 
   function send(text: string): void {
     if (!greeted || socket.readyState !== socket.OPEN) return

@@ -106,7 +106,6 @@ export function createHub(
     } catch (error) {
       ctx.log.warn({ err: error }, 'a desk could not be connected')
       socket.close(1013)
-      if (rooms.get(accountId) === room) rooms.delete(accountId)
     }
     await gone
     heardAt.delete(desk)

@@ -45,11 +45,20 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   const elsewhere = new Map<string, ChangeNotice>()
   /** Changes that came before it was known who has whom; null = known. */
   let early: (readonly Change[])[] | null = []
-  let loading = load()
+  let loading: Promise<void> | null = null
 
   const agentsPacer = createPacer(listIntervalMs, tellAgents)
   const elsewherePacer = createPacer(0, readElsewhere)
   const reloadPacer = createPacer(reloadEveryMs, reload)
+
+  /** A load that failed is tried again by whoever needs it next. */
+  function ready(): Promise<void> {
+    loading ??= load().catch((error: unknown) => {
+      loading = null
+      throw error
+    })
+    return loading
+  }
 
   async function load(): Promise<void> {
     const known = await standingsOf(ctx, accountId)
@@ -62,9 +71,9 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
 
   async function reload(): Promise<void> {
     early ??= []
-    loading = load()
+    loading = null
     try {
-      await loading
+      await ready()
       sendAll(frameText({ type: 'resync' }))
     } catch (error) {
       log.warn({ err: error }, 'who serves whom could not be read')
@@ -142,7 +151,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
         wantsMessages(socket, { openid, before: [standings.holder(openid)], after: holder }),
       )
     try {
-      await loading
+      await ready()
       relayAll(await changesSince(ctx, accountId, notices, isWatched))
     } catch (error) {
       missed(error)
@@ -177,7 +186,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   return {
-    ready: () => loading,
+    ready,
     join: (socket) => members.add(socket),
     leave(socket) {
       members.delete(socket)
@@ -217,7 +226,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     },
     resync: reloadPacer.ask,
     async idle() {
-      await loading
+      await ready()
       await Promise.all([reloadPacer.idle(), agentsPacer.idle(), elsewherePacer.idle()])
     },
     stop() {
