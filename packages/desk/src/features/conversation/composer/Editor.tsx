@@ -27,8 +27,12 @@ export function Editor(props: EditorProps) {
   useLayoutEffect(() => {
     const element = field.current
     if (element === null) return
+    const place = element.parentElement
+    // The place keeps its height while the field is measured, or the messages above would jump.
+    if (place !== null) place.style.minHeight = `${place.offsetHeight}px`
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
+    if (place !== null) place.style.minHeight = ''
   }, [text, field])
 
   function handleKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
@@ -54,17 +58,19 @@ export function Editor(props: EditorProps) {
   }
 
   return (
-    <textarea
-      ref={field}
-      className={styles.field}
-      rows={1}
-      aria-label={label}
-      placeholder={placeholder}
-      value={text}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={handleKeyDown}
-      onPaste={handlePaste}
-    />
+    <div className={styles.place}>
+      <textarea
+        ref={field}
+        className={styles.field}
+        rows={1}
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={handleKeyDown}
+        onPaste={handlePaste}
+      />
+    </div>
   )
 }
 

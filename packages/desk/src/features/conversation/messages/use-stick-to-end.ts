@@ -21,6 +21,7 @@ export function useStickToEnd(
   count: number,
 ): StickToEnd {
   const sticks = useRef(true)
+  const before = useRef({ scrollTop: 0, clientHeight: 0 })
   const [atEnd, setAtEnd] = useState(true)
 
   const toEnd = useCallback(() => {
@@ -32,9 +33,14 @@ export function useStickToEnd(
   const onScroll = useCallback(() => {
     const element = scroller.current
     if (element === null) return
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight <= nearEndPx
-    sticks.current = near
-    setAtEnd(near)
+    const { scrollTop, clientHeight, scrollHeight } = element
+    const near = scrollHeight - scrollTop - clientHeight <= nearEndPx
+    // Only a reader's own way up ends it: a smaller window or a grown line moves the end, not the reader.
+    const up = scrollTop < before.current.scrollTop && clientHeight === before.current.clientHeight
+    before.current = { scrollTop, clientHeight }
+    if (near) sticks.current = true
+    else if (up) sticks.current = false
+    setAtEnd(sticks.current)
   }, [scroller])
 
   useLayoutEffect(() => {
