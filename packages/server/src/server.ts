@@ -91,7 +91,8 @@ async function startOn(
     log,
     processId,
     matchPattern,
-    account,
+    // Each group compares the version, so that the kept one is good enough to begin with.
+    account: async (id) => accounts.known(id) ?? accounts.byId(id),
     refreshAccount: (id) => accounts.refresh(id),
   })
   let url = ''
@@ -116,12 +117,12 @@ async function startOn(
   const toWechat = createApiFetch()
   const guarded = createSafeFetch({ allowPrivate: false })
   const unguarded = createSafeFetch({ allowPrivate: true })
-  const fetchFor = ({ allowPrivate }: Account) =>
-    (allowPrivate || config.allowPrivateUrls ? unguarded : guarded).fetch
-  const forwarder = createForwarder({ fetchFor, clock })
+  const webFor = ({ allowPrivate }: Account) =>
+    allowPrivate || config.allowPrivateUrls ? unguarded : guarded
+  const forwarder = createForwarder({ fetchFor: (account) => webFor(account).fetch, clock })
   const apiOf = wechatApis({ fetch: toWechat.fetch, timeoutMs: wechatTimeoutMs })
   const calls = createWechatCalls(apiOf, createTokenKeeper(ctx, { apiOf, timers }))
-  const media = createMediaLibrary(ctx, { calls, downloadFor: fetchFor, timers })
+  const media = createMediaLibrary(ctx, { calls, downloadFor: (account) => webFor(account).download, timers })
   const sender = createSender(ctx, { calls, media: media.wechat, timers, random: Math.random })
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })
   const gateway = createGateway({ accounts, ledger, forwarder, clock, wait: timers.wait })

@@ -17,6 +17,8 @@ export class Accounts {
   readonly #byAppid = new Map<string, { account: Account | null; readAt: number }>()
   readonly #byId = new Map<string, { account: Account; readAt: number }>()
 
+  readonly #reading = new Map<string, Promise<Account | null>>()
+
   constructor(pool: Pool, secrets: Secrets, now: () => number) {
     this.#pool = pool
     this.#secrets = secrets
@@ -46,8 +48,9 @@ export class Accounts {
     return this.#byId.get(id)?.account ?? null
   }
 
+  /** Reads it now; a reading that began earlier may be older than what the caller has seen. */
   async refresh(id: AccountId): Promise<Account | null> {
-    return this.#read('account_id', id)
+    return this.#select('account_id', id)
   }
 
   async all(): Promise<Account[]> {
@@ -57,7 +60,17 @@ export class Accounts {
     return found.rows.map((row) => this.#keep(accountOf(row, this.#secrets)))
   }
 
-  async #read(column: 'appid' | 'account_id', value: string): Promise<Account | null> {
+  /** Who asks while a reading is under way gets its result: a burst after two seconds is one query. */
+  #read(column: 'appid' | 'account_id', value: string): Promise<Account | null> {
+    const key = `${column} ${value}`
+    const underWay = this.#reading.get(key)
+    if (underWay !== undefined) return underWay
+    const reading = this.#select(column, value).finally(() => this.#reading.delete(key))
+    this.#reading.set(key, reading)
+    return reading
+  }
+
+  async #select(column: 'appid' | 'account_id', value: string): Promise<Account | null> {
     const found = await this.#pool.query<AccountRow>(
       `select ${accountColumns} from account where ${column} = $1`,
       [value],

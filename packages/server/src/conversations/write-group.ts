@@ -301,7 +301,7 @@ async function updateOutbox(client: ClientBase, group: Group): Promise<void> {
   await client.query({
     name: 'ledger.updateOutbox',
     text: `update outbox o set state = w.state, next_try_at = ${at('w.at')}, process_id = null, lease_until = null,
-        attempts = o.attempts + w.attempt::int,
+        attempts = case when w.attempt then o.attempts + 1 else 0 end,
         expires_at = case when w.state = 'held' then ${at('w.at')} + interval '7 days' end
       from unnest($2::text[], $3::bigint[], $4::text[], $5::float8[], $6::bool[]) as w(openid, seq, state, at, attempt)
       where o.account_id = $1 and o.openid = w.openid and o.seq = w.seq`,
