@@ -18,6 +18,12 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       // Of the contract only its pure functions run in the browser; its schemas fall away.
+      // What changes with React's releases alone stays in browsers' caches over ours.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// }],
+        },
+      },
       treeshake: { moduleSideEffects: (id) => !id.includes('/contract/src/') },
     },
   },

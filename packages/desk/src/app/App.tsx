@@ -1,13 +1,53 @@
-import { createBrowserRouter, RouterProvider } from 'react-router'
-import { routes } from './routes.tsx'
+import { lazy, Suspense } from 'react'
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { AccountsPage } from './AccountsPage.tsx'
+import { BrokenBoundary } from './BrokenBoundary.tsx'
+import { DeskHome } from './DeskHome.tsx'
+import { DeskLayout } from './DeskLayout.tsx'
+import { DeskPage } from './DeskPage.tsx'
+import { HomePage } from './HomePage.tsx'
 import { SessionProvider } from './session.tsx'
 
-const router = createBrowserRouter(routes)
+const LoginRoute = lazy(async () => ({ default: (await import('./login-pages.tsx')).LoginRoute }))
+const LoginLinkRoute = lazy(async () => ({ default: (await import('./login-pages.tsx')).LoginLinkRoute }))
+const LoginSandboxRoute = lazy(async () => ({
+  default: (await import('./login-pages.tsx')).LoginSandboxRoute,
+}))
+const SettingsLayout = lazy(async () => ({ default: (await import('./settings-pages.ts')).SettingsLayout }))
+const TodayPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).TodayPage }))
+const AcceptPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AcceptPage }))
+const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
+const LooksPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).LooksPage }))
 
+/** Every address of the desk. What an agent opens once a day is fetched when it is opened. */
 export function App() {
   return (
-    <SessionProvider>
-      <RouterProvider router={router} />
-    </SessionProvider>
+    <BrokenBoundary>
+      <SessionProvider>
+        <BrowserRouter>
+          <Suspense fallback={null}>
+            <Routes>
+              <Route path="/" element={<HomePage />} />
+              <Route path="/login" element={<LoginRoute />} />
+              <Route path="/login/link" element={<LoginLinkRoute />} />
+              <Route path="/login/sandbox" element={<LoginSandboxRoute />} />
+              <Route path="/accounts" element={<AccountsPage />} />
+              <Route path="/desk/:accountId" element={<DeskLayout />}>
+                <Route index element={<DeskHome />} />
+                <Route path="me" element={<SettingsLayout />}>
+                  <Route index element={<Navigate to="today" replace />} />
+                  <Route path="today" element={<TodayPage />} />
+                  <Route path="accept" element={<AcceptPage />} />
+                  <Route path="alerts" element={<AlertsPage />} />
+                  <Route path="looks" element={<LooksPage />} />
+                </Route>
+                <Route path=":tab/:openid?" element={<DeskPage />} />
+              </Route>
+              <Route path="*" element={<Navigate to="/" replace />} />
+            </Routes>
+          </Suspense>
+        </BrowserRouter>
+      </SessionProvider>
+    </BrokenBoundary>
   )
 }

@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useMatch, useNavigate, useParams } from 'react-router'
 import { useAlerts } from '../features/alerts/use-alerts.ts'
@@ -103,7 +103,9 @@ function Frame() {
       <div className={styles.body}>
         {small ? null : <Places unanswered={unanswered} />}
         <div className={styles.main}>
-          <Outlet />
+          <Suspense fallback={null}>
+            <Outlet />
+          </Suspense>
         </div>
       </div>
       {small && shown === null ? <Places unanswered={unanswered} /> : null}

@@ -69,9 +69,7 @@ export function useConversationActs(onServed: (openid: string) => void): Convers
     [store, onServed, tell, t],
   )
 
-  return {
-    accepting,
-    accept: (openid) => void accept(openid, false),
-    reopen: (openid) => void reopen(openid),
-  }
+  const acceptOne = useCallback((openid: string) => void accept(openid, false), [accept])
+  const reopenOne = useCallback((openid: string) => void reopen(openid), [reopen])
+  return { accepting, accept: acceptOne, reopen: reopenOne }
 }

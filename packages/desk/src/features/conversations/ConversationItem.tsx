@@ -1,8 +1,9 @@
-import type { ConversationRow } from '@duokefu/contract'
-import { useTranslation } from 'react-i18next'
+import type { Agent, ConversationRow, DeskState } from '@duokefu/contract'
+import type { TFunction } from 'i18next'
+import { memo } from 'react'
 import { Link } from 'react-router'
 import { useDraft } from '../../realtime/drafts.ts'
-import { useAgents, useDesk, useMe, useNow, useRow, useStoreState } from '../../realtime/hooks.ts'
+import { useNow, useRow, useStoreState } from '../../realtime/hooks.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge, Chip } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -20,7 +21,16 @@ import {
   whenWords,
 } from './row-words.ts'
 
+/** What all rows of a list need; one value for all, since fast scrolling makes hundreds a second. */
+export interface RowContext {
+  readonly t: TFunction<'lists'>
+  readonly agents: ReadonlyMap<string, Agent>
+  readonly me: string
+  readonly thresholds: DeskState['thresholds']
+}
+
 export interface ConversationItemProps {
+  context: RowContext
   openid: string
   tab: ListTab
   href: string
@@ -32,30 +42,33 @@ export interface ConversationItemProps {
 }
 
 /** One customer in a list: who, how long they wait, what was said last. */
-export function ConversationItem({ openid, ...rest }: ConversationItemProps) {
+export const ConversationItem = memo(function ConversationItem({ openid, ...rest }: ConversationItemProps) {
   const row = useRow(openid)
   return row === undefined ? null : <Row row={row} {...rest} />
-}
+})
 
 interface RowProps extends Omit<ConversationItemProps, 'openid'> {
   row: ConversationRow
 }
 
-function Row({ row, tab, href, selected, reachable, accepting, onAccept }: RowProps) {
-  const { t } = useTranslation('lists')
-  const agents = useAgents()
-  const me = useMe()
+function Row({ context, row, tab, href, selected, reachable, accepting, onAccept }: RowProps) {
+  const { t, agents, me, thresholds } = context
   const [draft] = useDraft(row.openid)
   const unsent = useStoreState(({ pending }) => pending.filter((reply) => isUnsent(reply, row.openid)).length)
   const since = waitsSince(row)
   const now = useNow(since === null ? 60_000 : 1_000)
-  const thresholds = useDesk((desk) => desk.thresholds)
   const tone = since === null ? 'calm' : waitTone(now - since, thresholds)
-  const agentName = (id: string) => (id === me.agentId ? t('cause.you') : (agents.get(id)?.name ?? null))
+  const agentName = (id: string) => (id === me ? t('cause.you') : (agents.get(id)?.name ?? null))
   const prefix = tab === 'waiting' ? null : prefixOf(row, draft !== '', unsent)
   const limit = limitOf(row, now)
   const name = customerName(row)
-  const said = prefix?.kind === 'draft' ? draft : previewWords(t, row, me.agentId)
+  const aside =
+    tab === 'waiting'
+      ? causeWords(t, row, agentName)
+      : tab === 'recent'
+        ? endingWords(t, row, me, agentName)
+        : null
+  const said = prefix?.kind === 'draft' ? draft : previewWords(t, row, me)
 
   return (
     <div className={`${styles.row} ${styles[tone]}`} data-selected={selected || undefined}>
@@ -72,7 +85,8 @@ function Row({ row, tab, href, selected, reachable, accepting, onAccept }: RowPr
       <div className={styles.text}>
         <div className={styles.line}>
           <span className={styles.name}>{name}</span>
-          <Clock row={row} since={since} now={now} tone={tone} />
+          <span className={styles.cause}>{aside}</span>
+          <Clock t={t} row={row} since={since} now={now} tone={tone} />
         </div>
         <div className={styles.line}>
           <span className={styles.said}>
@@ -81,19 +95,13 @@ function Row({ row, tab, href, selected, reachable, accepting, onAccept }: RowPr
                 {prefixWords(t, prefix)}{' '}
               </span>
             )}
-            {tab === 'waiting' ? (
-              <span className={styles.cause}>{causeWords(t, row, agentName)} · </span>
-            ) : null}
-            {tab === 'recent' ? (
-              <span className={styles.cause}>{endingWords(t, row, me.agentId, agentName)} · </span>
-            ) : null}
             {said}
           </span>
           {limit === null || tab !== 'serving' ? null : <Chip tone="warn">{limitWords(t, limit)}</Chip>}
           {tab === 'waiting' ? null : (
             <Badge count={row.unread} label={t('read.unread', { total: row.unread })} />
           )}
-          {tab === 'waiting' && forMe(row, me.agentId) ? (
+          {tab === 'waiting' && forMe(row, me) ? (
             <Button
               size="small"
               className={styles.accept}
@@ -112,14 +120,14 @@ function Row({ row, tab, href, selected, reachable, accepting, onAccept }: RowPr
 }
 
 interface ClockProps {
+  t: TFunction<'lists'>
   row: ConversationRow
   since: number | null
   now: number
   tone: Tone
 }
 
-function Clock({ row, since, now, tone }: ClockProps) {
-  const { t } = useTranslation('lists')
+function Clock({ t, row, since, now, tone }: ClockProps) {
   if (since !== null) {
     return (
       <span className={`${styles.clock} ${tone === 'calm' ? '' : styles.urgent}`} aria-hidden="true">
@@ -142,7 +150,7 @@ function isUnsent(reply: { openid: string; state: string }, openid: string): boo
 
 /** 「花花，未回复 3 分钟，2 条未读，什么时候发货」 */
 function readAs(
-  t: ReturnType<typeof useTranslation<'lists'>>['t'],
+  t: TFunction<'lists'>,
   row: ConversationRow,
   name: string,
   said: string,

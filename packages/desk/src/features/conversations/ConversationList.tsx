@@ -1,6 +1,8 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { ConversationItem } from './ConversationItem.tsx'
+import { useAgents, useDesk } from '../../realtime/hooks.ts'
+import { ConversationItem, type RowContext } from './ConversationItem.tsx'
 import styles from './ConversationList.module.css'
 import type { ListTab } from './list-order.ts'
 import type { HeldOrder } from './use-held-order.ts'
@@ -29,6 +31,7 @@ export function ConversationList({
   onEnd,
 }: ConversationListProps) {
   const { order, handlers } = held
+  const context = useRowContext()
   const virtualizer = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLElement>(null)
   const selectedIndex = selected === null ? -1 : order.indexOf(selected)
@@ -76,6 +79,7 @@ export function ConversationList({
         {(openid) => (
           <ConversationItem
             key={openid}
+            context={context}
             openid={openid}
             tab={tab}
             href={hrefOf(openid)}
@@ -88,6 +92,14 @@ export function ConversationList({
       </Virtualizer>
     </section>
   )
+}
+
+function useRowContext(): RowContext {
+  const { t } = useTranslation('lists')
+  const agents = useAgents()
+  const me = useDesk((desk) => desk.me.agentId)
+  const thresholds = useDesk((desk) => desk.thresholds)
+  return useMemo(() => ({ t, agents, me, thresholds }), [t, agents, me, thresholds])
 }
 
 /** Focuses a row that may come into being only with the scrolling before. */

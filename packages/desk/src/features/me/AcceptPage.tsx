@@ -1,7 +1,6 @@
 import type { MySettings } from '@duokefu/contract'
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useBlocker } from 'react-router'
 import { useErrorText } from '../../locales/error-text.ts'
 import { asApiError } from '../../realtime/api-error.ts'
 import { useDeskStore, useMe } from '../../realtime/hooks.ts'
@@ -11,25 +10,30 @@ import { Switch } from '../../ui/Switch.tsx'
 import { toast } from '../../ui/toast.ts'
 import styles from './AcceptPage.module.css'
 import { type AcceptForm, changesOf, formOf } from './accept-form.ts'
-import { LeaveDialog } from './LeaveDialog.tsx'
 
 /** 接入设置: auto-accept, the limit, the greeting. */
 export function AcceptPage() {
   const { settings } = useMe()
+  const begun = JSON.stringify(formOf(settings))
   // Changed elsewhere (the switch in the list, another browser): the form begins again from there.
-  return <Form key={JSON.stringify(formOf(settings))} settings={settings} />
+  return <Form key={begun} begun={begun} settings={settings} />
 }
 
-function Form({ settings }: { settings: MySettings }) {
+/** What was typed and not saved when the page was left, for when it is opened again. */
+let left: { readonly begun: string; readonly form: AcceptForm } | null = null
+
+function Form({ begun, settings }: { begun: string; settings: MySettings }) {
   const { t } = useTranslation('me')
   const store = useDeskStore()
   const errorText = useErrorText()
-  const [form, setForm] = useState(() => formOf(settings))
+  const [form, setForm] = useState(() => (left?.begun === begun ? left.form : formOf(settings)))
   const [checked, setChecked] = useState(false)
   const [saving, setSaving] = useState(false)
   const changes = changesOf(form, settings)
-  const blocker = useBlocker(changes.changed && !saving)
   const id = useId()
+  useEffect(() => {
+    left = changes.changed ? { begun, form } : null
+  }, [changes.changed, begun, form])
   const change = (part: Partial<AcceptForm>) => setForm((before) => ({ ...before, ...part }))
 
   async function save(): Promise<void> {
@@ -106,7 +110,6 @@ function Form({ settings }: { settings: MySettings }) {
           <Button onClick={() => setForm(formOf(settings))}>{t('accept.discard')}</Button>
         </div>
       ) : null}
-      <LeaveDialog blocker={blocker} />
     </SettingsPage>
   )
 }
