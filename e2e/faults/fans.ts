@@ -25,8 +25,6 @@ export interface Fans {
 /** WeChat waits five seconds for an answer and tries three times in all (its guide 接收普通消息). */
 const patienceMs = 5_000
 const tries = 3
-/** A try that is cut off is repeated after this. */
-const pauseMs = 1_000
 
 interface Fan {
   readonly openid: string
@@ -81,9 +79,16 @@ export function startFans(options: {
     const at = Date.now()
     const body = textPush(shop, { ...message, text, at })
     while (!message.answered && message.tries < tries) {
-      if (message.tries > 0) await wait(pauseMs)
+      const patience = wait(patienceMs)
       message.tries += 1
       message.answered = await push(message.openid, body)
+      // A try that was cut off is not repeated any sooner than one that was not answered.
+      if (!message.answered && message.tries < tries) await patience
+    }
+    // WeChat also repeats what was answered, now and then.
+    if (message.answered && message.msgId.endsWith('0')) {
+      message.tries += 1
+      await push(message.openid, body)
     }
   }
 

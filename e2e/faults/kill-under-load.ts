@@ -28,7 +28,8 @@ export interface KillResult {
   readonly wrongs: readonly string[]
 }
 
-const fanCount = 400
+/** Enough that a steady pace is kept while many wait for an answer. */
+const fanCount = 2_000
 const recoveryLimitMs = 10_000
 
 /** `kill -9` under load, as often as is asked; then compares what WeChat was told with what is stored. */
@@ -56,7 +57,7 @@ async function killAll(
   { kills, postgresKills, seed, tell }: KillOptions,
 ): Promise<number> {
   const random = randomFrom(seed)
-  const aWhile = () => wait(500 + 1_000 * random())
+  const aWhile = () => wait(1_000 + 2_000 * random())
   for (let kill = 1; kill <= kills; kill += 1) {
     await aWhile()
     await product.kill()
