@@ -9,7 +9,10 @@ export function namesOf(agents: ReadonlyMap<string, Agent>, fallback: string): N
 /** Whose message it is, as the label above a bubble says it: nothing for the fan and for oneself. */
 export type SenderLabel = 'mall' | 'api' | 'auto' | 'colleague' | null
 
-export function senderLabel(message: Message, me: string): SenderLabel {
+export function senderLabel(
+  message: Pick<Message, 'direction' | 'origin' | 'agentId'>,
+  me: string,
+): SenderLabel {
   if (message.direction !== 'out') return null
   switch (message.origin) {
     case 'mall':

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import en from '../../../locales/en/conversation.json' with { type: 'json' }
+import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
+import { wechatWords } from './wechat-words.ts'
+
+const codes = [-1, 40001, 40003, 40014, 40164, 42001, 43004, 43019, 45002, 45009, 45011, 45015, 45047, 48001]
+
+describe("[L8] WeChat's no in plain words", () => {
+  it.each([...codes, 48002, 48004, 61004, 99999, null])('%s has a sentence in both languages', (code) => {
+    const { key } = wechatWords(code, 'some message')
+    const name = key.replace('wechat.', '')
+    expect(zh.wechat).toHaveProperty(name)
+    expect(en.wechat).toHaveProperty(name)
+  })
+
+  it('a code that nobody knows shows what WeChat said', () => {
+    expect(wechatWords(99999, 'odd thing')).toEqual({
+      key: 'wechat.other',
+      values: { message: 'odd thing', code: 99999 },
+    })
+  })
+
+  it('without a code there was no answer', () => {
+    expect(wechatWords(null, null).key).toBe('wechat.network')
+  })
+})
