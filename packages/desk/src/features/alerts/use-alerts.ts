@@ -36,6 +36,9 @@ export function useAlerts({ accountName, unanswered, shown, onOpen }: AlertsOpti
   latest.current = { shown, onOpen, t }
 
   useEffect(() => showTitleBadge(accountName, unanswered), [accountName, unanswered])
+  const product = t('product')
+  // Nobody's customers are counted on the login page.
+  useEffect(() => () => showTitleBadge(product, 0), [product])
 
   useEffect(() => {
     const tab = createSoundingTab()
