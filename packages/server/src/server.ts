@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { AccountId, AgentId } from '@duokefu/engine'
+import type { AccountId } from '@duokefu/engine'
 import type { Logger } from 'pino'
 import type { Account } from './accounts/account.ts'
 import { Accounts } from './accounts/accounts.ts'
-import { accountRoutes } from './accounts/routes.ts'
-import { createPresence } from './agents/presence.ts'
-import { agentRoutes } from './agents/routes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, urlHost } from './config.ts'
 import type { Context } from './context.ts'
 import { createAllocator } from './conversations/allocator.ts'
 import { createLedger } from './conversations/ledger.ts'
-import { conversationRoutes } from './conversations/routes.ts'
 import { createSweeper } from './conversations/sweeper.ts'
 import { startMaintenance } from './db/maintenance.ts'
 import { type Database, openDatabase } from './db/open.ts'
@@ -25,17 +21,16 @@ import { createForwarder } from './gateway/forwarder.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { gatewayPlugin } from './gateway/plugin.ts'
 import { createHttp } from './http/app.ts'
+import { createDeskApi } from './http/desk-api.ts'
 import { createMetrics } from './http/operator-routes.ts'
-import { loginRoutes } from './login/routes.ts'
+import type { Scope } from './http/scope.ts'
 import { createMediaLibrary } from './media/media.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { createApiFetch } from './net/api-fetch.ts'
 import { createSafeFetch } from './net/safe-fetch.ts'
-import { createHub } from './realtime/hub.ts'
-import { createPostgresBus } from './realtime/postgres-bus.ts'
-import { realtimeRoutes } from './realtime/routes.ts'
 import { matchPattern } from './rules-pattern.ts'
 import { createSecrets, generatedSecret } from './secrets.ts'
+import { StartError } from './start-error.ts'
 
 export interface ServerOptions {
   readonly config: Config
@@ -127,35 +122,23 @@ async function startOn(
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })
   const gateway = createGateway({ accounts, ledger, forwarder, clock, wait: timers.wait })
 
-  const presence = createPresence(ctx, agentsChanged)
-  const hub = createHub(ctx, createPostgresBus(ctx), presence)
-  async function agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void> {
-    allocator.drain(accountId)
-    await hub.agentsChanged(accountId, agentIds)
-  }
-
   const metrics = createMetrics()
+  const deskApi = createDeskApi(ctx, allocator.drain, metrics)
   const http = await createHttp(ctx, {
-    api: [
-      loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
-      accountRoutes(ctx),
-      agentRoutes(ctx, agentsChanged),
-      conversationRoutes(ctx),
-      mediaRoutes(ctx, media),
-      realtimeRoutes(ctx, hub),
-    ],
+    api: [...deskApi.routes, mediaRoutes(ctx, media)],
     outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics })],
     deskDir: options.deskDir,
     metrics,
   })
-
-  await hub.start()
-  await http.listen({ host: config.host, port: config.port })
-  const { port } = http.server.address() as AddressInfo
-  url = `http://${urlHost(config.host)}:${port}`
+  await deskApi.start()
+  try {
+    url = await listen(http, config)
+  } catch (error) {
+    await deskApi.stop()
+    throw error
+  }
 
   const stopMaintenance = startMaintenance(pool, log)
-  presence.start()
   sweeper.start()
   for (const part of [sender, developerEvents, media.inbound]) part.start()
 
@@ -169,22 +152,49 @@ async function startOn(
       await gateway.idle()
       await ledger.idle()
       await allocator.idle()
-      for (const part of [sender, developerEvents, media.inbound, hub]) await part.idle()
+      for (const part of [sender, developerEvents, media.inbound, deskApi.hub]) await part.idle()
       await ledger.idle()
     },
     async stop() {
       stopMaintenance()
       await sweeper.stop()
-      await hub.stop()
+      await deskApi.stop()
       await http.close()
       await gateway.idle()
       for (const part of [sender, developerEvents, media.inbound]) await part.stop()
       unfollow()
       await allocator.idle()
       await ledger.stop()
-      await presence.stop()
       for (const fetch of [toWechat, guarded, unguarded]) await fetch.close()
       await database.close()
     },
   }
+}
+
+/** Resolves with the address; a port that can't be had is said in one sentence. */
+async function listen(http: Scope, { host, port }: Config): Promise<string> {
+  try {
+    await http.listen({ host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        {
+          zh: `端口 ${port} 已被占用；用 PORT=… 换一个。`,
+          en: `Port ${port} is taken; choose another one with PORT=….`,
+        },
+        { cause: error },
+      )
+    }
+    if (code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error
+    throw new StartError(
+      {
+        zh: `不能在 ${host} 的端口 ${port} 上监听；检查 HOST 和 PORT。`,
+        en: `Can't listen on port ${port} of ${host}; check HOST and PORT.`,
+      },
+      { cause: error },
+    )
+  }
+  const address = http.server.address() as AddressInfo
+  return `http://${urlHost(host)}:${address.port}`
 }
