@@ -86,7 +86,6 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
         {takeBack}
         {me.role === 'agent' ? null : (
           <Button
-            ref={button}
             onClick={() =>
               void command({ type: 'take_over', session: row.session }, t('header.takenOver', { name }))
             }
@@ -103,12 +102,7 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
       words={row.subscribed ? endedWords(row, me.agentId, nameOf, t) : t('preview.unfollowed')}
     >
       {row.subscribed ? (
-        <Button
-          ref={button}
-          variant="primary"
-          title={t('preview.reopenHint')}
-          onClick={() => onReopen(openid)}
-        >
+        <Button variant="primary" title={t('preview.reopenHint')} onClick={() => onReopen(openid)}>
           {t('preview.reopen')}
         </Button>
       ) : null}

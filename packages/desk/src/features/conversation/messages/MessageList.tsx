@@ -9,7 +9,7 @@ import { Button } from '../../../ui/Button.tsx'
 import styles from './MessageList.module.css'
 import { ThreadLine } from './ThreadLine.tsx'
 import { threadItems } from './thread-items.ts'
-import { useStickToEnd } from './use-stick-to-end.ts'
+import { belowPx, useStickToEnd } from './use-stick-to-end.ts'
 
 export interface MessageListProps {
   messages: readonly Message[]
@@ -126,7 +126,7 @@ export function MessageList(props: MessageListProps) {
               </div>
             )}
           </Virtualizer>
-          <div className={styles.bottom} />
+          <div style={{ height: belowPx }} />
         </div>
       </div>
       {atEnd ? null : below > 0 ? (

@@ -4,6 +4,9 @@ import type { VirtualizerHandle } from 'virtua'
 /** This near to the end still counts as there: rounding, and a line that is just growing. */
 const nearEndPx = 24
 
+/** Free room below the last line, in px. */
+export const belowPx = 16
+
 export interface StickToEnd {
   readonly atEnd: boolean
   /** To be called on every scroll of the list. */
@@ -27,7 +30,7 @@ export function useStickToEnd(
   const toEnd = useCallback(() => {
     sticks.current = true
     setAtEnd(true)
-    if (count > 0) list.current?.scrollToIndex(count - 1, { align: 'end' })
+    if (count > 0) list.current?.scrollToIndex(count - 1, { align: 'end', offset: belowPx })
   }, [count, list])
 
   const onScroll = useCallback(() => {
@@ -44,7 +47,7 @@ export function useStickToEnd(
   }, [scroller])
 
   useLayoutEffect(() => {
-    if (sticks.current && count > 0) list.current?.scrollToIndex(count - 1, { align: 'end' })
+    if (sticks.current && count > 0) list.current?.scrollToIndex(count - 1, { align: 'end', offset: belowPx })
   }, [count, list])
 
   useEffect(() => {
