@@ -22,6 +22,8 @@ export const previewSchema = z.object({
   seq: z.number().int(),
   at: timeSchema,
   direction: z.enum(['in', 'out', 'event', 'note']),
+  origin: z.enum(['fan', 'agent', 'mall', 'auto', 'api', 'system']),
+  agentId: agentIdSchema.nullable(),
   type: z.string(),
   text: z.string(),
   delivery: deliveryStateSchema.nullable(),

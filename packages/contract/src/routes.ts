@@ -3,9 +3,9 @@ import { messageSchema } from './content.ts'
 import { agentSchema, conversationRowSchema, customerSchema } from './conversation.ts'
 import { accountIdSchema, agentIdSchema, timeSchema } from './ids.ts'
 
-/** `GET /api/session`: who is logged in, and to which accounts. */
+/** `GET /api/session`: who is logged in, and to which accounts; `person` is null when nobody is. */
 export const sessionAnswerSchema = z.object({
-  person: z.object({ id: z.string(), name: z.string() }),
+  person: z.object({ id: z.string(), name: z.string() }).nullable(),
   accounts: z.array(
     z.object({
       id: accountIdSchema,

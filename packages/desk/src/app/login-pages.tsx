@@ -8,8 +8,10 @@ import { useSession } from './session.tsx'
 /** `/login` */
 export function LoginRoute() {
   const navigate = useNavigate()
+  const { state } = useSession()
   return (
     <LoginPage
+      isDemo={state.status === 'out' && state.sandboxUrl !== null}
       onSandbox={(agentId) => void navigate(`/login/sandbox?agent=${encodeURIComponent(agentId)}`)}
     />
   )

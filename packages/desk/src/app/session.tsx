@@ -7,7 +7,8 @@ import { type ApiError, asApiError } from '../realtime/api-error.ts'
 export type SessionState =
   | { readonly status: 'loading' }
   | { readonly status: 'in'; readonly session: SessionAnswer }
-  | { readonly status: 'out' }
+  /** `sandboxUrl`: the simulated WeChat of a demo, whose agents log in with a click. */
+  | { readonly status: 'out'; readonly sandboxUrl: string | null }
   | { readonly status: 'failed'; readonly error: ApiError }
 
 interface SessionValue {
@@ -31,14 +32,25 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const refresh = useCallback(async () => {
     try {
-      setState({ status: 'in', session: await loginApi.session() })
+      const session = await loginApi.session()
+      setState(
+        session.person === null
+          ? { status: 'out', sandboxUrl: session.sandboxUrl }
+          : { status: 'in', session },
+      )
     } catch (thrown) {
-      const error = asApiError(thrown)
-      setState(error.code === 'not_logged_in' ? { status: 'out' } : { status: 'failed', error })
+      setState({ status: 'failed', error: asApiError(thrown) })
     }
   }, [])
 
-  const forget = useCallback(() => setState({ status: 'out' }), [])
+  const forget = useCallback(
+    () =>
+      setState((known) => ({
+        status: 'out',
+        sandboxUrl: known.status === 'in' ? known.session.sandboxUrl : null,
+      })),
+    [],
+  )
 
   useEffect(() => {
     // The pages that log in ask themselves, afterwards: before, the answer is known to be no.

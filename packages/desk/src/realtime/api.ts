@@ -9,7 +9,7 @@ import type {
   SessionAnswer,
   UploadAnswer,
 } from '@duokefu/contract'
-import { type ApiError, asApiError } from './api-error.ts'
+import { type ApiError, apiError, asApiError } from './api-error.ts'
 import { decode, request, requestJson, type SandboxAgents } from './http.ts'
 
 /** Routes of whoever is logged in, before an account is chosen. */
@@ -81,7 +81,8 @@ export function createApi(accountId: string): Api {
       tell = listener
     },
     async checkLogin() {
-      await get('/api/session')
+      const { person } = decode('session', await get('/api/session'))
+      if (person === null) await heard(Promise.reject(apiError('not_logged_in', true)))
     },
     async desk() {
       return decode('desk', await get(`${account}/desk`))

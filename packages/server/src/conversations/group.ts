@@ -289,8 +289,8 @@ export function findRecord(work: Work, group: Group, seq: number): MessageRecord
 
 const previewLength = 80
 
-function previewOf({ seq, at, direction, content, delivery }: MessageRecord): Preview {
-  return { seq, at, direction, type: content.type, text: previewText(content), delivery }
+function previewOf({ seq, at, direction, origin, agentId, content, delivery }: MessageRecord): Preview {
+  return { seq, at, direction, origin, agentId, type: content.type, text: previewText(content), delivery }
 }
 
 function previewText(content: MessageRecord['content']): string {

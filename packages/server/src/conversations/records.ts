@@ -24,6 +24,8 @@ export interface Preview {
   readonly seq: number
   readonly at: number
   readonly direction: MessageRecord['direction']
+  readonly origin: MessageRecord['origin']
+  readonly agentId: AgentId | null
   readonly type: string
   readonly text: string
   readonly delivery: DeliveryState | null

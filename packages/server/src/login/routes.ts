@@ -9,7 +9,6 @@ import { z } from 'zod'
 import { demoAgents } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
-import { personOf } from './access.ts'
 import { clearLoginCookie, setLoginCookie } from './cookie.ts'
 import type { Login } from './login.ts'
 import { type Device, loginAsAgent, loginByLink, logout } from './service.ts'
@@ -41,10 +40,10 @@ export function loginRoutes(ctx: Context, onLogout: (login: Login) => Promise<vo
     })
 
     scope.get('/api/session', { schema: { response: { 200: sessionAnswerSchema } } }, async (request) => {
-      const login = personOf(request)
-      const memberships = await membershipsOf(ctx.pool, login.personId)
+      const { login } = request
+      const memberships = login === null ? [] : await membershipsOf(ctx.pool, login.personId)
       return {
-        person: { id: login.personId, name: login.personName },
+        person: login === null ? null : { id: login.personId, name: login.personName },
         accounts: memberships.map(({ accountId, accountName, appid, agentId, role }) => ({
           id: accountId,
           appid,

@@ -68,7 +68,7 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
       : tab === 'recent'
         ? endingWords(t, row, me, agentName)
         : null
-  const said = prefix?.kind === 'draft' ? draft : previewWords(t, row, me)
+  const said = prefix?.kind === 'draft' ? draft : previewWords(t, row, me, agentName)
 
   return (
     <div className={`${styles.row} ${styles[tone]}`} data-selected={selected || undefined}>

@@ -1,4 +1,5 @@
 import type { ConversationRow } from '@duokefu/contract'
+import { splitFaces } from '@duokefu/wechat/faces'
 import type { TFunction } from 'i18next'
 import type { Duration, Limit, Prefix, WhenSaid } from './row-facts.ts'
 
@@ -59,19 +60,30 @@ const named: ReadonlySet<string> = new Set([
 ])
 
 /** The last line of a row: what was said, or what kind of thing it was. */
-export function previewWords(t: T, row: ConversationRow, me: string): string {
+export function previewWords(
+  t: T,
+  row: ConversationRow,
+  me: string,
+  agentName: (id: string) => string | null,
+): string {
   const { last } = row
   if (last === null) return t('preview.nothing')
   const kind = named.has(last.type) ? t(`kind.${last.type}`) : null
-  const said = kind === null ? last.text : last.type === 'image' ? kind : `${kind} ${last.text}`.trim()
+  const said =
+    kind === null ? withFaceNames(last.text) : last.type === 'image' ? kind : `${kind} ${last.text}`.trim()
   const text = said === '' ? t('kind.other') : said
-  if (last.direction === 'out') return t(isMine(row, me) ? 'preview.own' : 'preview.ours', { text })
-  return last.direction === 'note' ? t('preview.note', { text }) : text
+  if (last.direction !== 'out') return text
+  if (last.origin === 'auto') return t('preview.auto', { text })
+  if (last.origin !== 'agent' || last.agentId === null) return t('preview.mall', { text })
+  if (last.agentId === me) return t('preview.own', { text })
+  return t('preview.colleague', { name: agentName(last.agentId) ?? t('preview.agent'), text })
 }
 
-/** A row doesn't say who wrote its last line: who serves or served is right but for rare moments. */
-function isMine(row: ConversationRow, me: string): boolean {
-  return row.state === 'serving' ? row.agentId === me : row.state === 'none' && row.lastAgentId === me
+/** `/::)` as [微笑]: a list says faces by name. */
+function withFaceNames(text: string): string {
+  return splitFaces(text)
+    .map((part) => (part.type === 'text' ? part.text : `[${part.face.name}]`))
+    .join('')
 }
 
 /** Why they wait: the word or the place that handed them over. */

@@ -6,6 +6,8 @@ import { LoginCard } from './LoginCard.tsx'
 import styles from './LoginPage.module.css'
 
 export interface LoginPageProps {
+  /** A simulated WeChat is there, and its agents log in with a click. */
+  isDemo: boolean
   onSandbox: (agentId: string) => void
 }
 
@@ -16,9 +18,9 @@ interface DemoAgent {
 }
 
 /** How one gets in: by a one-time link; in a demo by a click on one of its agents. */
-export function LoginPage({ onSandbox }: LoginPageProps) {
+export function LoginPage({ isDemo, onSandbox }: LoginPageProps) {
   const { t } = useTranslation('login')
-  const agents = useDemoAgents()
+  const agents = useDemoAgents(isDemo)
   return (
     <LoginCard title={t('title')}>
       {agents.length === 0 ? null : (
@@ -50,21 +52,22 @@ export function LoginPage({ onSandbox }: LoginPageProps) {
 }
 
 /** The demo's agents; none where there is no simulated WeChat. */
-function useDemoAgents(): readonly DemoAgent[] {
+function useDemoAgents(isDemo: boolean): readonly DemoAgent[] {
   const [agents, setAgents] = useState<readonly DemoAgent[]>([])
   useEffect(() => {
+    if (!isDemo) return
     let gone = false
     loginApi.sandboxAgents().then(
       (answer) => {
         if (!gone) setAgents(answer.agents)
       },
       () => {
-        // Outside a demo this address doesn't exist.
+        // Without them the one-time link is left.
       },
     )
     return () => {
       gone = true
     }
-  }, [])
+  }, [isDemo])
   return agents
 }

@@ -68,7 +68,16 @@ export function aLast(
   at: number,
   direction: Message['direction'] = 'in',
 ): ConversationRow['last'] {
-  return { seq, at, direction, type: 'text', text: `text ${seq}`, delivery: null }
+  return {
+    seq,
+    at,
+    direction,
+    origin: direction === 'out' ? 'agent' : 'fan',
+    agentId: direction === 'out' ? me : null,
+    type: 'text',
+    text: `text ${seq}`,
+    delivery: null,
+  }
 }
 
 export function aMessage(openid: string, seq: number, part: Partial<Message> = {}): Message {

@@ -2,6 +2,7 @@ import { type Face, faces } from '@duokefu/wechat/faces'
 import { Smile } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FaceGlyph } from '../../../ui/FaceGlyph.tsx'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Popover } from '../../../ui/Popover.tsx'
 import styles from './FacePanel.module.css'
@@ -86,7 +87,7 @@ function Grid({
           aria-label={face.name}
           onClick={(event) => onPick(face, event.shiftKey)}
         >
-          {face.emoji}
+          <FaceGlyph emoji={face.emoji} name={face.name} />
         </button>
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FaceGlyph } from '../../../ui/FaceGlyph.tsx'
 import { needsFold } from './fold.ts'
 import styles from './MessageText.module.css'
 import { richText } from './rich-text.ts'
@@ -59,7 +60,7 @@ export function RichText({ text, markup = false }: { text: string; markup?: bool
             title={part.name}
             aria-label={t('message.face', { name: part.name })}
           >
-            {part.emoji}
+            <FaceGlyph emoji={part.emoji} name={part.name} />
           </span>
         )
       default:
