@@ -54,6 +54,8 @@ export interface Api {
   patchCustomer(openid: string, patch: CustomerPatch): Promise<ConversationAnswer>
   patchMe(patch: Partial<MySettings>): Promise<MySettings>
   upload(file: Blob, name: string): Promise<UploadAnswer>
+  /** Has a file of a fan fetched from WeChat once more. */
+  retryMedia(key: string): Promise<void>
   /** Address of a stored picture, for `<img src>`. */
   mediaUrl(key: string): string
 }
@@ -110,6 +112,9 @@ export function createApi(accountId: string): Api {
       const form = new FormData()
       form.append('media', file, name)
       return decode('upload', await heard(request(`${account}/media`, { method: 'POST', body: form })))
+    },
+    async retryMedia(key) {
+      await say(`${account}/media/${encodeURIComponent(key)}/retry`, 'POST', {})
     },
     mediaUrl: (key) => `${account}/media/${encodeURIComponent(key)}`,
   }

@@ -1,7 +1,7 @@
 import styles from './Avatar.module.css'
 
 export interface AvatarProps {
-  /** Its first character is shown, if there is no picture. */
+  /** Its first character is shown, if there is no picture; of 小林 and 老周 the one that tells them apart. */
   name: string
   /** One of the eight hues of alias pictures, in degrees; null = grey, as for agents without a picture. */
   hue: number | null
@@ -27,5 +27,7 @@ export function Avatar({ name, hue, src = null, size = 40 }: AvatarProps) {
 }
 
 function firstCharacter(name: string): string {
-  return [...name.trim()][0]?.toLocaleUpperCase() ?? '·'
+  const [first, second] = [...name.trim()]
+  const telling = second !== undefined && first !== undefined && '小老阿'.includes(first) ? second : first
+  return telling?.toLocaleUpperCase() ?? '·'
 }

@@ -68,6 +68,7 @@ export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: T
       serving,
       mediaUrl: store.api.mediaUrl,
       onOpenPicture: setPicture,
+      onFetchAgain: (key) => store.api.retryMedia(key).catch(fail),
       onRetry: (seq) => {
         if (session !== null) store.send(openid, { type: 'retry', session, seq }).catch(fail)
       },

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { imageBox } from './image-box.ts'
 import styles from './MessageMedia.module.css'
+import { NotFetched } from './NotFetched.tsx'
 import { useThreadContext } from './thread-context.ts'
 
 /** A picture in a box that has its final size from the start. */
@@ -15,11 +16,11 @@ export function MessagePicture({ media }: { media: Media }) {
   const box = imageBox(media.width, media.height)
   const { key } = media
 
-  if (key === null || media.state === 'fetching') {
+  if (key === null || media.state !== 'ready') {
     return (
       <div className={styles.empty} style={box}>
         {media.state === 'failed' ? <ImageOff size={20} strokeWidth={1.75} aria-hidden="true" /> : null}
-        <span>{media.state === 'failed' ? t('message.notFetched.image') : t('message.fetching.image')}</span>
+        <NotFetched kind="image" media={media} />
       </div>
     )
   }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { imageBox } from './image-box.ts'
 import styles from './MessageMedia.module.css'
+import { NotFetched } from './NotFetched.tsx'
 import { useThreadContext } from './thread-context.ts'
 
 /** A video with its first picture; what this browser can't play can be downloaded. */
@@ -16,7 +17,7 @@ export function MessageVideo({ media, thumb }: { media: Media; thumb: Media | nu
   if (media.key === null || media.state !== 'ready') {
     return (
       <div className={styles.empty} style={box}>
-        {media.state === 'fetching' ? t('message.fetching.video') : t('message.notFetched.video')}
+        <NotFetched kind="video" media={media} />
       </div>
     )
   }

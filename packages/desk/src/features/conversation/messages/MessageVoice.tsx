@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clock } from '../words/time-words.ts'
 import styles from './MessageVoice.module.css'
+import { NotFetched } from './NotFetched.tsx'
 import { useThreadContext } from './thread-context.ts'
 
 export interface MessageVoiceProps {
@@ -24,7 +25,7 @@ export function MessageVoice({ media, format, recognition }: MessageVoiceProps) 
     <div className={styles.voice}>
       {url === null ? (
         <span className={styles.line}>
-          {media.state === 'fetching' ? t('message.fetching.voice') : t('message.notFetched.voice')}
+          <NotFetched kind="voice" media={media} />
         </span>
       ) : broken || !isPlayable(media.mime) ? (
         <span className={styles.line}>

@@ -12,6 +12,8 @@ export interface ThreadContextValue {
   readonly serving: boolean
   readonly mediaUrl: (key: string) => string
   readonly onOpenPicture: (key: string) => void
+  /** Asks the server to fetch a file from WeChat once more; resolves whatever came of it. */
+  readonly onFetchAgain: (key: string) => Promise<void>
   readonly onRetry: (seq: number) => void
   readonly onDiscard: (seq: number) => void
   /** Puts a text (back) into the editor. */

@@ -1,0 +1,37 @@
+import type { Media } from '@duokefu/contract'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './MessageMedia.module.css'
+import { useThreadContext } from './thread-context.ts'
+
+export interface NotFetchedProps {
+  kind: 'image' | 'voice' | 'video'
+  media: Media
+}
+
+/** A file that WeChat still has, or that could not be fetched and may be tried again (L10). */
+export function NotFetched({ kind, media }: NotFetchedProps) {
+  const { t } = useTranslation('conversation')
+  const { onFetchAgain } = useThreadContext()
+  const [asking, setAsking] = useState(false)
+  const { key } = media
+  if (media.state !== 'failed' || asking) return <span>{t(`message.fetching.${kind}`)}</span>
+
+  function handleRetry() {
+    if (key === null) return
+    setAsking(true)
+    // The record says what became of it; an error is said by the desk itself.
+    void onFetchAgain(key).finally(() => setAsking(false))
+  }
+
+  return (
+    <>
+      <span>{t(`message.notFetched.${kind}`)}</span>
+      {key === null ? null : (
+        <button type="button" className={styles.link} onClick={handleRetry}>
+          {t('message.retry')}
+        </button>
+      )}
+    </>
+  )
+}
