@@ -1,4 +1,4 @@
-// npm run bench:gateway -- [--rounds 5] [--seconds 5] [--latency-seconds 20] [--connections 64] [--profile] [--json]
+// npm run bench:gateway -- [--rounds 5] [--seconds 5] [--latency-seconds 20] [--connections 128] [--profile] [--json]
 import { parseArgs } from 'node:util'
 import { checkDurability, checkStored, checkTraffic } from './gateway/checks.ts'
 import { linesOf, type Measured, rateOf, reportOf } from './gateway/report.ts'
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     'latency-seconds': { type: 'string', default: '20' },
-    connections: { type: 'string', default: '64' },
+    connections: { type: 'string', default: '128' },
     profile: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },

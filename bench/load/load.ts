@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import type { Round, RoundResult, Setup } from './generator.ts'
@@ -12,9 +12,18 @@ export interface Load {
 /** Starts it for these fans. The servers that it loads see the same requests. */
 export async function startLoad(setup: Omit<Setup, 'type'>): Promise<Load> {
   const child = fork(path.join(import.meta.dirname, 'generator.ts'))
-  await ask(child, { type: 'setup', ...setup })
+  const died = once(child, 'exit').then(() => {
+    throw new Error('the load generator ended')
+  })
+  died.catch(() => undefined) // whoever asks hears it
+  async function ask(word: Setup | Round): Promise<unknown> {
+    child.send(word)
+    const [answer] = await Promise.race([once(child, 'message'), died])
+    return answer
+  }
+  await ask({ type: 'setup', ...setup })
   return {
-    run: (round) => ask<RoundResult>(child, round),
+    run: async (round) => (await ask(round)) as RoundResult,
     stop: () => child.disconnect(),
   }
 }
@@ -28,15 +37,4 @@ export async function startBareServer(): Promise<{
   const child = fork(path.join(import.meta.dirname, 'bare-server.ts'))
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return { port, pid: child.pid ?? 0, stop: () => child.disconnect() }
-}
-
-async function ask<Answer>(child: ChildProcess, word: Setup | Round): Promise<Answer> {
-  child.send(word)
-  const [answer] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => {
-      throw new Error('the load generator ended')
-    }),
-  ])
-  return answer as Answer
 }

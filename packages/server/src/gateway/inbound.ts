@@ -134,5 +134,14 @@ const dayMs = 24 * 60 * 60_000
  */
 export function receiptDay(createTimeMs: number, now: number): string {
   const near = createTimeMs > now - 3 * dayMs && createTimeMs < now + dayMs
-  return near ? new Date(createTimeMs).toISOString().slice(0, 10) : '1970-01-01'
+  return near ? isoDay(Math.floor(createTimeMs / dayMs)) : '1970-01-01'
+}
+
+let lastDay = { number: 0, iso: '1970-01-01' }
+
+/** Of a day since 1970; kept, since nearly every callback asks for the same one. */
+function isoDay(number: number): string {
+  if (lastDay.number !== number)
+    lastDay = { number, iso: new Date(number * dayMs).toISOString().slice(0, 10) }
+  return lastDay.iso
 }
