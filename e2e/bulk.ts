@@ -70,5 +70,5 @@ const customerSql = `insert into customer (account_id, openid, first_seen_at)
 
 function previewSql(text: string): string {
   return `jsonb_build_object('seq', 1, 'at', round(date_part('epoch', t.at) * 1000), 'direction', 'in', 'type', 'text',
-    'text', ${text}, 'delivery', null)`
+    'origin', 'fan', 'agentId', null, 'text', ${text}, 'delivery', null)`
 }

@@ -2,8 +2,9 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { type Browsers, type Look, patienceMs } from './browser.ts'
 import type { Product } from './product.ts'
+import type { Fan } from './wechat.ts'
 
-/** An agent's desk in a browser, by the words that the agent sees. Rows are found by what they say. */
+/** An agent's desk in a browser, by the words that the agent sees. A row is found by what it says, or by its customer. */
 export interface Desk {
   readonly page: Page
   /** The records of the open conversation. */
@@ -13,11 +14,11 @@ export interface Desk {
   /** The line of the log with these words. */
   line(words: string): Locator
   tab(name: '待接入' | '接待中' | '最近'): Promise<void>
-  row(words: string): Locator
+  row(who: string | Fan): Locator
   /** Opens a row of the list in view. */
-  open(words: string): Promise<void>
+  open(who: string | Fan): Promise<void>
   /** 接入 in the row of 待接入. */
-  accept(words: string): Promise<void>
+  accept(who: string | Fan): Promise<void>
   /** Types a reply and sends it with Enter. */
   reply(text: string): Promise<void>
   button(name: string): Locator
@@ -38,6 +39,7 @@ export async function openDesk(
 
 export function deskOn(page: Page): Desk {
   const log = page.getByRole('log', { name: '消息记录' })
+  const rows = page.getByRole('navigation', { name: '会话列表' }).getByRole('listitem')
   const editor = page.getByRole('textbox', { name: /^回复/ })
   const desk: Desk = {
     page,
@@ -47,14 +49,16 @@ export function deskOn(page: Page): Desk {
     async tab(name) {
       await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click()
     },
-    row: (words) =>
-      page.getByRole('navigation', { name: '会话列表' }).getByRole('listitem').filter({ hasText: words }),
-    async open(words) {
-      await desk.row(words).getByRole('link').click()
+    row: (who) =>
+      rows.filter(
+        typeof who === 'string' ? { hasText: who } : { has: page.locator(`[data-openid="${who.openid}"]`) },
+      ),
+    async open(who) {
+      await desk.row(who).getByRole('link').click()
     },
-    async accept(words) {
+    async accept(who) {
       await desk.tab('待接入')
-      await desk.row(words).getByRole('button', { name: /^接入/ }).click()
+      await desk.row(who).getByRole('button', { name: /^接入/ }).click()
       await editor.waitFor()
     },
     async reply(text) {

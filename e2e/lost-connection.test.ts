@@ -6,7 +6,7 @@ import { it } from './it.ts'
 /** What Chromium's console says of requests that found no server. */
 const noServer = [/ERR_|WebSocket connection/]
 
-it('[S7] a cut cable shows, and when it is mended nothing is missing, doubled or out of order', async ({
+it('[S1] a cut cable shows, and when it is mended nothing is missing, doubled or out of order', async ({
   product,
   browsers,
 }) => {
@@ -48,7 +48,7 @@ it('[S7] a cut cable shows, and when it is mended nothing is missing, doubled or
   }
 })
 
-it('[S7] [L8] a server that is started anew goes on with the same desks, by itself', async ({
+it('[S1] [L8] a server that is started anew goes on with the same desks, by itself', async ({
   product,
   browsers,
 }) => {

@@ -4,7 +4,7 @@ import { it } from './it.ts'
 import { openPhone } from './phone.ts'
 import { copyPicture, widthOf } from './pictures.ts'
 
-it('[L1] [L5] [L8] [L10] a fan asks, an agent answers, they exchange pictures, and the shop bot takes over again', async ({
+it('[S1] [S7] [S9] [S22] a fan asks, an agent answers, they exchange pictures, and the shop bot takes over again', async ({
   product,
   browsers,
 }) => {

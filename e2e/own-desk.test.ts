@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { eventually, isShown, openDesk } from './desk.ts'
 import { it } from './it.ts'
 
-it('[B4] a draft stays in its conversation, also over a reload', async ({ product, browsers }) => {
+it('a draft stays in its conversation, also over a reload', async ({ product, browsers }) => {
   const desk = await openDesk(browsers, product, '小林')
   const [hua, song] = [await product.wechat.demoFan('花花'), await product.wechat.demoFan('松果')]
   await hua.says('客服')
@@ -19,7 +19,7 @@ it('[B4] a draft stays in its conversation, also over a reload', async ({ produc
   await eventually(() => desk.editor.inputValue()).toBe('还没写完的')
 })
 
-it('[B2] the one-time link logs the owner in once', async ({ product, browsers }) => {
+it('the one-time link logs the owner in once', async ({ product, browsers }) => {
   const page = await browsers.open(product.ownerLink)
   await isShown(page.getByRole('button', { name: /^老周，在线/ }))
   expect(page.url()).not.toContain(product.ownerLink.split('#')[1])
@@ -27,10 +27,7 @@ it('[B2] the one-time link logs the owner in once', async ({ product, browsers }
   await isShown(late.getByRole('alert').getByText('这个登录链接已经用过或过期了'))
 })
 
-it('[S14] the desk speaks English wholly when it is told to, and remembers it', async ({
-  product,
-  browsers,
-}) => {
+it('the desk speaks English wholly when it is told to, and remembers it', async ({ product, browsers }) => {
   const { page } = await openDesk(browsers, product, '小林')
   await page.getByRole('button', { name: /打开个人菜单/ }).click()
   await page.getByRole('menuitemradio', { name: 'English' }).click()

@@ -1,14 +1,20 @@
 import type { Locator, Page } from 'playwright-core'
 
-/** Puts a picture of 240×160 into the clipboard, as a screenshot tool does. */
+/** Puts a picture of 240×160, a parcel with a ribbon, into the clipboard, as a screenshot tool does. */
 export async function copyPicture(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
     const canvas = new OffscreenCanvas(240, 160)
     const pen = canvas.getContext('2d')
-    pen.fillStyle = '#f7f3e8'
-    pen.fillRect(0, 0, 240, 160)
-    pen.fillStyle = '#07783c'
-    pen.fillRect(24, 48, 120, 64)
+    for (const [color, x, y, width, height] of [
+      ['#e9e2d0', 0, 0, 240, 160],
+      ['#b98a5a', 52, 44, 136, 92],
+      ['#a87a4b', 52, 44, 136, 20],
+      ['#d94f70', 110, 44, 20, 92],
+      ['#d94f70', 52, 80, 136, 16],
+    ]) {
+      pen.fillStyle = color
+      pen.fillRect(x, y, width, height)
+    }
     const png = await canvas.convertToBlob({ type: 'image/png' })
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
   })()`)

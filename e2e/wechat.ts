@@ -39,6 +39,7 @@ export const sendPath = '/cgi-bin/message/custom/send'
 const settleMs = 6_000
 
 export function talkTo(url: string): Wechat {
+  let fans = 0
   const wechat: Wechat = {
     url,
     async callsBack(serverUrl) {
@@ -46,7 +47,9 @@ export function talkTo(url: string): Wechat {
     },
     phoneOf: (fan) => `${url}/phone/${fan.id}`,
     async fan(name) {
-      const id = `fan-${crypto.randomUUID().slice(0, 8)}`
+      // The same ids in every run: their openids, and so their names on the desk, are made from them.
+      fans += 1
+      const id = `fan-${fans}`
       await ask(url, 'POST', '/sandbox/people', { prefix: id, count: 1, name })
       return findFan(url, (person) => person.id === id)
     },
