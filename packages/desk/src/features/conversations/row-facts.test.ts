@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aServed, noon } from '../../realtime/testing/builders.ts'
+import { aLast, aServed, noon } from '../../realtime/testing/builders.ts'
 import { duration, limitOf, prefixOf, waitTone, whenSaid } from './row-facts.ts'
 
 const second = 1_000
@@ -38,9 +38,17 @@ it.each([
   expect(whenSaid(at(then), at('2026-11-22T20:00'))).toEqual(said)
 })
 
+const heldLast = { ...aLast(1, noon, 'out'), delivery: 'held' as const }
 it.each([
   ['a draft before everything', { failed: 1, held: 2 }, true, 0, { kind: 'draft' }],
   ['a failure before what is held', { failed: 1, held: 2 }, false, 0, { kind: 'failed' }],
+  [
+    'what is held, if that is the line shown',
+    { failed: 1, held: 2, last: heldLast },
+    false,
+    0,
+    { kind: 'held', count: 2 },
+  ],
   ['one that never reached the server', {}, false, 1, { kind: 'failed' }],
   ['what is held', { held: 2 }, false, 0, { kind: 'held', count: 2 }],
   ['nothing', {}, false, 0, null],

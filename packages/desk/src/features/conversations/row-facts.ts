@@ -60,6 +60,8 @@ export type Prefix =
 
 export function prefixOf(row: ConversationRow, hasDraft: boolean, unsent: number): Prefix | null {
   if (hasDraft) return { kind: 'draft' }
+  // Of several troubles the one that the line beside it shows.
+  if (row.last?.delivery === 'held') return { kind: 'held', count: row.held }
   if (row.failed > 0 || unsent > 0) return { kind: 'failed' }
   return row.held > 0 ? { kind: 'held', count: row.held } : null
 }

@@ -67,7 +67,7 @@ export function aLast(
   seq: number,
   at: number,
   direction: Message['direction'] = 'in',
-): ConversationRow['last'] {
+): NonNullable<ConversationRow['last']> {
   return {
     seq,
     at,

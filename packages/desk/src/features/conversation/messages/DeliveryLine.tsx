@@ -61,7 +61,7 @@ export function DeliveryLine({ message }: { message: Message }) {
         <p className={styles.uncertain}>
           <CircleHelp {...icon} />
           <span>{t('delivery.uncertain')}</span>
-          {delivery.retriedAs !== null ? (
+          {delivery.retriedAs === seq ? null : delivery.retriedAs !== null ? (
             <span className={styles.said}>{t('delivery.retried')}</span>
           ) : serving ? (
             <>
