@@ -1,4 +1,6 @@
 export type { Clock } from './clock.ts'
 export { type Config, readConfig } from './config.ts'
+export { systemTimers, type Timers } from './delivery/timers.ts'
+export { seedDemo } from './demo.ts'
 export { type Server, type ServerOptions, startServer } from './server.ts'
 export { StartError } from './start-error.ts'

@@ -102,6 +102,40 @@ describe('fans', () => {
   })
 })
 
+describe('the line of a row', () => {
+  it('[S7] stays the fan’s question while the mall’s bot goes on talking', async () => {
+    const key = 'm:asks:again'
+    const developer = await startLedgerHarness({ developerUrl: 'http://127.0.0.1:9/wechat' })
+    try {
+      await developer.fanSays('asks', '客服')
+      const asked = fanText(developer.accountId, 'asks', '什么时候发货', { key })
+      await developer.ledger.submit(asked)
+      const { accountId, openid, day, attemptId } = asked
+      const reply = {
+        content: { type: 'text', text: '回复 1 查订单', menuId: null },
+        origin: 'mall',
+      } as const
+      const answer = '<xml></xml>'
+      await developer.ledger.submit({
+        type: 'answer',
+        accountId,
+        openid,
+        key,
+        day,
+        attemptId,
+        answer,
+        reply,
+        handOver: null,
+        late: null,
+      })
+      const rows = await developer.rows<{ text: string }>(`select preview->>'text' as text from conversation`)
+      expect(rows).toEqual([{ text: '什么时候发货' }])
+    } finally {
+      await developer.stop()
+    }
+  })
+})
+
 describe('agents', () => {
   it('[S3] fifty accept at once: one wins, the others hear who', async () => {
     await h.fanSays('race', '客服')

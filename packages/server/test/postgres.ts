@@ -7,8 +7,6 @@ import { inject } from 'vitest'
 import { startEmbeddedPostgres } from '../src/db/embedded/start.ts'
 import { migrateToLatest } from '../src/db/migrate.ts'
 
-const template = 'duokefu_template'
-
 export interface TestDatabase {
   readonly connectionString: string
   drop(): Promise<void>
@@ -19,8 +17,14 @@ export function createTestDatabase(): Promise<TestDatabase> {
   return copyTemplate(inject('postgres'))
 }
 
-export interface TestPostgres {
+/** Where copies are made, and of what: a database that is migrated once. */
+export interface Template {
   readonly connectionString: string
+  readonly name: string
+}
+
+export interface TestPostgres {
+  readonly template: Template
   createDatabase(): Promise<TestDatabase>
   stop(): Promise<void>
 }
@@ -33,8 +37,15 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const url = process.env.TEST_DATABASE_URL
   const { connectionString, stop } =
     url === undefined ? await startEmbedded() : { connectionString: url, stop: nothing }
-  await makeTemplate(connectionString)
-  return { connectionString, createDatabase: () => copyTemplate(connectionString), stop }
+  const template = await makeTemplate(connectionString)
+  return {
+    template,
+    createDatabase: () => copyTemplate(template),
+    async stop() {
+      await asAdmin(connectionString, (admin) => admin.query(`drop database ${template.name} with (force)`))
+      await stop()
+    },
+  }
 }
 
 async function startEmbedded(): Promise<{ connectionString: string; stop(): Promise<void> }> {
@@ -54,20 +65,20 @@ async function startEmbedded(): Promise<{ connectionString: string; stop(): Prom
   }
 }
 
-async function makeTemplate(connectionString: string): Promise<void> {
-  await asAdmin(connectionString, async (admin) => {
-    await admin.query(`drop database if exists ${template} with (force)`)
-    await admin.query(`create database ${template}`)
-  })
-  const pool = new pg.Pool({ connectionString: forDatabase(connectionString, template), max: 2 })
+async function makeTemplate(connectionString: string): Promise<Template> {
+  // A name of its own: several runs may share a server.
+  const name = `template_${randomUUID().replaceAll('-', '')}`
+  await asAdmin(connectionString, (admin) => admin.query(`create database ${name}`))
+  const pool = new pg.Pool({ connectionString: forDatabase(connectionString, name), max: 2 })
   try {
     await migrateToLatest(pool)
   } finally {
     await pool.end()
   }
+  return { connectionString, name }
 }
 
-async function copyTemplate(connectionString: string): Promise<TestDatabase> {
+async function copyTemplate({ connectionString, name: template }: Template): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await asAdmin(connectionString, (admin) => admin.query(`create database ${name} template ${template}`))
   return {

@@ -264,7 +264,7 @@ export function addRecord(work: Work, group: Group, part: NewRecord): MessageRec
   record.lastAt = message.at
   work.changed.set(message.seq, message)
   group.writes.messages.push(message)
-  if (message.direction === 'in' || message.direction === 'out') record.preview = previewOf(message)
+  if (isShownInLists(message, record)) record.preview = previewOf(message)
   return message
 }
 
@@ -285,6 +285,13 @@ export function changeRecord(
 /** A record of this customer, as the group sees it by now. */
 export function findRecord(work: Work, group: Group, seq: number): MessageRecord | null {
   return work.changed.get(seq) ?? group.records.get(recordKey(work.record.openid, seq)) ?? null
+}
+
+/** What the mall or a text of ours says does not hide the question that a person still has to answer. */
+function isShownInLists({ direction, origin }: MessageRecord, record: ConversationRecord): boolean {
+  if (direction === 'in') return true
+  const isAutomatic = origin === 'mall' || origin === 'auto'
+  return direction === 'out' && !(isAutomatic && record.unansweredSince !== null)
 }
 
 const previewLength = 80
