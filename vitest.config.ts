@@ -30,6 +30,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // After the others, so that nothing else keeps the browsers waiting.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -2,12 +2,17 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startSandbox } from '@duokefu/sandbox'
-import { type Clock, readConfig, type Server, startServer } from '@duokefu/server'
+import {
+  type Clock,
+  readConfig,
+  type Server,
+  seedDemo,
+  startServer,
+  systemTimers,
+  type Timers,
+} from '@duokefu/server'
 import pg from 'pg'
 import { pino } from 'pino'
-// Not at the server's door yet.
-import { systemTimers, type Timers } from '../packages/server/src/delivery/timers.ts'
-import { seedDemo } from '../packages/server/src/demo.ts'
 import type { TestPostgres } from '../packages/server/test/postgres.ts'
 import { demoShop } from './demo-shop.ts'
 import type { Mall } from './mall.ts'
