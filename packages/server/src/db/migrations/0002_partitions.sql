@@ -1,4 +1,5 @@
--- Makes the partitions that [from, to] need. Called at every start and by a daily job, so that one is always ahead.
+-- Makes the partitions of receipts for each day of [from, to], and those of messages for its months and the next one.
+-- Called at every start and by an hourly job, so that one is always ahead.
 create function make_partitions(from_day date, to_day date) returns void language plpgsql as $$
 declare
   d date;
@@ -6,7 +7,7 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtext('duokefu.make_partitions'));
   m := date_trunc('month', from_day);
-  while m <= to_day loop
+  while m <= to_day + 31 loop
     execute format('create table if not exists %I partition of message for values from (%L) to (%L)',
       'message_' || to_char(m, 'YYYYMM'), m, (m + interval '1 month')::date);
     m := m + interval '1 month';
