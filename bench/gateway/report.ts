@@ -131,12 +131,12 @@ function rateLine(name: string, ...columns: readonly string[]): string {
   return name.padEnd(20) + columns.map((column) => column.padStart(16)).join('')
 }
 
-function profileLines({ callbacks, busyMicros, areas, functions }: ProfileSummary): string[] {
+function profileLines({ callbacks, busyMicros, purposes, functions }: ProfileSummary): string[] {
   const row = ({ name, micros }: { name: string; micros: number }) =>
     `${micros.toFixed(1).padStart(8)}  ${name}`
   return [
     `profile of ${whole(callbacks)} callbacks: ${busyMicros.toFixed(1)} µs of the server's thread each`,
-    ...areas.map(row),
+    ...purposes.map(row),
     '',
     'the functions that took most by themselves',
     ...functions.map(row),

@@ -2,6 +2,7 @@
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number
+    readonly children?: readonly number[]
     readonly callFrame: {
       readonly functionName: string
       readonly url: string
