@@ -13,8 +13,8 @@ export interface PoolOptions {
 }
 
 /**
- * A pool whose sessions speak UTC. Errors of idle connections are swallowed here: the next query
- * meets the same fault and has somebody who waits for it.
+ * A pool whose sessions speak UTC. The events of connections that break are swallowed here: the query under way, or
+ * the next one, meets the same fault and has somebody who waits for it. Unheard, such an event would end the process.
  */
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -24,5 +24,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     options: '-c timezone=UTC',
   })
   pool.on('error', () => undefined)
+  // The pool itself listens to idle connections alone, not to those that somebody has taken out.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
