@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Committed } from '../src/conversations/entries.ts'
+import { createPool } from '../src/db/pool.ts'
+import { layCable } from './cable.ts'
 import { fanText, type LedgerHarness, startLedgerHarness } from './ledger-harness.ts'
 
 let h: LedgerHarness
@@ -25,5 +29,30 @@ describe('the database goes', () => {
     expect(await h.rows(`select seq from message where openid = 'ended' and direction = 'in'`)).toHaveLength(
       2,
     )
+  })
+
+  it('[L7] with the answer to a commit: the message is there once, and the desks of this process hear of it', async () => {
+    const cable = await layCable(h.connectionString)
+    const pool = createPool({ connectionString: cable.connectionString })
+    const ledger = h.anotherLedger(pool)
+    try {
+      await ledger.submit(fanText(h.accountId, 'unsure', '你好'))
+      const told: Committed[] = []
+      ledger.onCommitted((committed) => told.push(committed))
+      cable.breakAtCommit()
+      await ledger.submit(fanText(h.accountId, 'unsure', '还在吗', { key: randomUUID() }))
+      expect(
+        await h.rows(`select 1 from message where content->>'text' = '还在吗' and openid = 'unsure'`),
+      ).toHaveLength(1)
+      const [row] = await h.rows<{ version: number }>(
+        `select version::float8 from conversation where openid = 'unsure'`,
+      )
+      const changes = told.flatMap((committed) => committed.changes)
+      expect(changes).toMatchObject([{ conversation: { openid: 'unsure', version: row?.version } }])
+    } finally {
+      await ledger.stop()
+      await pool.end()
+      await cable.close()
+    }
   })
 })

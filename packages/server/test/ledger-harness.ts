@@ -29,8 +29,9 @@ export interface LedgerHarness {
   readonly clock: MovableClock
   readonly accounts: Accounts
   readonly accountId: AccountId
+  readonly connectionString: string
   /** A second ledger on the same database, as another process has one. */
-  anotherLedger(): Ledger
+  anotherLedger(pool?: Pool): Ledger
   addAgent(part?: {
     readonly autoAccept?: boolean
     readonly maximum?: number
@@ -75,9 +76,9 @@ export async function startLedgerHarness(
   if (accountId === null) throw new Error('the account exists')
   const accounts = new Accounts(pool, secrets, clock.now)
   const log = pino({ level: 'silent' })
-  const newLedger = () =>
+  const newLedger = (ledgerPool = pool) =>
     createLedger({
-      pool,
+      pool: ledgerPool,
       clock,
       log,
       processId: randomUUID(),
@@ -93,6 +94,7 @@ export async function startLedgerHarness(
     clock,
     accounts,
     accountId,
+    connectionString: database.connectionString,
     anotherLedger: newLedger,
     async addAgent({ autoAccept = false, maximum = 10, role = 'agent' } = {}) {
       const made = await pool.query<{ agent_id: AgentId }>(

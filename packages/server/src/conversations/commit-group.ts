@@ -24,6 +24,8 @@ export interface CommitOptions {
   readonly matchPattern: MatchPattern
   /** The account as it is now, when its config_version moved. */
   readonly refreshAccount: (id: Account['id']) => Promise<Account | null>
+  /** The connection broke in an earlier attempt: what it did may be committed, and nobody was told. */
+  readonly maybeDone: boolean
 }
 
 export interface GroupResult {
@@ -51,7 +53,7 @@ export async function commitGroup(
     await writeGroup(client, group)
     await notifyOthers(client, group)
     await client.query('commit')
-    return { outcomes, committed: committedOf(group) }
+    return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
@@ -208,11 +210,12 @@ function agentsToLock(
   return [...ids].sort((a, b) => Number(BigInt(a) - BigInt(b)))
 }
 
-function committedOf(group: Group): Committed {
+/** With `maybeDone` every customer counts as changed; no records are named, so that open screens see a gap and fetch. */
+function committedOf(group: Group, maybeDone: boolean): Committed {
   const works = [...group.works.values()]
   return {
     accountId: group.account.id,
-    changes: works.filter((work) => work.record.version > work.since).map(changeOf),
+    changes: works.filter((work) => maybeDone || work.record.version > work.since).map(changeOf),
     outbox:
       group.writes.outboxNew.some((row) => row.state === 'pending') ||
       group.writes.outboxStates.length > 0 ||

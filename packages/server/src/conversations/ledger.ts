@@ -7,7 +7,7 @@ import { type CommitOptions, commitGroup, type GroupResult } from './commit-grou
 import { type Committed, type Entry, type Ledger, type Outcome, StorageUnavailableError } from './entries.ts'
 import { isConnectionFault, isDataFault, isRetryable } from './faults.ts'
 
-export interface LedgerOptions extends Omit<CommitOptions, 'refreshAccount' | 'clockSkewMs'> {
+export interface LedgerOptions extends Omit<CommitOptions, 'refreshAccount' | 'clockSkewMs' | 'maybeDone'> {
   readonly pool: Pool
   readonly clock: Clock
   readonly log: Logger
@@ -47,7 +47,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   const groupSize = options.groupSize ?? 400
   const queueSize = options.queueSize ?? 20_000
   const listeners = new Set<(committed: Committed) => void>()
-  const commit: CommitOptions = { ...options, clockSkewMs: () => clock.skewMs }
+  const commit: Omit<CommitOptions, 'maybeDone'> = { ...options, clockSkewMs: () => clock.skewMs }
   let waiting = 0
   let stopping = false
 
@@ -85,15 +85,20 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   async function runGroup(group: Queued[]): Promise<void> {
     let left = group
+    let maybeDone = false
     while (left.length > 0) {
       left = withoutLate(left)
       if (left.length === 0) return
       try {
-        const result = await commitOnce(left.map((queued) => queued.entry))
+        const result = await commitOnce(
+          left.map((queued) => queued.entry),
+          maybeDone,
+        )
         for (const [index, queued] of left.entries()) settle(queued, result.outcomes[index])
         tell(result.committed)
         return
       } catch (error) {
+        maybeDone ||= isConnectionFault(error)
         left = await afterFault(left, error)
       }
     }
@@ -117,7 +122,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     return []
   }
 
-  async function commitOnce(entries: readonly Entry[]): Promise<GroupResult> {
+  async function commitOnce(entries: readonly Entry[], maybeDone: boolean): Promise<GroupResult> {
     const first = entries[0]
     if (first === undefined) throw new Error('an empty group')
     const account = await options.account(first.accountId)
@@ -125,7 +130,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const client = await options.pool.connect()
     let broken: Error | undefined
     try {
-      return await commitGroup(client, account, entries, commit)
+      return await commitGroup(client, account, entries, { ...commit, maybeDone })
     } catch (error) {
       if (isConnectionFault(error)) broken = error as Error
       throw error
