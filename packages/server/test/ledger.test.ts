@@ -136,6 +136,24 @@ describe('the line of a row', () => {
   })
 })
 
+describe('what nobody answered', () => {
+  const asked = () =>
+    h.rows<{ unread: number; since: boolean }>(
+      `select unread, unanswered_since is not null as since from conversation where openid = 'undone'`,
+    )
+
+  it('[L14] is still unanswered after a close was undone, and forgotten when they ask anew', async () => {
+    const session = await served('undone')
+    await h.fanSays('undone', '还有货吗')
+    await h.desk('undone', { type: 'close', by: lin, session, held: 'ask', reason: null })
+    await h.desk('undone', { type: 'undo_close', by: lin, session })
+    expect(await asked()).toEqual([{ unread: 2, since: true }])
+    await h.desk('undone', { type: 'close', by: lin, session, held: 'ask', reason: null })
+    await h.fanSays('undone', '在吗')
+    expect(await asked()).toEqual([{ unread: 1, since: true }])
+  })
+})
+
 describe('agents', () => {
   it('[S3] fifty accept at once: one wins, the others hear who', async () => {
     await h.fanSays('race', '客服')

@@ -54,11 +54,14 @@ function setSubject(work: Work, group: Group, next: Subject): void {
   if (before.conversation.state === next.conversation.state) return
   bump(work)
   if (next.conversation.state === 'none') {
+    // What nobody answered stays noted, for a close that is undone or a customer who is taken up again.
+    record.reason = null
+    return
+  }
+  record.endReason = null
+  if (before.conversation.state === 'none' && next.conversation.state === 'waiting') {
     record.unread = 0
     record.unansweredSince = null
-    record.reason = null
-  } else {
-    record.endReason = null
   }
 }
 

@@ -291,7 +291,8 @@ export function findRecord(work: Work, group: Group, seq: number): MessageRecord
 function isShownInLists({ direction, origin }: MessageRecord, record: ConversationRecord): boolean {
   if (direction === 'in') return true
   const isAutomatic = origin === 'mall' || origin === 'auto'
-  return direction === 'out' && !(isAutomatic && record.unansweredSince !== null)
+  const isAsked = record.subject.conversation.state !== 'none' && record.unansweredSince !== null
+  return direction === 'out' && !(isAutomatic && isAsked)
 }
 
 const previewLength = 80
