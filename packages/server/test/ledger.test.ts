@@ -336,4 +336,52 @@ describe('delivery', () => {
     ])
     expect((after[0]?.replies ?? 0) - (before[0]?.replies ?? 0)).toBe(1)
   })
+
+  it('[L9] a reply that is held while the fan writes goes out, and blocks nobody', async () => {
+    const session = await served('crossing')
+    const [held] = await Promise.all([
+      h.desk(
+        'crossing',
+        { type: 'reply', by: lin, session, mode: 'hold' },
+        {
+          reply: {
+            content: { type: 'text', text: '明天发货', menuId: null },
+            payload: { type: 'text', text: '明天发货' },
+          },
+        },
+      ),
+      h.fanSays('crossing', '什么时候发货'),
+    ])
+    const seq = held.type === 'done' ? held.message?.seq : null
+    const open = await h.rows(
+      `select o.seq::float8, o.state, m.delivery from outbox o join message m using (account_id, openid, seq)
+       where openid = 'crossing'`,
+    )
+    expect(open).toEqual([{ seq, state: 'pending', delivery: 'sending' }])
+  })
+
+  it('[L8] an attempt that is told of again does not free a reply that is being sent anew', async () => {
+    const session = await served('again')
+    const outcome = await h.reply('again', lin, session, '您好')
+    const seq = outcome.type === 'done' ? (outcome.message?.seq ?? 0) : 0
+    const claim = () => h.pool.query(`update outbox set state = 'sending' where openid = 'again'`)
+    const busy = { state: 'again', at: Date.now(), errcode: -1, errmsg: 'system error' } as const
+    const tell = () =>
+      h.ledger.submit({
+        type: 'delivered',
+        accountId: h.accountId,
+        openid: 'again',
+        seq,
+        attempts: 0,
+        result: busy,
+      })
+    const state = async () =>
+      (await h.rows<{ state: string }>(`select state from outbox where openid = 'again'`))[0]?.state
+    await claim()
+    await tell()
+    expect(await state()).toBe('pending')
+    await claim()
+    await tell()
+    expect(await state()).toBe('sending')
+  })
 })

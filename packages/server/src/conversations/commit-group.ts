@@ -116,7 +116,7 @@ async function readDetails(
     : new Map()
 
   const outboxOf = [...records.values()].filter(
-    ({ openid, subject }) => subject.held > 0 || settles(entries, openid),
+    ({ openid, subject }) => subject.held > 0 || touchesOutbox(entries, openid),
   )
   const outbox =
     outboxOf.length === 0
@@ -138,8 +138,13 @@ async function readDetails(
   return { receipts, outcomes, agents, outbox, records: recordsBySeq }
 }
 
-function settles(entries: readonly Entry[], openid: string): boolean {
-  return entries.some((entry) => entry.openid === openid && entry.type === 'delivered')
+/** A reply that is held by this group may be let go or cancelled by it too. */
+function touchesOutbox(entries: readonly Entry[], openid: string): boolean {
+  return entries.some((entry) => {
+    if (entry.openid !== openid) return false
+    const holds = entry.type === 'desk' && entry.command.type === 'reply' && entry.command.mode === 'hold'
+    return holds || entry.type === 'delivered'
+  })
 }
 
 /** Reports of things that are no customer's business take no lock. */
