@@ -18,6 +18,7 @@ export function applyDelivered(entry: EntryOf<'delivered'>, work: Work, group: G
   const row = group.outbox.get(entry.openid)?.find((each) => each.seq === entry.seq)
   const message = findRecord(work, group, entry.seq)
   if (row === undefined || row.state !== 'sending' || message === null) return nothing
+  if (entry.attempts !== undefined && entry.attempts !== row.attempts) return nothing
   settle(entry.result, message, work, group)
   return nothing
 }

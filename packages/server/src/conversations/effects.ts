@@ -237,9 +237,13 @@ export function putInOutbox(
     leaseUntil: null,
     expiresAt: held ? message.at + heldForMs : null,
   })
-  group.outbox
-    .get(work.record.openid)
-    ?.push({ seq: message.seq, at: message.at, passive: false, state: held ? 'held' : 'pending' })
+  group.outbox.get(work.record.openid)?.push({
+    seq: message.seq,
+    at: message.at,
+    passive: false,
+    attempts: 0,
+    state: held ? 'held' : 'pending',
+  })
 }
 
 /** The fan wrote: as many held replies as the quota allows go out, in their order (L9). */

@@ -93,6 +93,8 @@ export interface EngineEntry extends Target {
 export interface DeliveredEntry extends Target {
   readonly type: 'delivered'
   readonly seq: number
+  /** Attempts that ended before the one this tells of, where claims count them: told again after a later claim, it means nothing. */
+  readonly attempts?: number
   readonly result: DeliveryResult
 }
 

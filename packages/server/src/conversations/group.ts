@@ -72,6 +72,7 @@ export interface OutboxRow {
   readonly seq: number
   readonly at: number
   readonly passive: boolean
+  readonly attempts: number
   state: 'pending' | 'sending' | 'held'
 }
 

@@ -196,10 +196,11 @@ export async function readOutbox(
     seq: number
     at: number
     passive: boolean
+    attempts: number
     state: OutboxRow['state']
   }>({
     name: 'ledger.outbox',
-    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.state
+    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.attempts, o.state
       from outbox o where o.account_id = $1 and o.openid = any($2::text[]) order by o.openid, o.seq for update`,
     values: [account.id, openids],
   })

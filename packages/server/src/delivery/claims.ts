@@ -30,7 +30,10 @@ export interface Claims {
   /** Takes due rows of one account: of each customer only the oldest one, none of a paused account. */
   claimDue(accountId: AccountId, limit: number): Promise<ClaimedReply[]>
   /** Takes over rows whose sender never came back. They must not be sent again. */
-  claimExpired(accountId: AccountId, limit: number): Promise<{ openid: string; seq: number }[]>
+  claimExpired(
+    accountId: AccountId,
+    limit: number,
+  ): Promise<{ openid: string; seq: number; attempts: number }[]>
 }
 
 interface ClaimedRow {
@@ -67,7 +70,10 @@ export function createClaims(pool: Pool, processId: string, clock: Clock): Claim
     },
     async claimExpired(accountId, limit) {
       const values = [accountId, processId, clock.skewMs, claimLeaseMs, limit]
-      const claimed = await pool.query<{ openid: string; seq: number }>(claimExpiredSql, values)
+      const claimed = await pool.query<{ openid: string; seq: number; attempts: number }>(
+        claimExpiredSql,
+        values,
+      )
       return claimed.rows
     },
   }
@@ -130,4 +136,4 @@ const claimExpiredSql = `
   update outbox set process_id = $2, lease_until = ${at('$3')} + $4::float8 * interval '1 millisecond'
   from expired
   where outbox.account_id = $1 and outbox.openid = expired.openid and outbox.seq = expired.seq
-  returning outbox.openid, outbox.seq::float8`
+  returning outbox.openid, outbox.seq::float8, outbox.attempts`

@@ -73,7 +73,7 @@ export function createSender(ctx: SenderContext, parts: SenderParts): Sender {
   /** What a process left in the middle of sending: WeChat may have it, so it is never sent again by itself. */
   async function settleExpired(accountId: AccountId): Promise<number> {
     const left = await claims.claimExpired(accountId, expiredAtOnce)
-    await Promise.all(left.map(({ openid, seq }) => settle({ accountId, openid, seq }, interrupted)))
+    await Promise.all(left.map((row) => settle({ accountId, ...row }, interrupted)))
     return left.length
   }
 
@@ -142,13 +142,13 @@ const interrupted: DeliveryResult = {
 /** Tells the ledger what became of a reply, until it has it or the claim is over and others will call it uncertain. */
 function createSettler(ctx: Pick<Context, 'clock' | 'ledger' | 'log'>, timers: Timers) {
   return async (
-    { accountId, openid, seq }: Pick<ClaimedReply, 'accountId' | 'openid' | 'seq'>,
+    { accountId, openid, seq, attempts }: Pick<ClaimedReply, 'accountId' | 'openid' | 'seq' | 'attempts'>,
     result: DeliveryResult,
   ): Promise<void> => {
     const giveUpAt = ctx.clock.now() + claimLeaseMs
     for (;;) {
       try {
-        await ctx.ledger.submit({ type: 'delivered', accountId, openid, seq, result })
+        await ctx.ledger.submit({ type: 'delivered', accountId, openid, seq, attempts, result })
         return
       } catch (error) {
         if (ctx.clock.now() > giveUpAt) {
