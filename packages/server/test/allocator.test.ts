@@ -129,6 +129,41 @@ describe('the allocator', () => {
     await holdsLaw()
     await other.stop()
   })
+
+  it('[L3] two hundred who are kept for somebody away hide nobody behind them', async () => {
+    const away = await h.addAgent({ autoAccept: true })
+    await h.pool.query(`update agent set status = 'away' where agent_id = $1`, [away])
+    await Promise.all(Array.from({ length: 200 }, (_, index) => h.fanSays(`kept-${index}`, '客服')))
+    await h.pool.query(`update conversation set reserved_agent = $1`, [away])
+    await h.fanSays('behind', '客服')
+    await h.addAgent({ autoAccept: true })
+    allocator.drain(h.accountId)
+    await settled()
+    expect(await h.rows(`select openid from conversation where state = 'serving'`)).toEqual([
+      { openid: 'behind' },
+    ])
+    await holdsLaw()
+  })
+
+  it('[S23] who puts a customer back is the last to get them again', async () => {
+    const giver = await h.addAgent({ autoAccept: true })
+    await h.fanSays('put-back', '客服')
+    await settled()
+    const busy = await h.addAgent({ autoAccept: true })
+    await h.fanSays('of-the-other', '客服')
+    await settled()
+    const [mine] = await h.rows<{ session_id: SessionId }>(
+      `select session_id from conversation where agent_id = $1 and openid = 'put-back'`,
+      [giver],
+    )
+    if (mine === undefined) throw new Error('nobody is served')
+    const session = mine.session_id
+    await h.desk('put-back', { type: 'transfer', by: giver, session, to: { kind: 'everybody' }, note: null })
+    await settled()
+    expect(await h.rows(`select agent_id from conversation where openid = 'put-back'`)).toEqual([
+      { agent_id: busy },
+    ])
+  })
 })
 
 describe('the sweep', () => {

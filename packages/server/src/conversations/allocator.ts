@@ -1,4 +1,11 @@
-import { type AccountId, type AgentFacts, type AgentId, pickAgent, type Reservation } from '@duokefu/engine'
+import {
+  type AccountId,
+  type AgentFacts,
+  type AgentId,
+  pickAgent,
+  type Reservation,
+  type Transfer,
+} from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Account } from '../accounts/account.ts'
@@ -16,6 +23,7 @@ interface WaitingCustomer {
   readonly openid: string
   readonly reserved_agent: AgentId | null
   readonly reserved_group: string | null
+  readonly transfer: Transfer | null
 }
 
 const pageSize = 200
@@ -78,8 +86,8 @@ export function createAllocator(options: {
   /** Gives out the customers who wait longest; returns how many were taken. */
   async function assignPage(account: Account, agents: Map<AgentId, AgentFacts>): Promise<number> {
     const proposals: Promise<boolean>[] = []
-    for (const { openid, ...reserved } of await waitingCustomers(account.id)) {
-      const by = pickAgent([...agents.values()], { reservedFor: reservationOf(reserved) })
+    for (const { openid, transfer, ...reserved } of await waitingCustomers(account.id, agents)) {
+      const by = pickAgent([...agents.values()], { reservedFor: reservationOf(reserved), transfer })
       if (by === null) continue
       const facts = agents.get(by)
       if (facts !== undefined)
@@ -94,11 +102,19 @@ export function createAllocator(options: {
     return (await Promise.all(proposals)).filter((taken) => taken).length
   }
 
-  async function waitingCustomers(accountId: AccountId): Promise<WaitingCustomer[]> {
+  /** Those whom one of the agents may have: a page full of others would hide who stands behind them. */
+  async function waitingCustomers(
+    accountId: AccountId,
+    agents: ReadonlyMap<AgentId, AgentFacts>,
+  ): Promise<WaitingCustomer[]> {
+    const groups = [...agents.values()].flatMap((agent) => agent.groups)
     const found = await pool.query<WaitingCustomer>(
-      `select c.openid, c.reserved_agent, c.reserved_group from conversation c
-       where c.account_id = $1 and c.state = 'waiting' order by c.waiting_since limit $2`,
-      [accountId, pageSize],
+      `select c.openid, c.reserved_agent, c.reserved_group, c.transfer from conversation c
+       where c.account_id = $1 and c.state = 'waiting'
+         and (c.reserved_agent is null or c.reserved_agent = any($3::bigint[]))
+         and (c.reserved_group is null or c.reserved_group = any($4::bigint[]))
+       order by c.waiting_since limit $2`,
+      [accountId, pageSize, [...agents.keys()], groups],
     )
     return found.rows
   }
@@ -111,7 +127,7 @@ export function createAllocator(options: {
   }
 }
 
-function reservationOf(row: Omit<WaitingCustomer, 'openid'>): Reservation | null {
+function reservationOf(row: Omit<WaitingCustomer, 'openid' | 'transfer'>): Reservation | null {
   if (row.reserved_agent !== null) return { kind: 'agent', agent: row.reserved_agent }
   return row.reserved_group === null ? null : ({ kind: 'group', group: row.reserved_group } as Reservation)
 }
