@@ -64,8 +64,10 @@ function Frame() {
   const { state, forget } = useSession()
   const account = useDesk((desk) => desk.account)
   const small = useMedia(phone)
-  const shown = useMatch('/desk/:accountId/:tab/:openid')?.params.openid ?? null
   const inSettings = useMatch('/desk/:accountId/me/*') !== null
+  const conversation = useMatch('/desk/:accountId/:tab/:openid')
+  // A page of the settings has an address of the same form.
+  const shown = inSettings ? null : (conversation?.params.openid ?? null)
   const unanswered = useUnansweredCount()
   const serving = useDesk(({ agents, me }) => agents.get(me.agentId)?.serving ?? 0)
   const [sheetOpen, setSheetOpen] = useState(false)
