@@ -3,6 +3,7 @@ import { Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useMatch, useNavigate, useParams } from 'react-router'
 import { useAlerts } from '../features/alerts/use-alerts.ts'
+import { useNews } from '../features/alerts/use-news.ts'
 import { LoginEnded } from '../features/shell/LoginEnded.tsx'
 import { LogoutDialog } from '../features/shell/LogoutDialog.tsx'
 import { Rail } from '../features/shell/Rail.tsx'
@@ -74,6 +75,7 @@ function Frame() {
   const [leaving, setLeaving] = useState(false)
   const openServed = (openid: string) => void navigate(`/desk/${account.id}/serving/${openid}`)
   const alerts = useAlerts({ accountName: account.name, unanswered, shown, onOpen: openServed })
+  useNews({ shown, onOpen: openServed })
   const session = state.status === 'in' ? state.session : null
 
   useShortcut({ code: 'F6' }, () => focusRegion(1))

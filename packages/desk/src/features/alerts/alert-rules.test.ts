@@ -25,6 +25,12 @@ it("my own reply and a colleague's customer are silent", () => {
   expect(alertsBetween(before, theirs, away)).toEqual([])
 })
 
+it('[S7] a customer whom a colleague hands over at once sounds too', () => {
+  const theirs = known([aServed('o', { agentId: colleague })])
+  const mine = known([aServed('o', { endedAt: noon, endReason: 'transferred', lastAgentId: colleague })])
+  expect(alertsBetween(theirs, mine, away)).toEqual([{ kind: 'transfer', openid: 'o' }])
+})
+
 it.each([
   ['for everybody', null, 'queue'],
   ['for me', forAgent(me), 'transfer'],

@@ -1,4 +1,5 @@
 import type { ConversationRow, DeskState } from '@duokefu/contract'
+import { isHandedTo } from './news.ts'
 
 /** What happened that an agent may not have seen. */
 export interface Alert {
@@ -30,6 +31,7 @@ export function alertsBetween(before: Known, after: Known, eyes: Eyes): readonly
 }
 
 function kindOf(known: ConversationRow | undefined, row: ConversationRow, me: string): Alert['kind'] | null {
+  if (known !== undefined && isHandedTo(known, row, me)) return 'transfer'
   if (row.state === 'waiting' && known?.state !== 'waiting') {
     if (row.reservedFor?.kind !== 'agent') return 'queue'
     return row.reservedFor.agent === me ? 'transfer' : null
