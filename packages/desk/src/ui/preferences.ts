@@ -6,6 +6,7 @@ const defaults = {
   density: 'standard' as 'standard' | 'compact',
   language: 'zh-CN' as 'zh-CN' | 'en',
   shortcuts: 'on' as 'on' | 'off',
+  sendKey: 'enter' as 'enter' | 'ctrlEnter',
   sound: 'on' as 'on' | 'off',
   volume: '70',
   notifications: 'unasked' as 'unasked' | 'on' | 'off',

@@ -5,7 +5,7 @@ import { usePreference } from '../../ui/preferences.ts'
 import styles from './ShortcutSheet.module.css'
 
 const rows = [
-  ['send', ['Enter', 'Shift+Enter']],
+  ['sendAlways', ['Alt+S']],
   ['next', ['Alt+N']],
   ['rows', ['Alt+↑', 'Alt+↓']],
   ['accept', ['Alt+J']],
@@ -27,6 +27,8 @@ export interface ShortcutSheetProps {
 export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
   const { t } = useTranslation('shell')
   const [shortcuts] = usePreference('shortcuts')
+  const [sendKey] = usePreference('sendKey')
+  const sending = sendKey === 'enter' ? ['Enter', 'Shift+Enter'] : ['Ctrl+Enter', 'Enter']
   const off = shortcuts === 'off' ? { description: t('keys.off') } : {}
   return (
     <Dialog
@@ -37,7 +39,7 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
       actions={<Button onClick={() => onOpenChange(false)}>{t('keys.close')}</Button>}
     >
       <dl className={styles.table}>
-        {rows.map(([what, keys]) => (
+        {[['send', sending] as const, ...rows].map(([what, keys]) => (
           <div key={what} className={styles.row}>
             <dt>{t(`keys.${what}`)}</dt>
             <dd>

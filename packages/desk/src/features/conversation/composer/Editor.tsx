@@ -1,9 +1,9 @@
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useLayoutEffect } from 'react'
+import { usePreference } from '../../../ui/preferences.ts'
 import { isComposing } from '../../../ui/shortcuts.ts'
 import styles from './Editor.module.css'
 import { meaningOfEnter } from './enter-key.ts'
 import { picturesOf } from './picture-file.ts'
-import { useSendKey } from './send-key.ts'
 
 export interface EditorProps {
   field: RefObject<HTMLTextAreaElement | null>
@@ -21,7 +21,7 @@ export interface EditorProps {
 /** The text field: grows with its text, sends on Enter, never while an input method composes. */
 export function Editor(props: EditorProps) {
   const { field, label, placeholder, text, touch, merge, onChange, onSend, onPictures } = props
-  const sendKey = useSendKey()
+  const [sendKey] = usePreference('sendKey')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {

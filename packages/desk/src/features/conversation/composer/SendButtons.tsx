@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../../ui/Button.tsx'
 import { Menu, MenuChoice } from '../../../ui/Menu.tsx'
+import { usePreference } from '../../../ui/preferences.ts'
 import { type QuotaState, sendMode } from './quota-state.ts'
 import styles from './SendButtons.module.css'
-import { setSendKey, useSendKey } from './send-key.ts'
 
 export interface SendButtonsProps {
   narrow: boolean
@@ -54,7 +54,7 @@ export function SendButtons({ narrow, note, quota, held, merge, disabled, onSend
 /** 「Enter 发送 · Shift+Enter 换行」; a click changes which key sends. */
 function SendKeyHint({ note, merge }: { note: boolean; merge: boolean }) {
   const { t } = useTranslation('conversation')
-  const sendKey = useSendKey()
+  const [sendKey, setSendKey] = usePreference('sendKey')
   const kind = note ? 'hintNote' : 'hint'
   const hint = merge ? 'composer.hintMerge' : `composer.${kind}${sendKey === 'enter' ? 'Enter' : 'CtrlEnter'}`
   return (

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
+import type { Preferences } from '../../../ui/preferences.ts'
 import { type EnterMeaning, meaningOfEnter } from './enter-key.ts'
-import type { SendKey } from './send-key.ts'
 
 const bare = { key: 'Enter', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false }
 
-it.each<[string, object, SendKey, EnterMeaning]>([
+it.each<[string, object, Preferences['sendKey'], EnterMeaning]>([
   ['Enter', {}, 'enter', 'send'],
   ['Shift+Enter', { shiftKey: true }, 'enter', 'line'],
   ['Ctrl+Enter', { ctrlKey: true }, 'enter', 'break'],

@@ -1,4 +1,4 @@
-import type { SendKey } from './send-key.ts'
+import type { Preferences } from '../../../ui/preferences.ts'
 
 export interface EnterPress {
   readonly key: string
@@ -17,7 +17,7 @@ export type EnterMeaning = 'send' | 'line' | 'break' | null
  */
 export function meaningOfEnter(
   press: EnterPress,
-  { sendKey, touch, merge }: { sendKey: SendKey; touch: boolean; merge: boolean },
+  { sendKey, touch, merge }: { sendKey: Preferences['sendKey']; touch: boolean; merge: boolean },
 ): EnterMeaning {
   if (press.key !== 'Enter' || press.altKey) return null
   if (press.shiftKey) return 'line'
