@@ -1,7 +1,7 @@
 import type { Message } from '@duokefu/contract'
 import { Check, CircleAlert, CircleHelp, Clock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { wechatWords } from '../words/wechat-words.ts'
+import { retryWords, wechatWords } from '../words/wechat-words.ts'
 import styles from './DeliveryLine.module.css'
 import { useThreadContext } from './thread-context.ts'
 
@@ -16,6 +16,7 @@ export function DeliveryLine({ message }: { message: Message }) {
   const text = content.type === 'text' ? content.text : null
   const words = wechatWords(delivery.errcode, delivery.errmsg)
   const reason = t(words.key, words.values)
+  const again = retryWords(delivery.errcode)
 
   function handleEdit() {
     if (text === null) return
@@ -25,7 +26,12 @@ export function DeliveryLine({ message }: { message: Message }) {
 
   switch (delivery.state) {
     case 'sending':
-      return (
+      return delivery.errcode !== null || delivery.errmsg !== null ? (
+        <p className={styles.uncertain}>
+          <Clock {...icon} />
+          <span>{t(again.key, again.values)}</span>
+        </p>
+      ) : (
         <p className={styles.sending}>
           <Clock {...icon} /> {t('delivery.sending')}
         </p>

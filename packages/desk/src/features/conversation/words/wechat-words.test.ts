@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import en from '../../../locales/en/conversation.json' with { type: 'json' }
 import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
-import { wechatWords } from './wechat-words.ts'
+import { retryWords, wechatWords } from './wechat-words.ts'
 
 const codes = [-1, 40001, 40003, 40014, 40164, 42001, 43004, 43019, 45002, 45009, 45011, 45015, 45047, 48001]
 
@@ -23,4 +23,14 @@ describe("[L8] WeChat's no in plain words", () => {
   it('without a code there was no answer', () => {
     expect(wechatWords(null, null).key).toBe('wechat.network')
   })
+})
+
+it('[L8] a reply that is tried again says why, and never that it has failed', () => {
+  expect(retryWords(null)).toEqual({ key: 'retrying.network', values: {} })
+  expect(retryWords(45011)).toEqual({ key: 'retrying.busy', values: { code: 45011 } })
+  for (const code of [-1, 40001, 45009, 45011, null]) {
+    const name = retryWords(code).key.replace('retrying.', '')
+    expect(zh.retrying).toHaveProperty(name)
+    expect(en.retrying).toHaveProperty(name)
+  }
 })

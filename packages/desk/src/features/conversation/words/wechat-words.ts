@@ -32,3 +32,11 @@ export function wechatWords(errcode: number | null, errmsg: string | null): Word
     ? { key: 'wechat.other', values: { message: errmsg ?? '', code: errcode } }
     : { key: `wechat.${name}`, values: { code: errcode } }
 }
+
+/** Why a reply is still on its way: WeChat said no for now, and we ask again by ourselves. */
+export function retryWords(errcode: number | null): Words {
+  if (errcode === null) return { key: 'retrying.network', values: {} }
+  const name = known[errcode]
+  const said = name === 'dailyLimit' || name === 'token' ? name : 'busy'
+  return { key: `retrying.${said}`, values: { code: errcode } }
+}
