@@ -109,6 +109,7 @@ function Desk({ accountId, tab, openid }: DeskProps) {
             onAccept={acts.accept}
             onReopen={acts.reopen}
             onEnded={handleEnded}
+            onRegained={onServed}
             panelOpen={panelOpen}
             onTogglePanel={togglePanel}
           />

@@ -27,7 +27,8 @@ const noMessages = [] as const
 
 /** One customer on the screen: header, records, and the composer or what stands in its place. */
 export function Conversation(props: ConversationProps) {
-  const { row, focusRequest, onBack, onAccept, onReopen, onEnded, panelOpen, onTogglePanel } = props
+  const { row, focusRequest, onBack, onAccept, onReopen, onEnded, onRegained, panelOpen, onTogglePanel } =
+    props
   const { t } = useTranslation('conversation')
   const me = useMe()
   const agents = useAgents()
@@ -80,6 +81,7 @@ export function Conversation(props: ConversationProps) {
         onTogglePanel={onTogglePanel}
         onBack={onBack}
         onEnded={onEnded}
+        onRegained={onRegained}
       />
       <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(files) : null}>
         <Thread row={row} serving={mine} onEdit={handleEdit} onRecall={handleRecall} />

@@ -16,6 +16,8 @@ export interface ConversationPaneProps {
   onReopen: (openid: string) => void
   /** This agent has ended or handed over the conversation. */
   onEnded: (openid: string) => void
+  /** 「撤销」 or 「收回」 was in time: this agent serves the customer again. */
+  onRegained: (openid: string) => void
   panelOpen: boolean
   onTogglePanel: () => void
 }

@@ -25,13 +25,14 @@ export interface ConversationHeaderProps {
   onTogglePanel: () => void
   onBack: (() => void) | null
   onEnded: (openid: string) => void
+  onRegained: (openid: string) => void
 }
 
 const icon = { size: 20, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** Whom the agent talks to, who serves and until when; at the right 转接 and, last, 结束会话. */
 export function ConversationHeader(props: ConversationHeaderProps) {
-  const { row, hasDraft, panelOpen, onTogglePanel, onBack, onEnded } = props
+  const { row, hasDraft, panelOpen, onTogglePanel, onBack, onEnded, onRegained } = props
   const { t } = useTranslation('conversation')
   const me = useMe()
   const name = customerName(row)
@@ -39,7 +40,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   const mayTransfer = mine || (row.state === 'waiting' && me.role !== 'agent')
   const [transferring, setTransferring] = useState(false)
   const [dismissing, setDismissing] = useState(false)
-  const ending = useEndConversation(row, hasDraft, onEnded)
+  const ending = useEndConversation(row, { hasDraft, onEnded, onRegained })
 
   useShortcut(
     { code: 'KeyX', alt: true },
@@ -99,6 +100,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
             open={transferring}
             onOpenChange={setTransferring}
             onTransferred={onEnded}
+            onRegained={onRegained}
           />
         ) : null}
         {mine ? (

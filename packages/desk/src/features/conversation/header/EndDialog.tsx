@@ -18,7 +18,9 @@ export function EndDialog({ name, question, onAnswer }: EndDialogProps) {
       open={question !== null}
       onOpenChange={(open) => (open ? undefined : onAnswer('back'))}
       title={t('end.title', { name })}
-      description={held > 0 ? t('end.held', { count: held }) : t('end.draft')}
+      description={
+        held > 0 ? t(question?.draft ? 'end.heldAndDraft' : 'end.held', { count: held }) : t('end.draft')
+      }
       actions={
         <>
           <Button variant="quiet" onClick={() => onAnswer('back')}>

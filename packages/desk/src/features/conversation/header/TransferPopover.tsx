@@ -14,13 +14,15 @@ export interface TransferPopoverProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   onTransferred: (openid: string) => void
+  onRegained: (openid: string) => void
 }
 
 /** How long a transfer can be taken back (L14); the toast stays for a part of it, the preview for all. */
 const toastMs = 10_000
 
 /** 转接 with what is behind it; afterwards 「已转给小吴 · 收回」. */
-export function TransferPopover({ row, open, onOpenChange, onTransferred }: TransferPopoverProps) {
+export function TransferPopover(props: TransferPopoverProps) {
+  const { row, open, onOpenChange, onTransferred, onRegained } = props
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
   const agents = useAgents()
@@ -32,6 +34,7 @@ export function TransferPopover({ row, open, onOpenChange, onTransferred }: Tran
     try {
       await store.send(openid, { type: 'take_back' })
       toast.show({ text: t('transfer.takenBack') })
+      onRegained(openid)
     } catch (thrown) {
       toast.show({ text: errorText(asApiError(thrown)), tone: 'alert' })
     }

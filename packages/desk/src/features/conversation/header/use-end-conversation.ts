@@ -7,9 +7,10 @@ import { useDeskStore } from '../../../realtime/hooks.ts'
 import { toast } from '../../../ui/toast.ts'
 import { customerName } from '../words/customer-name.ts'
 
-/** What 结束会话 asks about; null = it does not ask. */
+/** What would be left behind, which 结束会话 asks about. */
 export interface EndQuestion {
   readonly held: number
+  readonly draft: boolean
 }
 export type EndAnswer = 'back' | 'end' | 'keep' | 'cancel'
 
@@ -22,10 +23,16 @@ export interface EndConversation {
 
 const undoMs = 5_000
 
+export interface EndOptions {
+  readonly hasDraft: boolean
+  readonly onEnded: (openid: string) => void
+  /** 「撤销」 was in time: the conversation goes on. */
+  readonly onRegained: (openid: string) => void
+}
+
 export function useEndConversation(
   row: ConversationRow,
-  hasDraft: boolean,
-  onEnded: (openid: string) => void,
+  { hasDraft, onEnded, onRegained }: EndOptions,
 ): EndConversation {
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
@@ -44,7 +51,7 @@ export function useEndConversation(
     } catch (thrown) {
       const error = asApiError(thrown)
       // Held meanwhile, or by a colleague: asked now.
-      if (error.code === 'held_left') setQuestion({ held: error.count ?? 1 })
+      if (error.code === 'held_left') setQuestion({ held: error.count ?? 1, draft: hasDraft })
       else fail(thrown)
       return
     }
@@ -60,6 +67,7 @@ export function useEndConversation(
     try {
       await store.send(openid, { type: 'undo_close', session: ended })
       toast.show({ text: t('end.undone') })
+      onRegained(openid)
     } catch (thrown) {
       fail(thrown)
     }
@@ -68,7 +76,7 @@ export function useEndConversation(
   return {
     question,
     end() {
-      if (hasDraft || row.held > 0) setQuestion({ held: row.held })
+      if (hasDraft || row.held > 0) setQuestion({ held: row.held, draft: hasDraft })
       else void close('ask')
     },
     answer(answer) {
