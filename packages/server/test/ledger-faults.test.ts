@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Committed } from '../src/conversations/entries.ts'
+import { type Committed, StorageUnavailableError } from '../src/conversations/entries.ts'
 import { createPool } from '../src/db/pool.ts'
 import { layCable } from './cable.ts'
 import { fanText, type LedgerHarness, startLedgerHarness } from './ledger-harness.ts'
@@ -49,6 +49,23 @@ describe('the database goes', () => {
       )
       const changes = told.flatMap((committed) => committed.changes)
       expect(changes).toMatchObject([{ conversation: { openid: 'unsure', version: row?.version } }])
+    } finally {
+      await ledger.stop()
+      await pool.end()
+      await cable.close()
+    }
+  })
+
+  it('[L7] silent: a callback is given up in time, and the next one does not wait for the dead connection', async () => {
+    const cable = await layCable(h.connectionString)
+    const pool = createPool({ connectionString: cable.connectionString, answerWithinMs: 500 })
+    const ledger = h.anotherLedger(pool)
+    try {
+      await ledger.submit(fanText(h.accountId, 'silent', '你好'))
+      cable.goSilent()
+      const givenUp = ledger.submit(fanText(h.accountId, 'silent', '一'), h.clock.now() + 100)
+      await expect(givenUp).rejects.toThrow(StorageUnavailableError)
+      expect(await ledger.submit(fanText(h.accountId, 'silent', '二'))).toMatchObject({ type: 'taken' })
     } finally {
       await ledger.stop()
       await pool.end()

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Account } from '../accounts/account.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
+import { isConnectionFault } from './faults.ts'
 import { emptyWrites, type Group, servingAgent, type Work, workOf } from './group.ts'
 import {
   insertConversations,
@@ -55,7 +56,8 @@ export async function commitGroup(
     await client.query('commit')
     return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {
-    await client.query('rollback').catch(() => undefined)
+    // A lost connection is thrown away, and its transaction with it.
+    if (!isConnectionFault(error)) await client.query('rollback').catch(() => undefined)
     throw error
   }
 }

@@ -17,7 +17,7 @@ const networkCodes = new Set([
   'ENOTFOUND',
 ])
 const lostConnection =
-  /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|timeout exceeded/i
+  /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|timeout exceeded|query read timeout/i
 
 export function isRetryable(error: unknown): boolean {
   return error instanceof ReceiptTakenError || retryableStates.has(codeOf(error))

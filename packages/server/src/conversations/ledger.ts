@@ -24,6 +24,8 @@ export interface LedgerOptions extends Omit<CommitOptions, 'refreshAccount' | 'c
 interface Queued {
   readonly entry: Entry
   readonly deadline: number
+  /** Answers the caller in time also while a group is under way and storage is silent. */
+  readonly giveUp: NodeJS.Timeout
   readonly resolve: (outcome: Outcome) => void
   readonly reject: (error: Error) => void
 }
@@ -36,6 +38,7 @@ interface Lane {
 /** A person waits ten seconds at most for a word from storage. */
 const defaultPatienceMs = 10_000
 const pauseAfterFaultMs = 100
+const longestTimerMs = 2 ** 31 - 1
 
 /**
  * Commits entries in groups: while one transaction is on its way the next group collects, so that an idle system
@@ -58,7 +61,8 @@ export function createLedger(options: LedgerOptions): Ledger {
       const lane = lanes[laneOf(entry, lanes.length)]
       if (lane === undefined) return reject(new Error('a ledger without lanes'))
       waiting += 1
-      lane.queue.push({ entry, deadline, resolve, reject })
+      const giveUp = setTimeout(() => reject(late()), Math.min(deadline - clock.now(), longestTimerMs))
+      lane.queue.push({ entry, deadline, giveUp, resolve, reject })
       lane.running ??= run(lane)
     })
   }
@@ -141,19 +145,21 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   function withoutLate(group: Queued[]): Queued[] {
     const now = clock.now()
-    const late = group.filter((queued) => queued.deadline <= now)
-    for (const queued of late) fail(queued, new StorageUnavailableError('storage did not take it in time'))
-    return late.length === 0 ? group : group.filter((queued) => queued.deadline > now)
+    const over = group.filter((queued) => queued.deadline <= now)
+    for (const queued of over) fail(queued, late())
+    return over.length === 0 ? group : group.filter((queued) => queued.deadline > now)
   }
 
   function settle(queued: Queued, outcome: Outcome | undefined): void {
     waiting -= 1
+    clearTimeout(queued.giveUp)
     if (outcome === undefined) queued.reject(new Error('an entry without an outcome'))
     else queued.resolve(outcome)
   }
 
   function fail(queued: Queued, error: Error): void {
     waiting -= 1
+    clearTimeout(queued.giveUp)
     queued.reject(error)
   }
 
@@ -195,6 +201,10 @@ function laneOf(entry: Entry, lanes: number): number {
   for (let index = 0; index < entry.openid.length; index += 1)
     hash = (hash * 31 + entry.openid.charCodeAt(index)) | 0
   return Math.abs(hash) % lanes
+}
+
+function late(): StorageUnavailableError {
+  return new StorageUnavailableError('storage did not take it in time')
 }
 
 function release(client: PoolClient, broken: Error | undefined): void {

@@ -15,6 +15,11 @@ export interface Database {
   close(): Promise<void>
 }
 
+// A database that vanishes without a word (its machine, a network between) is noticed by its silence alone: TCP would wait
+// for a quarter of an hour.
+const readMs = 30_000
+const commitMs = 10_000
+
 /** Opens the configured database, or one of its own under the data folder; brings it to the newest schema. */
 export async function openDatabase(
   config: Config,
@@ -26,15 +31,14 @@ export async function openDatabase(
       ? await startEmbeddedPostgres({ dataDir: config.dataDir, log: tell, whenTaken })
       : null
   const connectionString = embedded?.connectionString ?? config.databaseUrl ?? ''
-  const pool = createPool({ connectionString, max: 16 })
-  const ledgerPool = createPool({ connectionString, max: 4 })
+  const pool = createPool({ connectionString, max: 16, answerWithinMs: readMs })
+  const ledgerPool = createPool({ connectionString, max: 4, answerWithinMs: commitMs })
   async function close(): Promise<void> {
     await Promise.all([pool.end(), ledgerPool.end()])
     await embedded?.stop()
   }
   try {
-    await migrateToLatest(pool)
-    await maintain(pool)
+    await prepare(connectionString)
   } catch (error) {
     await close()
     if (config.databaseUrl === null) throw error
@@ -47,6 +51,17 @@ export async function openDatabase(
     )
   }
   return { pool, ledgerPool, close }
+}
+
+/** The newest schema, its partitions; as long as it takes. */
+async function prepare(connectionString: string): Promise<void> {
+  const pool = createPool({ connectionString, max: 1 })
+  try {
+    await migrateToLatest(pool)
+    await maintain(pool)
+  } finally {
+    await pool.end()
+  }
 }
 
 /** The server's own words; never the URL, which holds a password. */

@@ -10,16 +10,22 @@ export interface PoolOptions {
   readonly user?: string
   readonly database?: string
   readonly max?: number
+  /** How long an answer is waited for (ms); after it the connection counts as lost. Without it: for ever. */
+  readonly answerWithinMs?: number
 }
 
 /**
  * A pool whose sessions speak UTC. The events of connections that break are swallowed here: the query under way, or
  * the next one, meets the same fault and has somebody who waits for it. Unheard, such an event would end the process.
  */
-export function createPool(options: PoolOptions): pg.Pool {
+export function createPool({ answerWithinMs, ...options }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     application_name: applicationName,
     max: 10,
+    keepAlive: true,
+    ...(answerWithinMs === undefined
+      ? {}
+      : { query_timeout: answerWithinMs, connectionTimeoutMillis: answerWithinMs }),
     ...options,
     options: '-c timezone=UTC',
   })
