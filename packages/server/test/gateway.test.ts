@@ -12,7 +12,7 @@ import {
 } from '@duokefu/wechat'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createForwarder } from '../src/gateway/forwarder.ts'
 import { createGateway, type Gateway } from '../src/gateway/gateway.ts'
 import { gatewayPlugin } from '../src/gateway/plugin.ts'
@@ -190,6 +190,37 @@ describe('a callback', () => {
     locker.release()
     await h.pool.query('alter table message drop constraint not_now')
     await h.ledger.idle()
+  })
+
+  it('[L7] that storage refuses is closed without an answer, never told a 500', async () => {
+    await h.pool.query(`alter table message add constraint not_now check (content->>'text' <> '存不了')`)
+    try {
+      expect(await pushRaw(text('存不了'))).toBe('')
+    } finally {
+      await h.pool.query('alter table message drop constraint not_now')
+    }
+  })
+
+  it('[L6] the mall’s hand-over counts also when storage comes back after WeChat has heard success', async () => {
+    const openid = 'oGateway_late'
+    await push(text('你们好', nextMsgId(), openid))
+    const locker = await h.pool.connect()
+    mall.answer = async (heard) => {
+      await locker.query('begin; lock table conversation in access exclusive mode')
+      return reply(heard, { type: 'transfer_customer_service', kfAccount: null })
+    }
+    expect(await push(text('转人工', nextMsgId(), openid))).toEqual({ status: 200, body: 'success' })
+    h.clock.skewMs = 20_000
+    // Its lock is waited for two seconds at a time: the group has to be tried once more.
+    const tries = () => h.rows(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)
+    await vi.waitFor(async () => expect(await tries()).toHaveLength(0), { timeout: 5_000, interval: 5 })
+    await locker.query('rollback')
+    locker.release()
+    await gateway.idle()
+    h.clock.skewMs = 0
+    expect(await h.rows('select state from conversation where openid = $1', [openid])).toEqual([
+      { state: 'waiting' },
+    ])
   })
 
   it('[S12] GET answers the echostr of a signed check alone', async () => {

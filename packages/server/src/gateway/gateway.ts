@@ -30,6 +30,8 @@ export const limits = {
   answerMs: 4_500,
   /** Until then an unstored message is tried again; after it the connection is closed without an answer (L7). */
   storeMs: 4_800,
+  /** How long the mall's answer is offered to a storage that is away, while WeChat has heard success: nobody else has it. */
+  answerStoreMs: 60_000,
 }
 
 export interface CallbackRequest {
@@ -167,7 +169,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     arrivedAt: number,
   ): Promise<Settled> {
     const closing = answerEntryOf(account, entry, result, ruleText)
-    const outcome = ledger.submit(closing, clock.now() + limits.storeMs)
+    const outcome = ledger.submit(closing, clock.now() + limits.answerStoreMs)
     const inTime = await Promise.race([
       outcome.then(() => true),
       wait(arrivedAt + limits.answerMs - clock.now()).then(() => false),

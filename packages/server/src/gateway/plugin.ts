@@ -1,5 +1,5 @@
 import { type CallbackQuery, MAX_BODY_BYTES, verifySignature } from '@duokefu/wechat'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
 import type { CallbackAnswer, Gateway } from './gateway.ts'
 
@@ -26,6 +26,7 @@ export async function gatewayPlugin(
   })
   const answered = callbacks.labels('answered')
   const hungUp = callbacks.labels('hung_up')
+  const failed = callbacks.labels('failed')
 
   // A logger of each request's own costs more than deciding its message, and nothing is logged by it here.
   app.setChildLoggerFactory((logger) => logger)
@@ -59,12 +60,25 @@ export async function gatewayPlugin(
         return reply.code(answer.status).type('text/plain').send('forbidden')
       case 'hang_up':
         hungUp.inc()
-        // No status at all: a 4xx or 5xx could burn WeChat's repeats at once (L7).
-        reply.hijack()
-        request.raw.socket.destroy()
-        return reply
+        return hangUp(request, reply)
     }
   })
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    // A request that is none: too long a body, a broken URL.
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return reply.code(error.statusCode).type('text/plain').send('refused')
+    failed.inc()
+    request.log.error({ err: error }, 'a callback failed')
+    return hangUp(request, reply)
+  })
+}
+
+/** No status at all: a 4xx or 5xx could burn WeChat's repeats at once (L7). */
+function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  request.raw.socket.destroy()
+  return reply
 }
 
 function send(reply: FastifyReply, answer: Extract<CallbackAnswer, { kind: 'answer' }>): FastifyReply {
