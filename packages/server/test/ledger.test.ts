@@ -78,6 +78,16 @@ describe('fans', () => {
     await other.stop()
   })
 
+  it('[L2] who taps a menu and writes in the same moment is a customer all the same', async () => {
+    const tap = { kind: 'event', type: 'scancode_push', text: null, key: 'scan' } as const
+    const content = { type: 'fan_event', event: 'scancode_push', key: 'scan' } as const
+    await Promise.all([
+      h.fanSays('tapper', '', { act: tap, content, createsCustomer: false, msgId: 'tap' }),
+      h.fanSays('tapper', '你好'),
+    ])
+    expect(await h.rows(`select openid from customer where openid = 'tapper'`)).toHaveLength(1)
+  })
+
   it('[L16] a thousand messages of ten fans, from two processes: no gap, no double, time never goes back', async () => {
     const other = h.anotherLedger()
     await Promise.all(

@@ -32,7 +32,8 @@ export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group
   carryOut(work, group, decision)
   if (wasNobodys && work.record.subject.conversation.state === 'waiting') work.record.reason = route.reason
   noteUnanswered(entry, work, route)
-  if (entry.createsCustomer && message.seq === 1)
+  // New in this group; its first record may be of an event that makes no customer.
+  if (entry.createsCustomer && work.since === 0)
     group.writes.customers.push({ openid: entry.openid, at: message.at })
   if (entry.act.type === 'subscribe')
     group.writes.subscriptions.push({ openid: entry.openid, at: message.at, source: entry.act.key })
