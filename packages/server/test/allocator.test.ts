@@ -207,4 +207,23 @@ describe('the sweep', () => {
     expect(await reserved()).toEqual([])
     expect(await waiting()).toBe(1)
   })
+
+  it('[L4] goes on to the others when one customer’s clock can’t be carried out', async () => {
+    const agent = await h.addAgent()
+    await h.fanSays('broken', '客服')
+    await h.desk('broken', { type: 'accept', by: agent, auto: false, aboveMaximum: false })
+    await h.pool.query(
+      `alter table session add constraint not_now check (ended_at is null or openid <> 'broken')`,
+    )
+    try {
+      h.clock.skewMs = 31 * minute
+      await h.fanSays('waits', '客服')
+      const drained: string[] = []
+      const drain = (id: string) => drained.push(id)
+      await createSweeper({ pool: h.pool, ledger: h.ledger, clock: h.clock, log, drain }).runOnce()
+      expect(drained).toEqual([h.accountId])
+    } finally {
+      await h.pool.query('alter table session drop constraint not_now')
+    }
+  })
 })

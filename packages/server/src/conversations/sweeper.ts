@@ -32,9 +32,12 @@ export function createSweeper(options: {
 
   async function runOnce(): Promise<number> {
     const due = await dueCustomers()
-    await Promise.all(
+    const ended = await Promise.allSettled(
       due.map((customer) => ledger.submit({ type: 'engine', ...customer, command: { type: 'clock' } })),
     )
+    // One customer whose clock can't be carried out keeps nobody else from being looked at.
+    const failed = ended.find((each) => each.status === 'rejected')
+    if (failed !== undefined) log.warn({ err: failed.reason }, 'a clock could not be carried out')
     for (const accountId of await accountsWithWaiting()) options.drain(accountId)
     return due.length
   }
