@@ -193,6 +193,28 @@ describe('the connection', () => {
     }
   })
 
+  it('[L11] an agent who lapsed while storage was away, and never left, is shown online again', async () => {
+    const fresh = await startTestServer()
+    try {
+      const { lin, wu } = fresh.agents
+      const [watching] = [await fresh.openDesk(wu), await fresh.openDesk(lin)]
+      await watching.holdsTrue()
+      fresh.clock.skewMs = 120_000
+      const before = watching.frames.length
+      await fresh.desk.presence.runOnce()
+      await vi.waitFor(() =>
+        expect(
+          watching.frames
+            .slice(before)
+            .flatMap((frame) => (frame.type === 'agents' ? frame.agents : []))
+            .map(({ id, status }) => ({ id, status })),
+        ).toContainEqual({ id: lin, status: 'online' }),
+      )
+    } finally {
+      await fresh.stop()
+    }
+  })
+
   it('[L11] an agent with no open desk for sixty seconds is offline', async () => {
     const fresh = await startTestServer()
     try {

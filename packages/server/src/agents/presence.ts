@@ -45,10 +45,12 @@ export function createPresence({ pool, clock, log, processId }: Ctx, onChange: O
   }
 
   async function renew(): Promise<void> {
-    if (held.size > 0) await writePresence(pool, processId, [...held.values()], lifeMs, clock.skewMs)
-    const lapsed = await removeLapsed(pool, clock.skewMs)
-    for (const accountId of new Set(lapsed.map((key) => key.accountId))) {
-      const agentIds = lapsed.filter((key) => key.accountId === accountId).map((key) => key.agentId)
+    // After a database was away for a minute, everybody had lapsed who never left.
+    const back =
+      held.size === 0 ? [] : await writePresence(pool, processId, [...held.values()], lifeMs, clock.skewMs)
+    const changed = [...back, ...(await removeLapsed(pool, clock.skewMs))]
+    for (const accountId of new Set(changed.map((key) => key.accountId))) {
+      const agentIds = changed.filter((key) => key.accountId === accountId).map((key) => key.agentId)
       await onChange(accountId, agentIds)
     }
   }
