@@ -3,6 +3,7 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo.ts'
+import { loggable } from './loggable.ts'
 import { type Server, startServer } from './server.ts'
 import { StartError } from './start-error.ts'
 
@@ -17,7 +18,10 @@ type Word =
   | { readonly type: 'notice'; readonly line: string }
   | { readonly type: 'failed'; readonly sentence: { readonly zh: string; readonly en: string } }
 
-const log = pino({ level: process.env.LOG_LEVEL ?? 'info' }, pino.destination({ dest: 1, sync: false }))
+const log = pino(
+  { level: process.env.LOG_LEVEL ?? 'info', serializers: { err: loggable } },
+  pino.destination({ dest: 1, sync: false }),
+)
 
 function say(word: Word): void {
   if (process.send !== undefined) {

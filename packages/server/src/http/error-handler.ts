@@ -2,17 +2,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { StorageUnavailableError } from '../conversations/entries.ts'
 import { isConnectionFault } from '../conversations/faults.ts'
+import { loggable } from '../loggable.ts'
 import { AppError, errorAnswer, STATUS_OF } from './errors.ts'
 
 /** Every error of the API ends here. What is not a refusal is logged with its stack and told as an id alone. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asAppError(error)
   if (known !== null) {
-    if (known.code === 'unavailable')
-      request.log.warn({ err: withoutData(error) }, 'storage is not available')
+    if (known.code === 'unavailable') request.log.warn({ err: loggable(error) }, 'storage is not available')
     return reply.code(STATUS_OF[known.code]).send(errorAnswer(known.code, known.details))
   }
-  request.log.error({ err: withoutData(error), requestId: request.id }, 'a request failed')
+  request.log.error({ err: loggable(error), requestId: request.id }, 'a request failed')
   return reply.code(STATUS_OF.internal).send(errorAnswer('internal', {}, request.id))
 }
 
@@ -28,12 +28,4 @@ function asAppError(error: unknown): AppError | null {
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return new AppError('invalid_request', { cause: error })
   return null
-}
-
-/** What may be logged: PostgreSQL's errors carry the row in fields of their own, and that row is a customer's. */
-function withoutData(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error }
-  const { name, message, stack, code } = error as NodeJS.ErrnoException
-  const cause = error.cause === undefined ? {} : { cause: withoutData(error.cause) }
-  return { type: name, message, stack, code, ...cause }
 }

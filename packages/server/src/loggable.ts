@@ -1,0 +1,7 @@
+/** What may be logged of an error: PostgreSQL's carry the row in fields of their own, and that row is a customer's. */
+export function loggable(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const { name, message, stack, code } = error as NodeJS.ErrnoException
+  const cause = error.cause === undefined ? {} : { cause: loggable(error.cause) }
+  return { type: name, message, stack, code, ...cause }
+}
