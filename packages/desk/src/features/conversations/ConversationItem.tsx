@@ -41,6 +41,14 @@ export interface ConversationItemProps {
   onAccept: (openid: string) => void
 }
 
+const prefixLook = {
+  draft: styles.prefix,
+  held: styles.prefix,
+  failed: styles.failed,
+  uncertain: styles.uncertain,
+  open: styles.uncertain,
+} as const
+
 /** One customer in a list: who, how long they wait, what was said last. */
 export const ConversationItem = memo(function ConversationItem({ openid, ...rest }: ConversationItemProps) {
   const row = useRow(openid)
@@ -91,9 +99,7 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
         <div className={styles.line}>
           <span className={styles.said}>
             {prefix === null ? null : (
-              <span className={prefix.kind === 'failed' ? styles.failed : styles.prefix}>
-                {prefixWords(t, prefix)}{' '}
-              </span>
+              <span className={prefixLook[prefix.kind]}>{prefixWords(t, prefix)} </span>
             )}
             {said}
           </span>

@@ -41,7 +41,21 @@ it.each([
 const heldLast = { ...aLast(1, noon, 'out'), delivery: 'held' as const }
 it.each([
   ['a draft before everything', { failed: 1, held: 2 }, true, 0, { kind: 'draft' }],
-  ['a failure before what is held', { failed: 1, held: 2 }, false, 0, { kind: 'failed' }],
+  [
+    'a failure',
+    { failed: 1, last: { ...heldLast, delivery: 'failed' as const } },
+    false,
+    0,
+    { kind: 'failed' },
+  ],
+  [
+    'uncertain is called uncertain',
+    { failed: 1, last: { ...heldLast, delivery: 'uncertain' as const } },
+    false,
+    0,
+    { kind: 'uncertain' },
+  ],
+  ['a trouble further up, before what is held', { failed: 1, held: 2 }, false, 0, { kind: 'open' }],
   [
     'what is held, if that is the line shown',
     { failed: 1, held: 2, last: heldLast },

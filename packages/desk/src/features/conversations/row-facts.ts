@@ -56,13 +56,20 @@ export function whenSaid(at: number, now: number): WhenSaid {
 export type Prefix =
   | { readonly kind: 'draft' }
   | { readonly kind: 'failed' }
+  | { readonly kind: 'uncertain' }
+  /** A reply above the last line failed or is uncertain; the row counts both alike. */
+  | { readonly kind: 'open' }
   | { readonly kind: 'held'; readonly count: number }
 
 export function prefixOf(row: ConversationRow, hasDraft: boolean, unsent: number): Prefix | null {
   if (hasDraft) return { kind: 'draft' }
   // Of several troubles the one that the line beside it shows.
   if (row.last?.delivery === 'held') return { kind: 'held', count: row.held }
-  if (row.failed > 0 || unsent > 0) return { kind: 'failed' }
+  if (unsent > 0) return { kind: 'failed' }
+  if (row.failed > 0) {
+    const shown = row.last?.delivery
+    return { kind: shown === 'failed' || shown === 'uncertain' ? shown : 'open' }
+  }
   return row.held > 0 ? { kind: 'held', count: row.held } : null
 }
 
