@@ -83,6 +83,7 @@ export function WechatView({ account, person }: WechatViewProps) {
               </button>
             ))}
           </span>
+          <small className="quiet">{say('modeHint')}</small>
         </dd>
         <dt>{say('serverUrl')}</dt>
         <dd>
