@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import path from 'node:path'
 import type { Round, RoundResult, Setup } from './generator.ts'
 
 /** The load generator, in a process of its own. */
@@ -11,7 +10,7 @@ export interface Load {
 
 /** Starts it for these fans. The servers that it loads see the same requests. */
 export async function startLoad(setup: Omit<Setup, 'type'>): Promise<Load> {
-  const child = fork(path.join(import.meta.dirname, 'generator.ts'))
+  const child = fork(new URL('./generator.ts', import.meta.url))
   const died = once(child, 'exit').then(() => {
     throw new Error('the load generator ended')
   })
@@ -34,7 +33,7 @@ export async function startBareServer(): Promise<{
   readonly pid: number
   stop(): void
 }> {
-  const child = fork(path.join(import.meta.dirname, 'bare-server.ts'))
+  const child = fork(new URL('./bare-server.ts', import.meta.url))
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return { port, pid: child.pid ?? 0, stop: () => child.disconnect() }
 }
