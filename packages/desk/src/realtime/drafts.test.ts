@@ -29,6 +29,23 @@ describe('drafts', () => {
     expect(createDrafts('11', storage).get('o1')).toBe('')
   })
 
+  it('[L14] what another tab has sent is not offered here once more', () => {
+    const storage = memory()
+    createDrafts('1', storage).set('o1', '您好')
+    const [key = ''] = storage.entries.keys()
+    const here = createDrafts('1', storage)
+    let told = 0
+    here.subscribe(() => {
+      told += 1
+    })
+    here.hear(key, '您好，请')
+    expect(here.get('o1')).toBe('您好，请')
+    here.hear(key, null)
+    expect(here.get('o1')).toBe('')
+    here.hear('something else', '您好')
+    expect(told).toBe(2)
+  })
+
   it('blank text is typed on but not kept over a reload', () => {
     const storage = memory()
     const drafts = createDrafts('1', storage)

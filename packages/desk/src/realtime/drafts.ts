@@ -11,6 +11,8 @@ export interface Drafts {
   /** Blank text is held while it is typed, and not kept. */
   set(openid: string, text: string): void
   subscribe(listener: () => void): () => void
+  /** Another tab has written this: what was sent there must not be offered here once more. */
+  hear(key: string | null, value: string | null): void
 }
 
 /** The drafts of one account; `storage` is null where the browser forbids it. */
@@ -18,6 +20,9 @@ export function createDrafts(accountId: string, storage: DraftStorage | null): D
   const prefix = `duokefu.draft.${accountId}.`
   const texts = read(storage, prefix)
   const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of [...listeners]) listener()
+  }
   return {
     get: (openid) => texts.get(openid) ?? '',
     set(openid, text) {
@@ -25,11 +30,18 @@ export function createDrafts(accountId: string, storage: DraftStorage | null): D
       if (text === '') texts.delete(openid)
       else texts.set(openid, text)
       keep(storage, prefix + openid, text.trim() === '' ? null : text)
-      for (const listener of [...listeners]) listener()
+      tell()
     },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    hear(key, value) {
+      if (key === null || !key.startsWith(prefix)) return
+      const openid = key.slice(prefix.length)
+      if (value === null) texts.delete(openid)
+      else texts.set(openid, value)
+      tell()
     },
   }
 }
@@ -43,6 +55,7 @@ export function useDrafts(): Drafts {
   if (known !== undefined) return known
   const drafts = createDrafts(accountId, browserStorage())
   byAccount.set(accountId, drafts)
+  window.addEventListener('storage', ({ key, newValue }) => drafts.hear(key, newValue))
   return drafts
 }
 
