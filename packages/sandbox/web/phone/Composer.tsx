@@ -36,6 +36,11 @@ export function Composer({ personId, faces }: ComposerProps) {
     setMode('text')
     setOpen(open === panel ? null : panel)
   }
+  /** Menu and voice take the place of text, and of the panel below it. */
+  function switchTo(other: 'voice' | 'menu') {
+    setMode(mode === other ? 'text' : other)
+    setOpen(null)
+  }
 
   const writing = text.trim() !== ''
   return (
@@ -45,7 +50,7 @@ export function Composer({ personId, faces }: ComposerProps) {
           type="button"
           className="composer-menu"
           aria-label={say(mode === 'menu' ? 'keyboard' : 'menu')}
-          onClick={() => setMode(mode === 'menu' ? 'text' : 'menu')}
+          onClick={() => switchTo('menu')}
         >
           {mode === 'menu' ? <Keyboard {...ICON} size={24} /> : <Menu {...ICON} size={22} />}
         </button>
@@ -57,7 +62,7 @@ export function Composer({ personId, faces }: ComposerProps) {
               type="button"
               className="composer-icon"
               aria-label={say(mode === 'voice' ? 'keyboard' : 'voice')}
-              onClick={() => setMode(mode === 'voice' ? 'text' : 'voice')}
+              onClick={() => switchTo('voice')}
             >
               {mode === 'voice' ? <Keyboard {...ICON} /> : <Mic {...ICON} />}
             </button>
