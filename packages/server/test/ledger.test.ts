@@ -112,6 +112,51 @@ describe('fans', () => {
   })
 })
 
+describe('a callback whose process died while it forwarded', () => {
+  it('[L6] is taken over when its lease is over, and the first attempt, should it come back, changes nothing', async () => {
+    const developer = await startLedgerHarness({ developerUrl: 'http://127.0.0.1:9/wechat' })
+    const { ledger, accountId, clock } = developer
+    try {
+      const first = fanText(accountId, 'crashed', '营业时间')
+      const second = { ...first, attemptId: randomUUID() }
+      expect(await ledger.submit(first)).toMatchObject({ type: 'taken', route: { toDeveloper: true } })
+      expect(await ledger.submit(second)).toMatchObject({
+        type: 'duplicate',
+        closed: false,
+        takenOver: false,
+      })
+      clock.skewMs = 6_000
+      expect(await ledger.submit(second)).toMatchObject({ type: 'duplicate', closed: false, takenOver: true })
+
+      const answer = ({ openid, key, day, attemptId }: typeof first, text: string) =>
+        ledger.submit({
+          type: 'answer',
+          accountId,
+          openid,
+          key,
+          day,
+          attemptId,
+          answer: `<xml>${text}</xml>`,
+          reply: { content: { type: 'text', text, menuId: null }, origin: 'mall' },
+          handOver: null,
+          late: null,
+        })
+      expect(await answer(first, '九点')).toEqual({ type: 'answered', answer: null })
+      expect(await answer(second, '十点')).toMatchObject({ answer: { clear: '<xml>十点</xml>' } })
+      expect(await ledger.submit({ ...first, attemptId: randomUUID() })).toMatchObject({
+        closed: true,
+        answer: '<xml>十点</xml>',
+      })
+      expect(await developer.rows(`select content->>'text' as text from message order by seq`)).toEqual([
+        { text: '营业时间' },
+        { text: '十点' },
+      ])
+    } finally {
+      await developer.stop()
+    }
+  })
+})
+
 describe('the line of a row', () => {
   it('[S7] stays the fan’s question while the mall’s bot goes on talking', async () => {
     const key = 'm:asks:again'
