@@ -27,7 +27,12 @@ export function focusRegion(step: 1 | -1): void {
 
 function take(region: HTMLElement): boolean {
   const current = region.querySelector<HTMLElement>('[aria-current="page"], [aria-selected="true"]')
-  const target = current ?? region.querySelector<HTMLElement>(FOCUSABLE) ?? region
+  // Who goes to the composer means to write, not to choose a face.
+  const target =
+    current ??
+    region.querySelector<HTMLElement>('textarea') ??
+    region.querySelector<HTMLElement>(FOCUSABLE) ??
+    region
   target.focus()
   return region.contains(document.activeElement)
 }
