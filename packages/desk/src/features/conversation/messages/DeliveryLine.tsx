@@ -29,7 +29,7 @@ export function DeliveryLine({ message }: { message: Message }) {
       return delivery.errcode !== null || delivery.errmsg !== null ? (
         <p className={styles.uncertain}>
           <Clock {...icon} />
-          <span>{t(again.key, again.values)}</span>
+          <span>{t('delivery.sendingBecause', { reason: t(again.key, again.values) })}</span>
         </p>
       ) : (
         <p className={styles.sending}>
