@@ -1,1 +1,1 @@
-export { type Sentence, StartError } from './db/embedded/start-error.ts'
+export { StartError } from './db/embedded/start-error.ts'

@@ -9,6 +9,7 @@ import {
 } from '@duokefu/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { addAgent } from '../src/agents/service.ts'
 import { presentMessage } from '../src/conversations/present.ts'
 import { createPool } from '../src/db/pool.ts'
 import { createHttp } from '../src/http/app.ts'
@@ -243,6 +244,22 @@ describe('who may ask', () => {
   it('[design] nobody without a login', async () => {
     expect((await server.ask(null, 'GET', `${path}/desk`)).status).toBe(401)
     expect((await server.ask('duokefu_login=nonsense', 'GET', `${path}/desk`)).status).toBe(401)
+  })
+
+  it('[L18] an agent who left sees and does nothing any more, whatever their cookie', async () => {
+    const { ctx, account } = server
+    const { agentId } = await addAgent(ctx, {
+      accountId: account.id,
+      name: '小郑',
+      kfAccount: null,
+      role: 'agent',
+    })
+    const cookie = await server.login(agentId)
+    const desk = `/api/accounts/${account.id}/desk`
+    expect((await server.ask(cookie, 'GET', desk)).status).toBe(200)
+    await ctx.pool.query('update agent set left_at = now() where agent_id = $1', [agentId])
+    expect((await server.ask(cookie, 'GET', desk)).status).toBe(404)
+    expect((await server.ask(cookie, 'GET', '/api/session')).body.accounts).toEqual([])
   })
 
   it("[design] another account's data does not exist", async () => {

@@ -3,9 +3,11 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Content } from '@duokefu/contract'
+import type { AccountId } from '@duokefu/engine'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MediaSource } from '../src/conversations/entries.ts'
 import { createDiskFileStore } from '../src/media/file-store.ts'
+import { readyMedia } from '../src/media/media-store.ts'
 import { type DeliveryHarness, startDeliveryHarness } from './delivery-harness.ts'
 import { type Answer, deferred, errcode, ok, sendPath } from './fake-wechat.ts'
 
@@ -195,6 +197,17 @@ describe('what agents send', () => {
   ])('[L10] %s is refused', async (_name, data, code) => {
     expect(await accept(data)).toEqual({ ok: false, code })
     expect(await h.rows('select 1 from media')).toEqual([])
+  })
+
+  it('[design] it does not exist for another account, neither to look at nor to send', async () => {
+    const outcome = await accept(png)
+    const key = outcome.ok ? outcome.answer.key : ''
+    const other = '999' as AccountId
+    expect(await library().open(h.accountId, key)).not.toBeNull()
+    expect(await library().open(other, key)).toBeNull()
+    expect(await readyMedia(h.pool, h.accountId, key)).toMatchObject({ key })
+    expect(await readyMedia(h.pool, other, key)).toBeNull()
+    expect(await library().wechat.idOf({ ...h.account, id: other }, key)).toMatchObject({ ok: false })
   })
 
   it('[L10] it is uploaded to WeChat once, and again when that copy is about to end', async () => {
