@@ -5,6 +5,8 @@ import { openidOf, type Shop, signedPath, textPush } from '../../bench/product/c
 export interface Said {
   readonly openid: string
   readonly msgId: string
+  /** By `performance.now()`. */
+  readonly at: number
   tries: number
   /** WeChat heard 200: from now on the message may not be lost. */
   answered: boolean
@@ -65,7 +67,13 @@ export function startFans(options: {
 
   function begin(fan: Fan): void {
     fan.writing = true
-    const message = { openid: fan.openid, msgId: nextMsgId(), tries: 0, answered: false }
+    const message = {
+      openid: fan.openid,
+      msgId: nextMsgId(),
+      at: performance.now(),
+      tries: 0,
+      answered: false,
+    }
     fan.said.push(message)
     const text = fan.said.length === 1 && fans.indexOf(fan) % 2 === 0 ? '客服' : `第 ${fan.said.length} 句`
     const done = deliver(message, text).finally(() => {

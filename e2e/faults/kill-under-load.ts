@@ -31,6 +31,8 @@ export interface KillResult {
 /** Enough that a steady pace is kept while many wait for an answer. */
 const fanCount = 2_000
 const recoveryLimitMs = 10_000
+/** After the last kill: everybody who writes now must hear an answer. */
+const calmMs = 2_000
 
 /** `kill -9` under load, as often as is asked; then compares what WeChat was told with what is stored. */
 export async function killUnderLoad(options: KillOptions): Promise<KillResult> {
@@ -41,8 +43,10 @@ export async function killUnderLoad(options: KillOptions): Promise<KillResult> {
     const { perSecond } = options
     const fans = startFans({ url: product.url(), shop, count: fanCount, perSecond })
     const recoveryMs = await killAll(product, fans, options)
+    const recoveredAt = performance.now()
+    await wait(calmMs)
     await fans.finish()
-    return await compare(product, fans, recoveryMs)
+    return await compare(product, fans, { recoveryMs, recoveredAt })
   } catch (error) {
     options.tell(product.log())
     throw error
@@ -76,7 +80,6 @@ async function killAll(
     longestMs = Math.max(longestMs, recoveredMs)
     tell(`PostgreSQL killed ${kill} of ${postgresKills} times; the next 200 came after ${recoveredMs} ms`)
   }
-  await aWhile()
   return longestMs
 }
 
@@ -92,7 +95,11 @@ async function untilAnswered(fans: Fans, killedAt: number): Promise<number> {
   return Math.round(fans.lastAnswerAt() - killedAt)
 }
 
-async function compare(product: Product, fans: Fans, recoveryMs: number): Promise<KillResult> {
+async function compare(
+  product: Product,
+  fans: Fans,
+  { recoveryMs, recoveredAt }: { readonly recoveryMs: number; readonly recoveredAt: number },
+): Promise<KillResult> {
   const db = await product.connect()
   const { stored, broken } = await readStored(db)
   await db.end()
@@ -105,6 +112,9 @@ async function compare(product: Product, fans: Fans, recoveryMs: number): Promis
     storedUnheard: stored.length - answered,
     recoveryMs,
     wrongs: [
+      ...said
+        .filter((message) => message.at > recoveredAt && !message.answered)
+        .map(({ openid, msgId }) => `${openid} ${msgId} came after the recovery and was never answered`),
       ...wrongsOf(said, stored),
       ...broken,
       ...fans.refusals().map((refusal) => `an answer was ${refusal}`),

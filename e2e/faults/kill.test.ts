@@ -8,7 +8,13 @@ import { wrongsOf } from './stored.ts'
 const root = path.resolve(import.meta.dirname, '../..')
 
 describe('the comparison', () => {
-  const said = ['1', '2', '3'].map((msgId) => ({ openid: 'fan', msgId, tries: 1, answered: msgId !== '2' }))
+  const said = ['1', '2', '3'].map((msgId) => ({
+    openid: 'fan',
+    msgId,
+    at: 0,
+    tries: 1,
+    answered: msgId !== '2',
+  }))
   const stored = (seqs: Record<string, number>) =>
     Object.entries(seqs).map(([msgId, seq]) => ({ openid: 'fan', msgId, seq }))
 
