@@ -214,6 +214,7 @@ export function timeOf(work: Work, group: Group): number {
 }
 
 export function contextOf(work: Work, group: Group): DecisionContext {
+  let newSession: SessionId | null = null
   return {
     at: timeOf(work, group),
     settings: group.account.settings,
@@ -224,7 +225,11 @@ export function contextOf(work: Work, group: Group): DecisionContext {
         [...group.agents.values()].map((agent) => agent.facts),
         { reservedFor },
       ) !== null,
-    newSession: group.newId() as SessionId,
+    // Few decisions open a session, and an id costs more than deciding.
+    get newSession() {
+      newSession ??= group.newId() as SessionId
+      return newSession
+    },
     matchPattern: group.matchPattern,
   }
 }
