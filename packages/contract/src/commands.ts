@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { messageSchema } from './content.ts'
 import { conversationRowSchema } from './conversation.ts'
-import { agentIdSchema, commandIdSchema, groupIdSchema, sessionIdSchema } from './ids.ts'
+import { agentIdSchema, commandIdSchema, groupIdSchema, sessionIdSchema, textSchema } from './ids.ts'
 
 /** What an agent may send in this version; a picture is uploaded first and named by its key. */
 export const replyContentSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string().min(1).max(20_000) }),
+  z.object({ type: z.literal('text'), text: textSchema.min(1).max(20_000) }),
   z.object({ type: z.literal('image'), mediaKey: z.string().min(1).max(128) }),
 ])
 export type ReplyContent = z.infer<typeof replyContentSchema>
@@ -45,7 +45,7 @@ export const deskCommandSchema = z.discriminatedUnion('type', [
     type: z.literal('transfer'),
     session,
     to: transferTargetSchema,
-    note: z.string().max(500).nullable(),
+    note: textSchema.max(500).nullable(),
   }),
   z.object({ id: commandIdSchema, type: z.literal('take_back') }),
   z.object({ id: commandIdSchema, type: z.literal('take_over'), session }),
@@ -54,11 +54,11 @@ export const deskCommandSchema = z.discriminatedUnion('type', [
     type: z.literal('close'),
     session,
     held: z.enum(['ask', 'keep', 'cancel']),
-    reason: z.string().max(200).nullable(),
+    reason: textSchema.max(200).nullable(),
   }),
   z.object({ id: commandIdSchema, type: z.literal('undo_close'), session: sessionIdSchema }),
   z.object({ id: commandIdSchema, type: z.literal('reopen') }),
-  z.object({ id: commandIdSchema, type: z.literal('note'), text: z.string().min(1).max(5_000) }),
+  z.object({ id: commandIdSchema, type: z.literal('note'), text: textSchema.min(1).max(5_000) }),
   /** Everything up to `seq` has been seen by the agent who serves. */
   z.object({ id: commandIdSchema, type: z.literal('read'), seq: z.number().int() }),
 ])

@@ -8,5 +8,8 @@ export const sessionIdSchema = z.uuid()
 export const commandIdSchema = z.uuid()
 export const openidSchema = z.string().min(1).max(128)
 
+/** Text that can be stored and sent: no NUL, no half of a surrogate pair. */
+export const textSchema = z.string().refine((text) => !/\0|\p{Surrogate}/u.test(text))
+
 /** Milliseconds since 1970, server time. */
 export const timeSchema = z.number().int()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { messageSchema } from './content.ts'
 import { agentSchema, conversationRowSchema, customerSchema } from './conversation.ts'
-import { accountIdSchema, agentIdSchema, timeSchema } from './ids.ts'
+import { accountIdSchema, agentIdSchema, textSchema, timeSchema } from './ids.ts'
 
 /** `GET /api/session`: who is logged in, and to which accounts; `person` is null when nobody is. */
 export const sessionAnswerSchema = z.object({
@@ -34,7 +34,7 @@ export const mySettingsSchema = z.object({
   status: z.enum(['online', 'away']),
   autoAccept: z.boolean(),
   maximum: z.number().int().min(1).max(200),
-  greeting: z.string().max(600).nullable(),
+  greeting: textSchema.max(600).nullable(),
 })
 export type MySettings = z.infer<typeof mySettingsSchema>
 /** Body of `PATCH /api/accounts/:account/me`; the answer is the whole settings. */
@@ -100,8 +100,8 @@ export type MessagesAnswer = z.infer<typeof messagesAnswerSchema>
 
 /** Body of `PATCH …/conversations/:openid/customer`. */
 export const customerPatchSchema = z.object({
-  remark: z.string().trim().max(60).nullable().optional(),
-  description: z.string().trim().max(500).nullable().optional(),
+  remark: textSchema.trim().max(60).nullable().optional(),
+  description: textSchema.trim().max(500).nullable().optional(),
 })
 
 /** Answer of `POST /api/accounts/:account/media` (multipart, field `media`). */

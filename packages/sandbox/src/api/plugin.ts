@@ -24,7 +24,11 @@ type Request = FastifyRequest<{ Querystring: Record<string, string> }>
 export async function wechatApi(app: FastifyInstance, world: World): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
-  await app.register(multipart, { limits: { fileSize: LARGEST_FILE_BYTES, files: 1 } })
+  // Cut off instead of thrown: what is left is still too large for every kind of media, which has its own error.
+  await app.register(multipart, {
+    limits: { fileSize: LARGEST_FILE_BYTES, files: 1 },
+    throwFileSizeLimit: false,
+  })
 
   const serve = (path: string, handle: (request: Request) => Promise<Answer>) =>
     app.all(path, async (request: Request, reply) => answer(world, path, request, reply, handle))
