@@ -4,7 +4,7 @@ import type { Entry } from '../src/world/entry.ts'
 import type { FaultKind, Faults } from '../src/world/misbehaviour.ts'
 import type { ReplyWindow } from '../src/world/reply-window.ts'
 
-export type { Push, PushOutcome, PushTry } from '../src/push/record.ts'
+export type { Push, PushTry } from '../src/push/record.ts'
 export type { Content, Entry, Notice } from '../src/world/entry.ts'
 export type { Fault, FaultKind, Faults } from '../src/world/misbehaviour.ts'
 
