@@ -91,7 +91,7 @@ export function createAllocator(options: {
       if (by === null) continue
       const facts = agents.get(by)
       if (facts !== undefined)
-        agents.set(by, { ...facts, serving: facts.serving + 1, lastAssignedAt: Date.now() })
+        agents.set(by, { ...facts, serving: facts.serving + 1, lastAssignedAt: options.clock.now() })
       const command = { type: 'accept', by, auto: true, aboveMaximum: false } as const
       proposals.push(
         ledger
