@@ -18,6 +18,11 @@ const TodayPage = lazy(async () => ({ default: (await import('./settings-pages.t
 const AcceptPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AcceptPage }))
 const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
 const LooksPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).LooksPage }))
+const AdminArea = lazy(async () => {
+  const { AdminArea: Area, adminWords } = await import('./admin-area.ts')
+  await adminWords
+  return { default: Area }
+})
 
 /** Every address of the desk. What an agent opens once a day is fetched when it is opened. */
 export function App() {
@@ -42,6 +47,9 @@ export function App() {
                   <Route path="looks" element={<LooksPage />} />
                 </Route>
                 <Route path=":tab/:openid?" element={<DeskPage />} />
+              </Route>
+              <Route path="/admin/:accountId" element={<DeskLayout />}>
+                <Route path="*" element={<AdminArea />} />
               </Route>
               <Route path="*" element={<Navigate to="/" replace />} />
             </Routes>

@@ -65,7 +65,8 @@ function Frame() {
   const { state, forget } = useSession()
   const account = useDesk((desk) => desk.account)
   const small = useMedia(phone)
-  const inSettings = useMatch('/desk/:accountId/me/*') !== null
+  const inAdmin = useMatch('/admin/:accountId/*') !== null
+  const inSettings = useMatch('/desk/:accountId/me/*') !== null || inAdmin
   const conversation = useMatch('/desk/:accountId/:tab/:openid')
   // A page of the settings has an address of the same form.
   const shown = inSettings ? null : (conversation?.params.openid ?? null)

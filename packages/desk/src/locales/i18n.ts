@@ -24,16 +24,39 @@ export async function startWords(language: Language): Promise<void> {
   await changeLanguage(language)
 }
 
+type Loaders = Record<string, () => Promise<Words>>
+
+/** What is still to be fetched when English is asked for. */
+const unfetched: Loaders[] = [english]
+
 /** Changes the language of the page; resolves when its words are there. */
 export async function changeLanguage(language: Language): Promise<void> {
-  if (language === 'en' && !i18next.hasResourceBundle('en', 'shell')) {
-    const files = Object.entries(english).map(async ([path, load]) => [path, await load()] as const)
-    for (const [namespace, words] of Object.entries(byNamespace(await Promise.all(files)))) {
-      i18next.addResourceBundle('en', namespace, words)
-    }
-  }
+  if (language === 'en') await Promise.all(unfetched.splice(0).map(fetchWords))
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/**
+ * Adds the words of a part that is fetched when it is opened: Chinese at once, English now or when it is asked for.
+ * Resolves when the present language has them; await it in the part's `lazy`.
+ */
+export async function addWords(
+  chineseFiles: Record<string, unknown>,
+  englishFiles: Record<string, () => Promise<unknown>>,
+): Promise<void> {
+  add('zh-CN', byNamespace(Object.entries(chineseFiles as Record<string, Words>)))
+  if (i18next.language === 'en') await fetchWords(englishFiles as Loaders)
+  else unfetched.push(englishFiles as Loaders)
+}
+
+async function fetchWords(loaders: Loaders): Promise<void> {
+  const files = Object.entries(loaders).map(async ([path, load]) => [path, await load()] as const)
+  add('en', byNamespace(await Promise.all(files)))
+}
+
+function add(language: Language, words: Record<string, Words>): void {
+  for (const [namespace, bundle] of Object.entries(words))
+    i18next.addResourceBundle(language, namespace, bundle)
 }
 
 function byNamespace(files: readonly (readonly [string, Words])[]): Record<string, Words> {

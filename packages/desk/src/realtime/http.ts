@@ -57,7 +57,11 @@ export async function request(path: string, init: RequestInit = {}): Promise<unk
 }
 
 /** As `request`, for a JSON body. */
-export function requestJson(path: string, method: 'POST' | 'PATCH', body: unknown): Promise<unknown> {
+export function requestJson(
+  path: string,
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  body: unknown,
+): Promise<unknown> {
   return request(path, {
     method,
     headers: { 'content-type': 'application/json' },

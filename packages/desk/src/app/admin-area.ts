@@ -1,0 +1,3 @@
+// One chunk: 管理后台 and its words, with antd.
+export { AdminArea } from '../admin/AdminArea.tsx'
+export { adminWords } from '../admin/words.ts'
