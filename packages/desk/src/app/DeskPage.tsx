@@ -5,11 +5,12 @@ import { NothingSelected } from '../features/conversation/NothingSelected.tsx'
 import { ListsColumn } from '../features/conversations/ListsColumn.tsx'
 import { type ListTab, listTabs } from '../features/conversations/list-order.ts'
 import { useListView } from '../features/conversations/use-list-view.ts'
-import { CustomerPanel } from '../features/customer/CustomerPanel.tsx'
 import { useDeskStore } from '../realtime/hooks.ts'
 import { nextUnanswered } from '../realtime/next-unanswered.ts'
 import { narrow, phone, useMedia } from '../ui/use-media.ts'
 import { Columns } from './Columns.tsx'
+import { SidePanel, useSideKeys } from './SidePanel.tsx'
+import { type SideTab, sideTabOf } from './side-panels.ts'
 import { useConversationActs } from './use-conversation-acts.ts'
 import { useDeskKeys } from './use-desk-keys.ts'
 
@@ -39,10 +40,12 @@ function Desk({ accountId, tab, openid }: DeskProps) {
   const view = useListView(tab, openid)
   const [focusRequest, setFocusRequest] = useState(0)
 
+  // The chosen side tab goes along to the next customer; a drawer does not.
+  const panel = drawer ? null : search.get('panel')
   const hrefOf = useCallback(
     (target: string | null, list: ListTab) =>
-      `/desk/${accountId}/${list}${target === null ? '' : `/${encodeURIComponent(target)}`}`,
-    [accountId],
+      `/desk/${accountId}/${list}${target === null ? '' : `/${encodeURIComponent(target)}`}${panel === null ? '' : `?panel=${panel}`}`,
+    [accountId, panel],
   )
   const focusComposer = useCallback(() => setFocusRequest((count) => count + 1), [])
   const open = useCallback(
@@ -68,21 +71,25 @@ function Desk({ accountId, tab, openid }: DeskProps) {
     if (openid !== null) focusComposer()
   }, [openid, focusComposer])
 
-  const panelOpen = search.get('panel') === (drawer ? 'open' : null) || search.get('panel') === 'open'
-  const togglePanel = useCallback(() => {
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before)
-        const closed = drawer ? null : 'closed'
-        const opened = drawer ? 'open' : null
-        const value = panelOpen ? closed : opened
-        if (value === null) next.delete('panel')
-        else next.set('panel', value)
-        return next
-      },
-      { replace: true },
-    )
-  }, [setSearch, drawer, panelOpen])
+  const sideTab = sideTabOf(search.get('panel'), drawer ? null : 'customer')
+  const showSide = useCallback(
+    (tab: SideTab | null) => {
+      setSearch(
+        (before) => {
+          const next = new URLSearchParams(before)
+          const value = tab ?? 'closed'
+          // What is shown anyway needs no word in the address.
+          if (value === (drawer ? 'closed' : 'customer')) next.delete('panel')
+          else next.set('panel', value)
+          return next
+        },
+        { replace: true },
+      )
+    },
+    [setSearch, drawer],
+  )
+  const togglePanel = useCallback(() => showSide(sideTab === null ? 'customer' : null), [showSide, sideTab])
+  useSideKeys(showSide)
 
   return (
     <Columns
@@ -110,14 +117,14 @@ function Desk({ accountId, tab, openid }: DeskProps) {
             onReopen={acts.reopen}
             onEnded={handleEnded}
             onRegained={onServed}
-            panelOpen={panelOpen}
+            panelOpen={sideTab !== null}
             onTogglePanel={togglePanel}
           />
         )
       }
       panel={
-        openid === null || !panelOpen ? null : (
-          <CustomerPanel key={openid} openid={openid} onClose={drawer ? togglePanel : null} />
+        openid === null || sideTab === null ? null : (
+          <SidePanel openid={openid} tab={sideTab} onTab={showSide} onClose={drawer ? togglePanel : null} />
         )
       }
       onClosePanel={togglePanel}

@@ -10,19 +10,35 @@ export interface TabsProps<T extends string> {
   /** What the chosen tab shows. */
   children: ReactNode
   className?: string
+  /** Stands at the end of the row of tabs. */
+  end?: ReactNode
+  /** As high as the header of the conversation beside it. */
+  tall?: boolean
 }
 
 /** A list of tabs over one panel; ← → move, and moving chooses. */
-export function Tabs<T extends string>({ label, value, tabs, onChange, children, className }: TabsProps<T>) {
+export function Tabs<T extends string>({
+  label,
+  value,
+  tabs,
+  onChange,
+  children,
+  className,
+  end = null,
+  tall = false,
+}: TabsProps<T>) {
   return (
     <Base.Root value={value} onValueChange={onChange} className={className ?? styles.root}>
-      <Base.List className={styles.list} aria-label={label} activateOnFocus>
-        {tabs.map((tab) => (
-          <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>
-            {tab.text}
-          </Base.Tab>
-        ))}
-      </Base.List>
+      <div className={tall ? `${styles.head} ${styles.tall}` : styles.head}>
+        <Base.List className={styles.list} aria-label={label} activateOnFocus>
+          {tabs.map((tab) => (
+            <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>
+              {tab.text}
+            </Base.Tab>
+          ))}
+        </Base.List>
+        {end}
+      </div>
       <Base.Panel value={value} className={styles.panel} tabIndex={-1}>
         {children}
       </Base.Panel>

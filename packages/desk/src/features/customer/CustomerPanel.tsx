@@ -1,12 +1,10 @@
 import type { Customer } from '@duokefu/contract'
-import { X } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDeskStore, useRow } from '../../realtime/hooks.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Chip } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { CopyField } from './CopyField.tsx'
 import styles from './CustomerPanel.module.css'
@@ -16,27 +14,17 @@ import { fitsWechatRemark } from './wechat-remark.ts'
 
 export interface CustomerPanelProps {
   openid: string
-  /** Set where the panel lies over the conversation and can be closed. */
-  onClose: (() => void) | null
 }
 
 /** Who the customer is: what WeChat tells, and what we wrote down. */
-export function CustomerPanel({ openid, onClose }: CustomerPanelProps) {
+export function CustomerPanel({ openid }: CustomerPanelProps) {
   const { t } = useTranslation('customer')
   const row = useRow(openid)
   const { customer, failed, reload, replace } = useCustomer(openid, row?.version)
   const store = useDeskStore()
 
   return (
-    <aside className={styles.panel} aria-label={t('region')} data-region="panel" tabIndex={-1}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>{t('tab')}</h2>
-        {onClose === null ? null : (
-          <IconButton label={t('close')} onClick={onClose}>
-            <X size={20} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
-        )}
-      </div>
+    <div className={styles.panel}>
       {failed ? (
         <div className={styles.failed}>
           <p>{t('failed')}</p>
@@ -85,7 +73,7 @@ export function CustomerPanel({ openid, onClose }: CustomerPanelProps) {
           <CopyField label={t('openid')} value={openid} />
         </div>
       )}
-    </aside>
+    </div>
   )
 }
 

@@ -10,6 +10,7 @@ const rows = [
   ['rows', ['Alt+↑', 'Alt+↓']],
   ['accept', ['Alt+J']],
   ['tabs', ['Alt+1', 'Alt+2', 'Alt+3']],
+  ['sideTabs', ['Alt+Shift+1', '2', '3']],
   ['transfer', ['Alt+T']],
   ['end', ['Alt+X']],
   ['note', ['Alt+M']],

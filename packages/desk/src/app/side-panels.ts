@@ -1,0 +1,19 @@
+import type { ComponentType } from 'react'
+import { CustomerPanel } from '../features/customer/CustomerPanel.tsx'
+
+/** What a tab of the side panel is given: one customer. */
+export interface SidePanelProps {
+  openid: string
+}
+
+export type SideTab = 'customer' | 'replies' | 'records'
+
+/** The tabs beside the conversation, in their order; Alt+Shift+1 2 3 by it. Rarely opened ones are fetched when opened. */
+export const sidePanels: readonly { readonly tab: SideTab; readonly Panel: ComponentType<SidePanelProps> }[] =
+  [{ tab: 'customer', Panel: CustomerPanel }]
+
+/** The tab that `panel` of the address names; null = closed. `byDefault` where it says nothing. */
+export function sideTabOf(panel: string | null, byDefault: SideTab | null): SideTab | null {
+  if (panel === 'closed') return null
+  return sidePanels.find(({ tab }) => tab === panel)?.tab ?? byDefault
+}
