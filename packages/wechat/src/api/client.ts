@@ -1,6 +1,8 @@
 import { type CustomMessage, customMessageBody } from './custom-message.ts'
 import type { ApiResult } from './errors.ts'
 import { type FetchedMedia, getMedia, type MediaToUpload, type UploadedMedia, uploadMedia } from './media.ts'
+import { type OauthIdentity, oauthIdentity } from './oauth.ts'
+import { createSceneQr, type SceneQr } from './qrcode.ts'
 import { callJson, type Transport } from './transport.ts'
 
 export interface StableToken {
@@ -67,6 +69,10 @@ export interface WechatApi {
   inviteWorker(accessToken: string, account: string, wx: string): Promise<ApiResult<null>>
   /** The addresses from which WeChat calls us, perhaps as CIDR. */
   getCallbackIps(accessToken: string): Promise<ApiResult<string[]>>
+  /** Who opened our page in WeChat; a code is good once. */
+  oauthIdentity(input: { appid: string; secret: string; code: string }): Promise<ApiResult<OauthIdentity>>
+  /** A QR whose scan is told as an event with this scene (1 to 64 characters). */
+  createSceneQr(accessToken: string, scene: string, expireSeconds: number): Promise<ApiResult<SceneQr>>
 }
 
 /** WeChat's API at a base URL, by a fetch that is passed in. */
@@ -120,6 +126,9 @@ export function createWechatApi(transport: Transport): WechatApi {
       mapped(await get('/cgi-bin/getcallbackip', { access_token: accessToken }), (json) =>
         Array.isArray(json.ip_list) ? json.ip_list.map(String) : [],
       ),
+    oauthIdentity: (input) => oauthIdentity(transport, input),
+    createSceneQr: (accessToken, scene, expireSeconds) =>
+      createSceneQr(transport, accessToken, scene, expireSeconds),
   }
 }
 

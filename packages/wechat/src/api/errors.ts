@@ -36,6 +36,8 @@ const SOURCES = {
   user: '/doc/service/api/usermanage',
   oldKf: 'github.com/binarywang/WxJava, WxMpErrorMsgEnum: the older generation of customer service',
   sdk: 'github.com/binarywang/WxJava, WxMpErrorMsgEnum',
+  oauth: '/doc/service/api/webdev/access/api_snsaccesstoken',
+  qrcode: '/doc/service/api/qrcode/qrcodes/api_createqrcode',
 }
 
 type KnownError = readonly [errcode: number, WechatErrorKind, keyof typeof SOURCES, meaning: string]
@@ -112,6 +114,12 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   [45001, 'refused', 'media', 'The file is too large'],
   [45007, 'refused', 'media', 'The voice is longer than 60 seconds'],
   [40092, 'refused', 'user', 'The remark has 30 bytes or more'],
+  [40029, 'refused', 'oauth', 'The code is unknown or of another account'],
+  [40163, 'refused', 'oauth', 'The code was used before'],
+  [42003, 'refused', 'oauth', 'The code has expired'],
+  [41008, 'refused', 'oauth', 'The code was missing'],
+  [40052, 'refused', 'qrcode', 'Unknown kind of QR'],
+  [40053, 'refused', 'qrcode', 'Invalid scene'],
 ]
 
 const KNOWN = new Map(KNOWN_ERRORS.map(([errcode, kind, , meaning]) => [errcode, { kind, meaning }]))
