@@ -1,6 +1,13 @@
 import { type CustomMessage, customMessageBody } from './custom-message.ts'
 import type { ApiResult } from './errors.ts'
-import { type FetchedMedia, getMedia, type MediaToUpload, type UploadedMedia, uploadMedia } from './media.ts'
+import {
+  type FetchedMedia,
+  getMedia,
+  type MediaToUpload,
+  type UploadedMedia,
+  uploadKfAvatar,
+  uploadMedia,
+} from './media.ts'
 import { type OauthIdentity, oauthIdentity } from './oauth.ts'
 import { createSceneQr, type SceneQr } from './qrcode.ts'
 import { callJson, type Transport } from './transport.ts'
@@ -65,6 +72,12 @@ export interface WechatApi {
   addKfAccount(accessToken: string, account: string, nickname: string): Promise<ApiResult<null>>
   updateKfAccount(accessToken: string, account: string, nickname: string): Promise<ApiResult<null>>
   deleteKfAccount(accessToken: string, account: string): Promise<ApiResult<null>>
+  /** A jpeg, 640 × 640 as WeChat recommends. */
+  uploadKfAvatar(
+    accessToken: string,
+    account: string,
+    picture: Omit<MediaToUpload, 'type'>,
+  ): Promise<ApiResult<null>>
   /** Binds a WeChat id to a kf account once its owner agrees. */
   inviteWorker(accessToken: string, account: string, wx: string): Promise<ApiResult<null>>
   /** The addresses from which WeChat calls us, perhaps as CIDR. */
@@ -120,6 +133,8 @@ export function createWechatApi(transport: Transport): WechatApi {
       act('/customservice/kfaccount/update', accessToken, { kf_account: account, nickname }),
     deleteKfAccount: (accessToken, account) =>
       act('/customservice/kfaccount/del', accessToken, { kf_account: account }),
+    uploadKfAvatar: (accessToken, account, picture) =>
+      uploadKfAvatar(transport, accessToken, account, picture),
     inviteWorker: (accessToken, account, wx) =>
       act('/customservice/kfaccount/inviteworker', accessToken, { kf_account: account, invite_wx: wx }),
     getCallbackIps: async (accessToken) =>

@@ -26,6 +26,23 @@ describe('media', () => {
     expect(Buffer.from(await file.arrayBuffer())).toEqual(data)
   })
 
+  it('[S14] the picture of a kf account goes up with the account in the query', async () => {
+    const { url, query } = sample('kf/kfaccount-uploadheadimg')
+    wechat.answerJson({ errcode: 0, errmsg: 'ok' })
+    const data = Buffer.from([0xff, 0xd8, 0xff])
+    const picture = { filename: 'avatar.jpg', contentType: 'image/jpeg', data }
+    const account = query.kf_account ?? ''
+    expect(await wechat.api().uploadKfAvatar(query.access_token ?? '', account, picture)).toEqual({
+      ok: true,
+      value: null,
+    })
+    expect(wechat.received).toMatchObject({ method: 'POST', path: new URL(url).pathname, query })
+    const form = await new Response(new Uint8Array(wechat.received.body), {
+      headers: { 'content-type': wechat.received.contentType },
+    }).formData()
+    expect(form.get('media')).toMatchObject({ type: 'image/jpeg', name: 'avatar.jpg' })
+  })
+
   it.each(['image', 'voice'])('[L10] %s comes down as bytes', async (type) => {
     const { query, responseHeaders = {} } = sample(`media/get-${type}`)
     const { 'Content-Length': _length, ...headers } = responseHeaders

@@ -44,6 +44,25 @@ export async function uploadMedia(
   return { ok: true, value: { mediaId, createdAt: Number(answer.value.created_at ?? 0) } }
 }
 
+/** The picture that fans see beside what an agent says. The account stands in the query, the picture in the body. */
+export async function uploadKfAvatar(
+  transport: Transport,
+  accessToken: string,
+  account: string,
+  picture: Omit<MediaToUpload, 'type'>,
+): Promise<ApiResult<null>> {
+  const { contentType, body } = multipart(picture)
+  const answer = await callJson(transport, {
+    method: 'POST',
+    path: '/customservice/kfaccount/uploadheadimg',
+    query: { access_token: accessToken, kf_account: account },
+    headers: { 'content-type': contentType },
+    body,
+    repeatable: true,
+  })
+  return answer.ok ? { ok: true, value: null } : answer
+}
+
 /** A fan's file, to be fetched at once: the id dies after three days. A video comes as a link, which is followed. */
 export async function getMedia(
   transport: Transport,
@@ -80,7 +99,10 @@ function unreadable(errmsg: string): ApiResult<never> {
   return { ok: false, error: { kind: 'retry', errcode: null, errmsg, sent: true } }
 }
 
-function multipart(media: MediaToUpload): { contentType: string; body: Uint8Array<ArrayBuffer> } {
+function multipart(media: Omit<MediaToUpload, 'type'>): {
+  contentType: string
+  body: Uint8Array<ArrayBuffer>
+} {
   const boundary = `----duokefu${randomBytes(12).toString('hex')}`
   // Quotes and line breaks would end the header; browsers escape them the same way.
   const filename = media.filename.replaceAll('"', '%22').replace(/[\r\n]/g, ' ')
