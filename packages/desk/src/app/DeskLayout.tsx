@@ -130,6 +130,7 @@ function Frame() {
 function Places({ unanswered }: { unanswered: number }) {
   const { state } = useSession()
   const accountId = useDesk((desk) => desk.account.id)
+  const admin = useDesk(({ me }) => me.role !== 'agent')
   const sandboxUrl = state.status === 'in' ? state.session.sandboxUrl : null
-  return <Rail accountId={accountId} unanswered={unanswered} sandboxUrl={sandboxUrl} />
+  return <Rail accountId={accountId} unanswered={unanswered} admin={admin} sandboxUrl={sandboxUrl} />
 }

@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, MessagesSquare, Settings, Smartphone } from 'lucide-react'
+import { ChartNoAxesColumn, MessagesSquare, Settings, Smartphone, Wrench } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
@@ -9,6 +9,8 @@ export interface RailProps {
   accountId: string
   /** Mine who are without an answer. */
   unanswered: number
+  /** 管理后台 has a page for this role. */
+  admin: boolean
   /** The simulated WeChat beside a demo. */
   sandboxUrl: string | null
 }
@@ -16,17 +18,18 @@ export interface RailProps {
 const icon = { size: 20, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** The narrow column of places; on a phone the bar at the bottom. */
-export function Rail({ accountId, unanswered, sandboxUrl }: RailProps) {
+export function Rail({ accountId, unanswered, admin, sandboxUrl }: RailProps) {
   const { t } = useTranslation('shell')
   const { pathname } = useLocation()
   const desk = `/desk/${accountId}`
   const inSettings = pathname.startsWith(`${desk}/me`)
+  const inAdmin = pathname.startsWith(`/admin/${accountId}`)
   const inToday = pathname === `${desk}/me/today`
   return (
     <nav className={styles.rail} aria-label={t('nav.label')} data-region="rail" tabIndex={-1}>
       <Place
         to={desk}
-        here={!inSettings}
+        here={!inSettings && !inAdmin}
         label={unanswered > 0 ? t('nav.deskCount', { total: unanswered }) : undefined}
       >
         <MessagesSquare {...icon} />
@@ -43,6 +46,12 @@ export function Rail({ accountId, unanswered, sandboxUrl }: RailProps) {
         <Settings {...icon} />
         <span>{t('nav.settings')}</span>
       </Place>
+      {admin ? (
+        <Place to={`/admin/${accountId}`} here={inAdmin}>
+          <Wrench {...icon} />
+          <span>{t('nav.admin')}</span>
+        </Place>
+      ) : null}
       {sandboxUrl === null ? null : (
         <a className={`${styles.place} ${styles.last}`} href={sandboxUrl} target="_blank" rel="noreferrer">
           <Smartphone {...icon} />

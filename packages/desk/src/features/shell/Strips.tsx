@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useConnection, useDesk, useDeskStore, useMe, useNow, useStoreState } from '../../realtime/hooks.ts'
 import { toast } from '../../ui/toast.ts'
 import { useDelayed } from '../../ui/use-delayed.ts'
@@ -13,6 +14,8 @@ const WORTH_SAYING_MS = 1_500
 export function Strips() {
   const { t } = useTranslation('shell')
   const interfaceOn = useDesk((desk) => desk.account.interfaceOn)
+  const accountId = useDesk((desk) => desk.account.id)
+  const mayView = useDesk(({ me }) => me.role === 'admin' || me.role === 'owner')
   const { settings } = useMe()
   const setStatus = useSetStatus()
   return (
@@ -21,6 +24,11 @@ export function Strips() {
       {interfaceOn ? null : (
         <p className={styles.warn} role="alert">
           {t('connection.interfaceOff')}
+          {mayView ? (
+            <Link className={styles.act} to={`/admin/${accountId}/interface`}>
+              {t('connection.interfaceView')}
+            </Link>
+          ) : null}
         </p>
       )}
       {settings.status === 'away' ? (
