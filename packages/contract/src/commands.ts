@@ -3,10 +3,43 @@ import { messageSchema } from './content.ts'
 import { conversationRowSchema } from './conversation.ts'
 import { agentIdSchema, commandIdSchema, groupIdSchema, sessionIdSchema, textSchema } from './ids.ts'
 
-/** What an agent may send in this version; a picture is uploaded first and named by its key. */
+const mediaKeySchema = z.string().min(1).max(128)
+const webAddressSchema = z.url({ protocol: /^https?$/ }).max(1_024)
+
+/** A web page as a card: WeChat's news with one article. */
+export const linkCardSchema = z.object({
+  type: z.literal('link'),
+  title: textSchema.trim().min(1).max(64),
+  description: textSchema.trim().max(120),
+  url: webAddressSchema,
+  picUrl: webAddressSchema.nullable(),
+})
+/** A text with entries that the fan taps; each tap comes back as a message (WeChat's msgmenu). */
+export const menuCardSchema = z.object({
+  type: z.literal('menu'),
+  head: textSchema.trim().max(300),
+  items: z.array(textSchema.trim().min(1).max(60)).min(1).max(10),
+  tail: textSchema.trim().max(300),
+})
+/** A page of a mini program that is linked to the account; its cover is an uploaded picture. */
+export const miniprogramCardSchema = z.object({
+  type: z.literal('miniprogram'),
+  title: textSchema.trim().min(1).max(64),
+  appid: z.string().regex(/^wx[0-9a-f]{16}$/),
+  pagePath: textSchema.trim().min(1).max(1_024),
+  coverKey: mediaKeySchema,
+})
+
+/** What an agent may send; files are uploaded first and named by their keys. */
 export const replyContentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: textSchema.min(1).max(20_000) }),
-  z.object({ type: z.literal('image'), mediaKey: z.string().min(1).max(128) }),
+  z.object({ type: z.literal('image'), mediaKey: mediaKeySchema }),
+  z.object({ type: z.literal('voice'), mediaKey: mediaKeySchema }),
+  /** `thumbKey`: its first picture, a JPEG of at most 64 KB; null where the browser could not make one. */
+  z.object({ type: z.literal('video'), mediaKey: mediaKeySchema, thumbKey: mediaKeySchema.nullable() }),
+  linkCardSchema,
+  menuCardSchema,
+  miniprogramCardSchema,
 ])
 export type ReplyContent = z.infer<typeof replyContentSchema>
 

@@ -46,6 +46,8 @@ export const contentSchema = z.discriminatedUnion('type', [
     appid: z.string(),
     pagePath: z.string(),
     thumbUrl: z.string().nullable(),
+    /** Of one that we sent. */
+    cover: mediaSchema.optional(),
   }),
   z.object({ type: z.literal('file'), name: z.string(), bytes: z.number().nullable() }),
   z.object({ type: z.literal('music'), title: z.string(), description: z.string(), url: z.string() }),

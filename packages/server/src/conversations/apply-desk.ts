@@ -1,6 +1,6 @@
 import { decide } from '@duokefu/engine'
 import { carryOut, forgetOutboxRow } from './effects.ts'
-import type { Outcome, Payload } from './entries.ts'
+import type { Outcome } from './entries.ts'
 import {
   addRecord,
   bump,
@@ -13,6 +13,7 @@ import {
   type Work,
 } from './group.ts'
 import type { MessageRecord } from './records.ts'
+import { payloadOf } from './reply-content.ts'
 
 type Desk = EntryOf<'desk'>
 type Command<Type extends Desk['command']['type']> = Extract<Desk['command'], { readonly type: Type }>
@@ -77,7 +78,7 @@ function carryOutCommand(entry: Desk, work: Work, group: Group): Outcome {
 function retry(entry: Desk, command: Command<'retry'>, work: Work, group: Group): Outcome {
   const old = findRecord(work, group, command.seq)
   if (old === null || !isOpenTrouble(old)) return refused(work, { code: 'not_found' })
-  const payload = payloadOf(old)
+  const payload = payloadOf(old.content)
   if (payload === null) return refused(work, { code: 'not_found' })
   const reply = { type: 'reply', by: command.by, session: command.session, mode: 'send' } as const
   const decision = decide(work.record.subject, reply, contextOf(work, group))
@@ -124,14 +125,6 @@ function isSupervisor(by: Desk['command']['by'], group: Group): boolean {
 /** Failed or uncertain, and nobody dealt with it yet. */
 function isOpenTrouble(message: MessageRecord): boolean {
   return (message.delivery === 'failed' || message.delivery === 'uncertain') && message.retriedAs === null
-}
-
-/** What is sent when a record is sent again; null for kinds that agents don't write. */
-function payloadOf({ content }: MessageRecord): Payload | null {
-  if (content.type === 'text') return { type: 'text', text: content.text }
-  if (content.type === 'image' && content.media.key !== null)
-    return { type: 'image', mediaKey: content.media.key }
-  return null
 }
 
 /** Seen by the agent who serves; somebody who only looks on changes nothing. */

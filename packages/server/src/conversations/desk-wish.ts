@@ -1,14 +1,13 @@
-import type { DeskCommandBody, ReplyContent } from '@duokefu/contract'
+import type { DeskCommandBody } from '@duokefu/contract'
 import type { AccountId, AgentId, GroupId, SessionId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
-import { AppError } from '../http/errors.ts'
-import { readyMedia } from '../media/media-store.ts'
 import type { DeskEntry } from './entries.ts'
+import { toReply } from './reply-content.ts'
 
 /** What a person wants, in the ledger's words. */
 export type DeskWish = Pick<DeskEntry, 'command' | 'reply'>
 
-/** Turns the body of a desk command into the ledger's words; a picture is looked up by its key. Throws `not_found` without one. */
+/** Turns the body of a desk command into the ledger's words; files are looked up by their keys. Throws `not_found` without one. */
 export async function toDeskWish(
   { pool }: Pick<Context, 'pool'>,
   accountId: AccountId,
@@ -19,7 +18,7 @@ export async function toDeskWish(
   const { mode, session } = body
   return {
     command: { type: 'reply', by, session: session as SessionId, mode },
-    reply: await toReply(pool, accountId, body.content),
+    reply: await toReply(pool, accountId, body),
   }
 }
 
@@ -74,22 +73,5 @@ function toTarget(to: Transfer['to']) {
       return { kind: 'group', group: to.group as GroupId } as const
     case 'everybody':
       return to
-  }
-}
-
-async function toReply(
-  pool: Context['pool'],
-  accountId: AccountId,
-  content: ReplyContent,
-): Promise<DeskEntry['reply']> {
-  if (content.type === 'text') {
-    const { text } = content
-    return { content: { type: 'text', text, menuId: null }, payload: { type: 'text', text } }
-  }
-  const media = await readyMedia(pool, accountId, content.mediaKey)
-  if (media === null) throw new AppError('not_found')
-  return {
-    content: { type: 'image', media },
-    payload: { type: 'image', mediaKey: content.mediaKey },
   }
 }

@@ -15,7 +15,28 @@ import type { ConversationRecord, MessageRecord } from './records.ts'
 /** What is sent to WeChat for a reply: the object under its msgtype, and files by our own key until they are uploaded. */
 export type Payload =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image'; readonly mediaKey: string }
+  | { readonly type: 'image' | 'voice'; readonly mediaKey: string }
+  | { readonly type: 'video'; readonly mediaKey: string; readonly thumbKey: string | null }
+  | {
+      readonly type: 'link'
+      readonly title: string
+      readonly description: string
+      readonly url: string
+      readonly picUrl: string | null
+    }
+  | {
+      readonly type: 'menu'
+      readonly head: string
+      readonly items: readonly { readonly id: string; readonly content: string }[]
+      readonly tail: string
+    }
+  | {
+      readonly type: 'miniprogram'
+      readonly title: string
+      readonly appid: string
+      readonly pagePath: string
+      readonly coverKey: string
+    }
   /** A reply of the developer URL, as clear XML or JSON, that could not go out as the passive reply any more. */
   | { readonly type: 'passive'; readonly clear: string; readonly format: 'xml' | 'json' }
 

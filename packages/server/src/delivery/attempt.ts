@@ -71,10 +71,14 @@ async function prepare(
       return refused(sendable.why)
     case 'content':
       return { ok: true, value: { account, content: sendable.content } }
-    case 'file': {
-      const uploaded = await parts.media.idOf(account, sendable.mediaKey)
-      if (!uploaded.ok) return uploaded
-      return { ok: true, value: { account, content: { type: 'image', mediaId: uploaded.value } } }
+    case 'files': {
+      const ids: string[] = []
+      for (const file of sendable.files) {
+        const uploaded = await parts.media.idOf(account, file)
+        if (!uploaded.ok) return uploaded
+        ids.push(uploaded.value)
+      }
+      return { ok: true, value: { account, content: sendable.contentOf(ids) } }
     }
   }
 }
@@ -123,9 +127,14 @@ async function resultOf(
     case 'uncertain':
       return { state: 'uncertain', errcode, errmsg }
     case 'refused':
-      if (errcode === mediaIsGone && reply.payload.type === 'image' && reply.attempts === 0) {
-        await noted(ctx, parts.media.forget(reply.accountId, reply.payload.mediaKey))
-        return again(now, errcode, errmsg)
+      if (errcode === mediaIsGone && reply.attempts === 0) {
+        const sendable = sendableOf(reply.payload)
+        if (sendable.kind === 'files') {
+          for (const { mediaKey } of sendable.files) {
+            await noted(ctx, parts.media.forget(reply.accountId, mediaKey))
+          }
+          return again(now, errcode, errmsg)
+        }
       }
       return { state: 'failed', errcode, errmsg }
   }

@@ -1,10 +1,16 @@
 import { type CustomContent, decodeReply, type PassiveReply, type ReplyArticle } from '@duokefu/wechat'
 import type { Payload } from '../conversations/entries.ts'
+import type { FileToSend } from '../media/wechat-media.ts'
 
-/** What a payload is for custom/send: its content, a file that must be uploaded first, or nothing that could be sent. */
+/** What a payload is for custom/send: its content, what it becomes of files that are uploaded first, or nothing that could be sent. */
 export type Sendable =
   | { readonly kind: 'content'; readonly content: CustomContent }
-  | { readonly kind: 'file'; readonly mediaKey: string }
+  | {
+      readonly kind: 'files'
+      readonly files: readonly FileToSend[]
+      /** Given WeChat's ids of the files, in their order. */
+      readonly contentOf: (ids: readonly string[]) => CustomContent
+    }
   | { readonly kind: 'nothing'; readonly why: string }
 
 /** Translates what the outbox keeps into a customer-service message (protocol: custom/send). */
@@ -13,10 +19,50 @@ export function sendableOf(payload: Payload): Sendable {
     case 'text':
       return { kind: 'content', content: { type: 'text', content: payload.text } }
     case 'image':
-      return { kind: 'file', mediaKey: payload.mediaKey }
+    case 'voice': {
+      const { type, mediaKey } = payload
+      return withFiles([{ mediaKey, type }], ([mediaId = '']) => ({ type, mediaId }))
+    }
+    case 'video': {
+      const { type, mediaKey, thumbKey } = payload
+      const thumb = thumbKey === null ? [] : [{ mediaKey: thumbKey, type: 'thumb' } as const]
+      return withFiles([{ mediaKey, type }, ...thumb], ([mediaId = '', thumbMediaId = mediaId]) => ({
+        type,
+        mediaId,
+        thumbMediaId,
+        title: '',
+        description: '',
+      }))
+    }
+    case 'link': {
+      const { title, description, url, picUrl } = payload
+      const article = { title, description, url, picUrl: picUrl ?? '' }
+      return { kind: 'content', content: { type: 'news', articles: [article] } }
+    }
+    case 'menu': {
+      const { head: headContent, items, tail: tailContent } = payload
+      return { kind: 'content', content: { type: 'msgmenu', headContent, list: [...items], tailContent } }
+    }
+    case 'miniprogram': {
+      const { title, appid: appId, pagePath, coverKey } = payload
+      return withFiles([{ mediaKey: coverKey, type: 'image' }], ([thumbMediaId = '']) => ({
+        type: 'miniprogrampage',
+        title,
+        appId,
+        pagePath,
+        thumbMediaId,
+      }))
+    }
     case 'passive':
       return passiveOf(payload.clear)
   }
+}
+
+function withFiles(
+  files: readonly FileToSend[],
+  contentOf: (ids: readonly string[]) => CustomContent,
+): Sendable {
+  return { kind: 'files', files, contentOf }
 }
 
 function passiveOf(clear: string): Sendable {

@@ -1,5 +1,5 @@
 import type { AccountId } from '@duokefu/engine'
-import type { ApiResult } from '@duokefu/wechat'
+import type { ApiResult, MediaToUpload } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
@@ -7,9 +7,15 @@ import type { FileStore } from './file-store.ts'
 import type { MediaStore } from './media-store.ts'
 import { extensionOf } from './sniff.ts'
 
+/** A file of ours, and as which kind of media WeChat is to have it. */
+export interface FileToSend {
+  readonly mediaKey: string
+  readonly type: MediaToUpload['type']
+}
+
 /** Our files as WeChat knows them: temporary media, uploaded when first sent and used again while they live (L10). */
 export interface WechatMedia {
-  idOf(account: Account, mediaKey: string): Promise<ApiResult<string>>
+  idOf(account: Account, file: FileToSend): Promise<ApiResult<string>>
   /** WeChat doesn't know the id any more: the next send uploads the file again. */
   forget(accountId: AccountId, mediaKey: string): Promise<void>
 }
@@ -20,11 +26,11 @@ export function createWechatMedia(
 ): WechatMedia {
   const uploads = new Map<string, Promise<ApiResult<string>>>()
   return {
-    async idOf(account, mediaKey) {
-      const name = `${account.id}/${mediaKey}`
+    async idOf(account, toSend) {
+      const name = `${account.id}/${toSend.mediaKey}`
       const running = uploads.get(name)
       if (running !== undefined) return running
-      const upload = idOrUpload(ctx, parts, account, mediaKey).finally(() => uploads.delete(name))
+      const upload = idOrUpload(ctx, parts, account, toSend).finally(() => uploads.delete(name))
       uploads.set(name, upload)
       return upload
     },
@@ -36,7 +42,7 @@ async function idOrUpload(
   ctx: Pick<Context, 'log'>,
   { media, files, calls }: { media: MediaStore; files: FileStore; calls: WechatCalls },
   account: Account,
-  mediaKey: string,
+  { mediaKey, type }: FileToSend,
 ): Promise<ApiResult<string>> {
   const file = await media.toSend(account.id, mediaKey)
   if (file === null) return gone
@@ -48,7 +54,7 @@ async function idOrUpload(
   }
   const filename = `${mediaKey}.${extensionOf(file.mime)}`
   const uploaded = await calls.call(account, (api, token) =>
-    api.uploadMedia(token, { type: 'image', filename, contentType: file.mime, data }),
+    api.uploadMedia(token, { type, filename, contentType: file.mime, data }),
   )
   if (!uploaded.ok) return uploaded
   await media.saveWechatId(account.id, mediaKey, uploaded.value.mediaId)
