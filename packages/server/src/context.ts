@@ -4,6 +4,7 @@ import type { Accounts } from './accounts/accounts.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Ledger } from './conversations/entries.ts'
+import type { WechatCalls } from './delivery/wechat-calls.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What every part of a running server is given. Made once, in `server.ts`. */
@@ -15,6 +16,8 @@ export interface Context {
   readonly secrets: Secrets
   readonly accounts: Accounts
   readonly ledger: Ledger
+  /** WeChat's API, with the account's token. */
+  readonly calls: WechatCalls
   /** A uuid of this process, for claims and presence. */
   readonly processId: string
   /** http://host:port or PUBLIC_URL, without a slash at the end. */

@@ -61,6 +61,7 @@ async function makeShop(
     ...shop,
     originalId: ghId,
     apiBase: options.apiBase,
+    oauthBase: options.apiBase,
     developer: { url: options.developerUrl, ...developer },
     // Sandbox and mall live on this machine.
     allowPrivate: true,

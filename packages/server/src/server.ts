@@ -90,6 +90,10 @@ async function startOn(
     account: async (id) => accounts.known(id) ?? accounts.byId(id),
     refreshAccount: (id) => accounts.refresh(id),
   })
+  const toWechat = createApiFetch()
+  const apiOf = wechatApis({ fetch: toWechat.fetch, timeoutMs: wechatTimeoutMs })
+  const keeper = createTokenKeeper({ pool, secrets, clock, log, processId }, { apiOf, timers })
+  const calls = createWechatCalls(apiOf, keeper)
   let url = ''
   const ctx: Context = {
     config,
@@ -99,6 +103,7 @@ async function startOn(
     secrets,
     accounts,
     ledger,
+    calls,
     processId,
     publicUrl: () => config.publicUrl ?? url,
   }
@@ -109,14 +114,11 @@ async function startOn(
     if (committed.drain) allocator.drain(committed.accountId)
   })
 
-  const toWechat = createApiFetch()
   const guarded = createSafeFetch({ allowPrivate: false })
   const unguarded = createSafeFetch({ allowPrivate: true })
   const webFor = ({ allowPrivate }: Account) =>
     allowPrivate || config.allowPrivateUrls ? unguarded : guarded
   const forwarder = createForwarder({ fetchFor: (account) => webFor(account).fetch, clock })
-  const apiOf = wechatApis({ fetch: toWechat.fetch, timeoutMs: wechatTimeoutMs })
-  const calls = createWechatCalls(apiOf, createTokenKeeper(ctx, { apiOf, timers }))
   const media = createMediaLibrary(ctx, { calls, downloadFor: (account) => webFor(account).download, timers })
   const sender = createSender(ctx, { calls, media: media.wechat, timers, random: Math.random })
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })

@@ -69,27 +69,36 @@ export async function startDeliveryHarness(): Promise<DeliveryHarness> {
   const [apiFetch, safeFetch] = fetches
 
   function anotherProcess(): DeliveryProcess {
-    const ctx: Context = {
-      config: readConfig({ DATA_DIR: dataDir }),
+    const parts = {
       clock: h.clock,
       log: pino({ level: 'silent' }),
       pool: h.pool,
       secrets: createSecrets('a secret of tests alone'),
-      accounts: h.accounts,
-      ledger: h.ledger,
       processId: randomUUID(),
-      publicUrl: () => 'http://127.0.0.1',
     }
     const apiOf = wechatApis({ fetch: apiFetch.fetch, timeoutMs: 5_000 })
-    const keeper = createTokenKeeper(ctx, { apiOf, timers: systemTimers })
+    const keeper = createTokenKeeper(parts, { apiOf, timers: systemTimers })
     const calls = createWechatCalls(apiOf, keeper)
+    const ctx: Context = {
+      ...parts,
+      config: readConfig({ DATA_DIR: dataDir }),
+      accounts: h.accounts,
+      ledger: h.ledger,
+      calls,
+      publicUrl: () => 'http://127.0.0.1',
+    }
     const media = createMediaLibrary(ctx, {
       calls,
       downloadFor: () => safeFetch.download,
       timers: systemTimers,
     })
-    const parts = { calls, media: media.wechat, random: () => 0.5, timers: systemTimers }
-    return { ctx, keeper, calls, media, sender: createSender(ctx, parts) }
+    const sender = createSender(ctx, {
+      calls,
+      media: media.wechat,
+      random: () => 0.5,
+      timers: systemTimers,
+    })
+    return { ctx, keeper, calls, media, sender }
   }
 
   const harness: DeliveryHarness = {

@@ -9,6 +9,9 @@ import type { Context } from '../src/context.ts'
 import { createLedger } from '../src/conversations/ledger.ts'
 import { makePartitions } from '../src/db/migrate.ts'
 import { createPool } from '../src/db/pool.ts'
+import { systemTimers } from '../src/delivery/timers.ts'
+import { createTokenKeeper } from '../src/delivery/token-keeper.ts'
+import { createWechatCalls, wechatApis } from '../src/delivery/wechat-calls.ts'
 import { createHttp } from '../src/http/app.ts'
 import { createDeskApi, type DeskApi } from '../src/http/desk-api.ts'
 import { createMetrics } from '../src/http/operator-routes.ts'
@@ -167,6 +170,9 @@ function createContext(database: TestDatabase, clock: MovableClock, options: Tes
     account: (id) => accounts.byId(id),
     refreshAccount: (id) => accounts.refresh(id),
   })
+  const apiOf = wechatApis({ fetch, timeoutMs: 2_000 })
+  const parts = { apiOf, timers: systemTimers }
+  const calls = createWechatCalls(apiOf, createTokenKeeper({ pool, secrets, clock, log, processId }, parts))
   const publicUrl = () => options.config?.publicUrl ?? 'http://127.0.0.1'
   return {
     config: { ...config, ...options.config },
@@ -176,6 +182,7 @@ function createContext(database: TestDatabase, clock: MovableClock, options: Tes
     secrets,
     accounts,
     ledger,
+    calls,
     processId,
     publicUrl,
   }

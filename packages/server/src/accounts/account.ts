@@ -14,6 +14,12 @@ export interface Account {
   readonly aesKeys: readonly Buffer[]
   readonly mode: 'plain' | 'compatible' | 'safe'
   readonly apiBase: string
+  /** Where WeChat's web authorization lives; the operator's alone, as `apiBase`. */
+  readonly oauthBase: string
+  /** How its agents log in (S2): web authorization, a QR with a scene, or by password alone. */
+  readonly loginWay: 'oauth' | 'scan' | 'password'
+  /** Stands after the @ of its kf accounts; null until somebody entered it. */
+  readonly wechatId: string | null
   readonly developer: { readonly url: string; readonly token: string; readonly aesKey: Buffer | null } | null
   readonly allowPrivate: boolean
   readonly interfaceOn: boolean
@@ -34,6 +40,9 @@ export interface AccountRow {
   readonly previous_aes_key: Buffer | null
   readonly mode: Account['mode']
   readonly api_base: string
+  readonly oauth_base: string
+  readonly login_way: Account['loginWay']
+  readonly wechat_id: string | null
   readonly developer_url: string | null
   readonly developer_token: string | null
   readonly developer_aes_key: Buffer | null
@@ -45,8 +54,8 @@ export interface AccountRow {
 }
 
 export const accountColumns = `account_id, appid, name, original_id, app_secret, callback_token, aes_key,
-  previous_aes_key, mode, api_base, developer_url, developer_token, developer_aes_key, allow_private,
-  interface_on, settings, time_zone, config_version`
+  previous_aes_key, mode, api_base, oauth_base, login_way, wechat_id, developer_url, developer_token,
+  developer_aes_key, allow_private, interface_on, settings, time_zone, config_version`
 
 export function accountOf(row: AccountRow, secrets: Secrets): Account {
   const keys = [row.aes_key, row.previous_aes_key].filter((sealed) => sealed !== null)
@@ -60,6 +69,9 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
     aesKeys: keys.map((sealed) => secrets.open(sealed)),
     mode: row.mode,
     apiBase: row.api_base,
+    oauthBase: row.oauth_base,
+    loginWay: row.login_way,
+    wechatId: row.wechat_id,
     developer:
       row.developer_url === null
         ? null

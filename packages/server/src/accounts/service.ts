@@ -14,6 +14,9 @@ export interface NewAccount {
   readonly encodingAesKey: string | null
   readonly mode: Account['mode']
   readonly apiBase: string
+  /** Where web authorization lives when that is not WeChat's own address. */
+  readonly oauthBase?: string
+  readonly loginWay?: Account['loginWay']
   readonly originalId: string | null
   readonly developer: {
     readonly url: string
@@ -40,6 +43,8 @@ export async function addAccount({ pool, secrets }: Ctx, account: NewAccount): P
     ),
     mode: account.mode,
     apiBase: account.apiBase.replace(/\/+$/, ''),
+    oauthBase: account.oauthBase?.replace(/\/+$/, '') ?? null,
+    loginWay: account.loginWay ?? null,
     developerUrl: developer?.url ?? null,
     developerToken: developer?.token ?? null,
     developerAesKey:
@@ -48,7 +53,7 @@ export async function addAccount({ pool, secrets }: Ctx, account: NewAccount): P
   })
 }
 
-/** Follows an account's WeChat and developer URL to other addresses, as the demo's change with their ports. */
+/** Follows an account's simulated WeChat (API and web authorization) and developer URL to other addresses, as the demo's change with their ports. */
 export async function moveAccount(
   { pool }: Pick<Ctx, 'pool'>,
   appid: string,

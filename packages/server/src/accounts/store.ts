@@ -11,6 +11,9 @@ export interface SealedAccount {
   readonly aesKey: Buffer
   readonly mode: Account['mode']
   readonly apiBase: string
+  /** null: the column's default. */
+  readonly oauthBase: string | null
+  readonly loginWay: Account['loginWay'] | null
   readonly developerUrl: string | null
   readonly developerToken: string | null
   readonly developerAesKey: Buffer | null
@@ -24,8 +27,9 @@ export async function insertAccount(
 ): Promise<AccountId | null> {
   const added = await pool.query<{ account_id: string }>(
     `insert into account (appid, name, original_id, app_secret, callback_token, aes_key, mode, api_base,
-       developer_url, developer_token, developer_aes_key, allow_private)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       developer_url, developer_token, developer_aes_key, allow_private, oauth_base, login_way)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+       coalesce($13, 'https://open.weixin.qq.com'), coalesce($14, 'oauth'))
      on conflict (appid) do nothing returning account_id`,
     [
       account.appid,
@@ -40,6 +44,8 @@ export async function insertAccount(
       account.developerToken,
       account.developerAesKey,
       account.allowPrivate,
+      account.oauthBase,
+      account.loginWay,
     ],
   )
   return (added.rows[0]?.account_id ?? null) as AccountId | null
@@ -53,8 +59,9 @@ export async function moveAccount(
   developerUrl: string,
 ): Promise<void> {
   await pool.query(
-    `update account set api_base = $2, developer_url = $3, config_version = config_version + 1
-     where appid = $1 and (api_base, developer_url) is distinct from ($2, $3)`,
+    `update account set api_base = $2, oauth_base = $2, developer_url = $3,
+       config_version = config_version + 1
+     where appid = $1 and (api_base, oauth_base, developer_url) is distinct from ($2, $2, $3)`,
     [appid, apiBase, developerUrl],
   )
 }

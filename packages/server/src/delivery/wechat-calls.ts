@@ -12,10 +12,13 @@ export interface WechatCalls {
     account: Account,
     run: (api: WechatApi, accessToken: string) => Promise<ApiResult<Value>>,
   ): Promise<ApiResult<Value>>
+  /** The account's API itself, for the calls that take its secret and no token. */
+  api(account: Account): WechatApi
 }
 
 export function createWechatCalls(apiOf: (account: Account) => WechatApi, keeper: TokenKeeper): WechatCalls {
   return {
+    api: apiOf,
     async call(account, run) {
       const token = await keeper.accessToken(account)
       if (!token.ok) return notSent(token)
