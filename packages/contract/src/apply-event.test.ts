@@ -11,10 +11,17 @@ const snapshot: DeskSnapshot = {
   me: {
     agentId: '7',
     role: 'agent',
-    settings: { status: 'online', autoAccept: false, maximum: 10, greeting: null },
+    settings: {
+      status: 'online',
+      autoAccept: false,
+      maximum: 10,
+      greeting: null,
+      away: { on: false, texts: [], inUse: 0 },
+    },
     today: { served: 0, replies: 0 },
   },
   agents: [],
+  groups: [],
   conversations: [row(3)],
   thresholds: { warnMs: 60_000, dangerMs: 180_000 },
 }
@@ -59,6 +66,7 @@ function message(seq: number, version: number, text = String(seq)): Message {
     origin: 'fan',
     agentId: null,
     sessionId: null,
+    purpose: null,
     content: { type: 'text', text, menuId: null },
     delivery: null,
     clientId: null,

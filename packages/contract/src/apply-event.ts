@@ -1,5 +1,5 @@
 import type { Message } from './content.ts'
-import type { Agent, ConversationRow } from './conversation.ts'
+import type { Agent, ConversationRow, Group } from './conversation.ts'
 import type { ServerFrame } from './realtime.ts'
 import type { DeskSnapshot, MessagesAnswer, MySettings } from './routes.ts'
 
@@ -21,6 +21,7 @@ export interface DeskState {
   readonly thresholds: DeskSnapshot['thresholds']
 }
 
+  readonly groups: readonly Group[]
 /** `stale` names threads with a gap, to be fetched again; `resync` asks for everything. */
 export interface Applied {
   readonly state: DeskState
@@ -39,6 +40,7 @@ export function stateOf(snapshot: DeskSnapshot): DeskState {
     thresholds: snapshot.thresholds,
   }
 }
+    groups: snapshot.groups,
 
 /** The new state after a frame. A frame that is not newer changes nothing. */
 export function applyEvent(state: DeskState, frame: ServerFrame): Applied {
@@ -57,7 +59,11 @@ export function applyEvent(state: DeskState, frame: ServerFrame): Applied {
     case 'viewers':
       return fine({ ...state, viewers: new Map([...state.viewers, [frame.openid, frame.agentIds]]) })
     case 'account':
-      return fine({ ...state, account: { ...state.account, interfaceOn: frame.interfaceOn } })
+        groups: frame.groups ?? state.groups,
+      return fine({
+        ...state,
+        account: { ...state.account, name: frame.name, interfaceOn: frame.interfaceOn },
+      })
     case 'resync':
       return { state, stale: [], resync: true }
     case 'hello':

@@ -74,6 +74,8 @@ export const deliverySchema = z.object({
   /** WeChat's errcode of a failed, uncertain or held reply. */
   errcode: z.number().int().nullable(),
   errmsg: z.string().nullable(),
+  /** When WeChat took it: long after `at` for a reply that was held. */
+  sentAt: z.number().int().nullable(),
   /** The record that was sent in its stead by 重试 / 再发一次; its own seq once the agent chose 不再发. */
   retriedAs: z.number().int().nullable(),
 })
@@ -88,6 +90,9 @@ export const routeReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interface_off') }),
 ])
 
+export const purposeSchema = z.enum(['greeting', 'away', 'queue_notice', 'rule', 'follow'])
+export type Purpose = z.infer<typeof purposeSchema>
+
 export const messageSchema = z.object({
   openid: openidSchema,
   /** Order of commit, without gaps per customer; imported records count downwards from 0 (L16). */
@@ -99,6 +104,8 @@ export const messageSchema = z.object({
   origin: z.enum(['fan', 'agent', 'mall', 'auto', 'api', 'system']),
   agentId: z.string().nullable(),
   sessionId: z.string().nullable(),
+  /** What an automatic text was for; null for everything that a person, the mall or the fan wrote. */
+  purpose: purposeSchema.nullable(),
   content: contentSchema,
   delivery: deliverySchema.nullable(),
   /** The id under which the browser showed it before it was stored. */

@@ -66,6 +66,10 @@ export const conversationRowSchema = z.object({
 })
 export type ConversationRow = z.infer<typeof conversationRowSchema>
 
+/** A group that customers can be handed to; who is in it stands with the agents. */
+export const groupSchema = z.object({ id: groupIdSchema, name: z.string() })
+export type Group = z.infer<typeof groupSchema>
+
 export const agentSchema = z.object({
   id: agentIdSchema,
   name: z.string(),
@@ -75,6 +79,7 @@ export const agentSchema = z.object({
   serving: z.number().int(),
   maximum: z.number().int(),
   autoAccept: z.boolean(),
+  groups: z.array(groupIdSchema),
   left: z.boolean(),
 })
 export type Agent = z.infer<typeof agentSchema>

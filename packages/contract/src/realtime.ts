@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { messageSchema } from './content.ts'
-import { agentSchema, conversationRowSchema } from './conversation.ts'
+import { agentSchema, conversationRowSchema, groupSchema } from './conversation.ts'
 import { openidSchema, timeSchema } from './ids.ts'
 import { mySettingsSchema, todaySchema } from './routes.ts'
 
@@ -26,11 +26,16 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     version: z.number().int(),
     messages: z.array(messageSchema),
   }),
-  z.object({ type: z.literal('agents'), agents: z.array(agentSchema) }),
+  z.object({
+    type: z.literal('agents'),
+    agents: z.array(agentSchema),
+    /** All groups when one was made, renamed or deleted; null = as they were. */
+    groups: z.array(groupSchema).nullable(),
+  }),
   z.object({ type: z.literal('me'), settings: mySettingsSchema.nullable(), today: todaySchema.nullable() }),
   /** Who else has a conversation open (小吴也在看). */
   z.object({ type: z.literal('viewers'), openid: openidSchema, agentIds: z.array(z.string()) }),
-  z.object({ type: z.literal('account'), interfaceOn: z.boolean() }),
+  z.object({ type: z.literal('account'), name: z.string(), interfaceOn: z.boolean() }),
   /** The server may have missed something: fetch everything again. */
   z.object({ type: z.literal('resync') }),
   /** The login ended or the agent left the account. */

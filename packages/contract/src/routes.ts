@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { messageSchema } from './content.ts'
-import { agentSchema, conversationRowSchema, customerSchema } from './conversation.ts'
+import { agentSchema, conversationRowSchema, customerSchema, groupSchema } from './conversation.ts'
 import { accountIdSchema, agentIdSchema, textSchema, timeSchema } from './ids.ts'
 
 /** `GET /api/session`: who is logged in, and to which accounts; `person` is null when nobody is. */
@@ -29,12 +29,24 @@ export const sandboxAgentsAnswerSchema = z.object({
   agents: z.array(z.object({ agentId: agentIdSchema, name: z.string(), avatarUrl: z.string().nullable() })),
 })
 
+/** 离开设置 (S18): what each customer hears once while the agent is away. */
+export const awaySchema = z
+  .object({
+    on: z.boolean(),
+    texts: z.array(textSchema.trim().min(1).max(600)).max(20),
+    /** Index of the text that goes out; 0 when there is none. */
+    inUse: z.number().int().min(0),
+  })
+  .refine(({ inUse, texts }) => inUse < Math.max(1, texts.length))
+export type AwaySettings = z.infer<typeof awaySchema>
+
 /** An agent's own settings (接入设置, 离开设置). */
 export const mySettingsSchema = z.object({
   status: z.enum(['online', 'away']),
   autoAccept: z.boolean(),
   maximum: z.number().int().min(1).max(200),
   greeting: textSchema.max(600).nullable(),
+  away: awaySchema,
 })
 export type MySettings = z.infer<typeof mySettingsSchema>
 /** Body of `PATCH /api/accounts/:account/me`; the answer is the whole settings. */
@@ -54,6 +66,7 @@ export const deskSnapshotSchema = z.object({
     today: todaySchema,
   }),
   agents: z.array(agentSchema),
+  groups: z.array(groupSchema),
   /** Everybody who waits, and everybody whom this agent serves. */
   conversations: z.array(conversationRowSchema),
   /** Thresholds of the waiting clock's colours, in milliseconds. */
@@ -72,6 +85,14 @@ export const recentAnswerSchema = z.object({
   nextBefore: z.number().int().nullable(),
 })
 export type RecentAnswer = z.infer<typeof recentAnswerSchema>
+
+/** `GET /api/accounts/:account/serving`, for supervisors: everybody who is being served, by whomever. */
+export const servingAnswerSchema = z.object({ conversations: z.array(conversationRowSchema) })
+export type ServingAnswer = z.infer<typeof servingAnswerSchema>
+
+/** Answer of `POST /api/accounts/:account/me/release`: how many conversations went back to the queue. */
+export const releaseAnswerSchema = z.object({ released: z.number().int() })
+export type ReleaseAnswer = z.infer<typeof releaseAnswerSchema>
 
 /** `GET …/conversations/:openid`. */
 export const conversationAnswerSchema = z.object({

@@ -75,6 +75,10 @@ export interface AgentFacts {
   /** When they last got a customer, for a fair turn (L3); 0 = never. */
   readonly lastAssignedAt: number
   readonly greeting: string | null
+  /** What a customer hears once while the agent is away (S18); null while they aren't, or with the switch off. */
+  readonly awayReply: string | null
+  /** When they went away (ms); null while they aren't. */
+  readonly awaySince: number | null
 }
 
 /** Refusals are values; the desk has a sentence for each. */

@@ -42,10 +42,8 @@ function decideSettled(subject: Subject, command: Command, context: DecisionCont
       return handOver(subject, command, context)
     case 'agent_left':
       return agentLeft(subject, command, context)
-    case 'interface_off': {
-      const ended = switchOff(subject, context)
-      return decided(ended.next, ended.effects)
-    }
+    // The switch was looked at before: on again means that nothing has to end.
+    case 'interface_off':
     case 'clock':
       return decided(subject, [])
     default: {

@@ -68,6 +68,8 @@ export function makeRecord(part: Partial<MessageRecord> = {}): MessageRecord {
     errcode: null,
     errmsg: null,
     retriedAs: null,
+    purpose: null,
+    deliveredAt: null,
     ...part,
   }
 }

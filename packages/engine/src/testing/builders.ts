@@ -33,6 +33,8 @@ export function agent(id: AgentId, facts: Partial<AgentFacts> = {}): AgentFacts 
     autoAccept: true,
     lastAssignedAt: 0,
     greeting: null,
+    awayReply: null,
+    awaySince: null,
     ...facts,
   }
 }

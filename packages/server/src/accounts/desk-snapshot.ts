@@ -1,5 +1,5 @@
 import type { DeskSnapshot } from '@duokefu/contract'
-import { listAgents, meNow } from '../agents/service.ts'
+import { listAgents, listGroups, meNow } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import { conversationsOfDesk } from '../conversations/service.ts'
 import { AppError } from '../http/errors.ts'
@@ -10,9 +10,10 @@ const thresholds = { warnMs: 60_000, dangerMs: 180_000 }
 
 /** Everything that an agent's desk shows at first; realtime frames keep it true. */
 export async function deskSnapshot(ctx: Context, { accountId, agentId, role }: Asker): Promise<DeskSnapshot> {
-  const [account, agents, me, conversations] = await Promise.all([
+  const [account, agents, groups, me, conversations] = await Promise.all([
     ctx.accounts.byId(accountId),
     listAgents(ctx, accountId),
+    listGroups(ctx, accountId),
     meNow(ctx, accountId, agentId),
     conversationsOfDesk(ctx, accountId, agentId),
   ])
@@ -23,6 +24,7 @@ export async function deskSnapshot(ctx: Context, { accountId, agentId, role }: A
     account: { id, appid, name, interfaceOn },
     me: { agentId, role, ...me },
     agents,
+    groups,
     conversations,
     thresholds,
   }

@@ -12,6 +12,7 @@ export function presentAgent(row: AgentRow): Agent {
     serving: row.serving,
     maximum: row.maximum,
     autoAccept: row.auto_accept,
+    groups: [...row.groups],
     left: row.has_left,
   }
 }

@@ -1,4 +1,4 @@
-import type { Agent, MySettings, mySettingsPatchSchema } from '@duokefu/contract'
+import type { Agent, Group, MySettings, mySettingsPatchSchema } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -10,6 +10,10 @@ type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts'>
 
 export async function listAgents({ pool, clock }: Ctx, accountId: AccountId): Promise<Agent[]> {
   return (await store.agentsOf(pool, accountId, clock.skewMs)).map(presentAgent)
+}
+
+export async function listGroups({ pool }: Pick<Ctx, 'pool'>, accountId: AccountId): Promise<Group[]> {
+  return store.groupsOf(pool, accountId)
 }
 
 export async function agentsNow(
@@ -38,13 +42,13 @@ export async function meNow(
 
 /** Changes an agent's own settings; a greeting of nothing but spaces is none. */
 export async function changeMySettings(
-  { pool }: Ctx,
+  { pool, clock }: Ctx,
   accountId: AccountId,
   agentId: AgentId,
   patch: z.infer<typeof mySettingsPatchSchema>,
 ): Promise<MySettings> {
   const greeting = patch.greeting?.trim() === '' ? null : patch.greeting
-  const changed = await store.changeSettings(pool, accountId, agentId, { ...patch, greeting })
+  const changed = await store.changeSettings(pool, accountId, agentId, { ...patch, greeting }, clock.skewMs)
   if (changed === null) throw new AppError('not_found')
   return changed
 }

@@ -1,4 +1,4 @@
-import type { Agent, DeskSnapshot, MySettings } from '@duokefu/contract'
+import type { Agent, DeskSnapshot, Group, MySettings } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Pool } from 'pg'
 
@@ -15,6 +15,7 @@ export interface AgentRow {
   readonly serving: number
   readonly maximum: number
   readonly auto_accept: boolean
+  readonly groups: readonly string[]
   readonly has_left: boolean
 }
 
@@ -24,7 +25,12 @@ const agentQuery = `select agent.agent_id, agent.name, agent.avatar_key, agent.r
       select 1 from presence
       where presence.account_id = agent.account_id and presence.agent_id = agent.agent_id
         and presence.seen_until > now() + make_interval(secs => $2::float8 / 1000)
-    ) as is_present
+    ) as is_present,
+    array(
+      select agent_group_member.group_id::text from agent_group_member
+      where agent_group_member.account_id = agent.account_id and agent_group_member.agent_id = agent.agent_id
+      order by agent_group_member.group_id
+    ) as groups
   from agent
     left join agent_load on agent_load.account_id = agent.account_id and agent_load.agent_id = agent.agent_id
   where agent.account_id = $1`
@@ -48,6 +54,15 @@ export async function agentsById(
   return found.rows
 }
 
+export async function groupsOf(pool: Pool, accountId: AccountId): Promise<Group[]> {
+  const found = await pool.query<Group>(
+    `select agent_group.group_id::text as id, agent_group.name from agent_group
+     where agent_group.account_id = $1 order by agent_group.group_id`,
+    [accountId],
+  )
+  return found.rows
+}
+
 /** What is not said stays; a greeting of null is taken away. */
 export type SettingsPatch = { readonly [Name in keyof MySettings]?: MySettings[Name] | undefined }
 
@@ -56,7 +71,13 @@ interface SettingsRow {
   readonly auto_accept: boolean
   readonly maximum: number
   readonly greeting: string | null
+  readonly away_reply_on: boolean
+  readonly away_replies: readonly string[]
+  readonly away_reply: number
 }
+
+const settingsColumns = `agent.status, agent.auto_accept, agent.maximum, agent.greeting, agent.away_reply_on,
+  agent.away_replies, agent.away_reply`
 
 export async function settingsOf(
   pool: Pool,
@@ -64,25 +85,30 @@ export async function settingsOf(
   agentId: AgentId,
 ): Promise<MySettings | null> {
   const found = await pool.query<SettingsRow>(
-    `select agent.status, agent.auto_accept, agent.maximum, agent.greeting from agent
+    `select ${settingsColumns} from agent
      where agent.account_id = $1 and agent.agent_id = $2`,
     [accountId, agentId],
   )
   return toSettings(found.rows[0])
 }
 
-/** Changes what the patch names, and answers all of it. */
+/** Changes what the patch names, and answers all of it. A period of being away begins when it was not one before (S18). */
 export async function changeSettings(
   pool: Pool,
   accountId: AccountId,
   agentId: AgentId,
   patch: SettingsPatch,
+  skewMs: number,
 ): Promise<MySettings | null> {
   const changed = await pool.query<SettingsRow>(
     `update agent set status = coalesce($3, status), auto_accept = coalesce($4, auto_accept),
-       maximum = coalesce($5, maximum), greeting = case when $6 then $7 else greeting end
+       maximum = coalesce($5, maximum), greeting = case when $6 then $7 else greeting end,
+       away_since = case coalesce($3, status) when 'away'
+         then coalesce(away_since, now() + make_interval(secs => $8::float8 / 1000)) end,
+       away_reply_on = coalesce($9, away_reply_on), away_replies = coalesce($10::text[], away_replies),
+       away_reply = coalesce($11, away_reply)
      where account_id = $1 and agent_id = $2 and left_at is null
-     returning status, auto_accept, maximum, greeting`,
+     returning ${settingsColumns}`,
     [
       accountId,
       agentId,
@@ -91,6 +117,10 @@ export async function changeSettings(
       patch.maximum ?? null,
       patch.greeting !== undefined,
       patch.greeting ?? null,
+      skewMs,
+      patch.away?.on ?? null,
+      patch.away?.texts ?? null,
+      patch.away?.inUse ?? null,
     ],
   )
   return toSettings(changed.rows[0])
@@ -99,7 +129,8 @@ export async function changeSettings(
 function toSettings(row: SettingsRow | undefined): MySettings | null {
   if (row === undefined) return null
   const { status, maximum, greeting } = row
-  return { status, maximum, greeting, autoAccept: row.auto_accept }
+  const away = { on: row.away_reply_on, texts: [...row.away_replies], inUse: row.away_reply }
+  return { status, maximum, greeting, away, autoAccept: row.auto_accept }
 }
 
 /**
@@ -123,8 +154,8 @@ export async function todayOf(
        (select count(distinct session.openid)::int from session
         where session.account_id = $1 and session.agent_id = $2 and session.first_reply_at >= bounds.starts
           and session.started_at >= bounds.starts - interval '7 days') as served,
-       coalesce((select agent_day.replies from agent_day
-        where agent_day.account_id = $1 and agent_day.agent_id = $2 and agent_day.day = bounds.day), 0) as replies
+       (select coalesce(sum(agent_hour.replies), 0)::int from agent_hour
+        where agent_hour.account_id = $1 and agent_hour.day = bounds.day and agent_hour.agent_id = $2) as replies
      from bounds`,
     [accountId, agentId, timeZone, skewMs],
   )

@@ -29,8 +29,13 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
     case 'sent':
       group.writes.outboxGone.push({ openid, seq })
       forgetOutboxRow(work, group, seq)
-      changeRecord(work, group, message, { delivery: 'sent', errcode: null, errmsg: null })
-      count(message, group, 'replies')
+      changeRecord(work, group, message, {
+        delivery: 'sent',
+        errcode: null,
+        errmsg: null,
+        deliveredAt: timeOf(work, group),
+      })
+      count(message, group, 'replies', timeOf(work, group))
       return
     case 'failed':
     case 'uncertain':
@@ -40,9 +45,11 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
         delivery: result.state,
         errcode: result.errcode,
         errmsg: result.errmsg,
+        // Settled, as well as one that was sent: the day in which it counts.
+        deliveredAt: result.state === 'uncertain' ? timeOf(work, group) : null,
       })
       if (message.origin === 'agent') work.record.failed += 1
-      if (result.state === 'uncertain') count(message, group, 'uncertain')
+      if (result.state === 'uncertain') count(message, group, 'uncertain', timeOf(work, group))
       return
     case 'no_quota':
       hold(result, message, work, group)
@@ -90,9 +97,7 @@ function hold(
 }
 
 /** 回复消息数: what an agent wrote and WeChat accepted; uncertain ones apart (L19). */
-function count(message: MessageRecord, group: Group, figure: 'replies' | 'uncertain'): void {
+function count(message: MessageRecord, group: Group, figure: 'replies' | 'uncertain', at: number): void {
   if (message.origin !== 'agent' || message.agentId === null) return
-  const day = group.writes.agentDays.get(message.agentId) ?? { replies: 0, uncertain: 0 }
-  day[figure] += 1
-  group.writes.agentDays.set(message.agentId, day)
+  group.writes.agentReplies.push({ agent: message.agentId, figure, at })
 }

@@ -35,7 +35,7 @@ export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group
   // New in this group; its first record may be of an event that makes no customer.
   if (entry.createsCustomer && work.since === 0)
     group.writes.customers.push({ openid: entry.openid, at: message.at })
-  if (entry.act.type === 'subscribe')
+  if (isEventOf(entry, 'subscribe'))
     group.writes.subscriptions.push({ openid: entry.openid, at: message.at, source: entry.act.key })
 
   const toDeveloper = route.toDeveloper && group.account.developer !== null
@@ -82,11 +82,16 @@ function answerNow(entry: EntryOf<'inbound'>, work: Work, group: Group, text: st
   const message = addRecord(work, group, {
     direction: 'out',
     origin: 'auto',
+    purpose: isEventOf(entry, 'subscribe') ? 'follow' : 'rule',
     content: { type: 'text', text, menuId: null },
     delivery: 'sending',
   })
   putPassive(work, group, message, clear)
   return { clear, seq: message.seq }
+}
+
+function isEventOf({ act }: EntryOf<'inbound'>, type: string): boolean {
+  return act.kind === 'event' && act.type === type
 }
 
 /** A reply that leaves in the answer to WeChat's request: it blocks later ones until that was written (L15). */

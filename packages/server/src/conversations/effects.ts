@@ -130,6 +130,7 @@ function carryOutEffect(
         agent: effect.agent,
         kind: effect.kind,
         at,
+        waitingSince: before.conversation.state === 'waiting' ? before.conversation.since : null,
       })
       return null
     case 'close_session':
@@ -142,7 +143,7 @@ function carryOutEffect(
     case 'queue_reply':
       return reply === null ? null : queueReply(work, group, reply, effect.held)
     case 'auto_text':
-      queueAutoText(work, group, effect.text, effect.agent)
+      queueAutoText(work, group, effect)
       return null
     case 'release_held':
       releaseHeld(work, group, effect.count)
@@ -205,10 +206,15 @@ function queueReply(work: Work, group: Group, reply: ReplyToQueue, held: boolean
   return message
 }
 
-function queueAutoText(work: Work, group: Group, text: string, agent: AgentId | null): void {
+function queueAutoText(
+  work: Work,
+  group: Group,
+  { text, agent, purpose }: Extract<Effect, { type: 'auto_text' }>,
+): void {
   const message = addRecord(work, group, {
     direction: 'out',
     origin: 'auto',
+    purpose,
     agentId: agent,
     content: { type: 'text', text, menuId: null },
     delivery: 'sending',

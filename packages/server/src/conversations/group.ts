@@ -94,6 +94,7 @@ export interface Writes {
     readonly agent: AgentId
     readonly kind: string
     readonly at: number
+    readonly waitingSince: number | null
   }[]
   readonly sessionsEnded: Map<
     SessionId,
@@ -119,7 +120,12 @@ export interface Writes {
   readonly subscriptions: { readonly openid: string; readonly at: number; readonly source: string | null }[]
   readonly media: MediaWrite[]
   readonly loads: Map<AgentId, { change: number; assignedAt: number | null }>
-  readonly agentDays: Map<AgentId, { replies: number; uncertain: number }>
+  /** What agents wrote and WeChat accepted, or may have (L19). */
+  readonly agentReplies: {
+    readonly agent: AgentId
+    readonly figure: 'replies' | 'uncertain'
+    readonly at: number
+  }[]
 }
 
 export interface ReceiptWrite {
@@ -185,7 +191,7 @@ export function emptyWrites(): Writes {
     subscriptions: [],
     media: [],
     loads: new Map(),
-    agentDays: new Map(),
+    agentReplies: [],
   }
 }
 
@@ -260,6 +266,8 @@ export function addRecord(work: Work, group: Group, part: NewRecord): MessageRec
     errcode: null,
     errmsg: null,
     retriedAs: null,
+    purpose: null,
+    deliveredAt: null,
     ...part,
     openid: record.openid,
     seq: record.nextSeq,

@@ -54,6 +54,7 @@ export function presentMessage(record: MessageRecord): Message {
     origin: record.origin,
     agentId: record.agentId,
     sessionId: record.sessionId,
+    purpose: record.purpose,
     content: record.content,
     delivery:
       record.delivery === null
@@ -62,6 +63,7 @@ export function presentMessage(record: MessageRecord): Message {
             state: record.delivery,
             errcode: record.errcode,
             errmsg: record.errmsg,
+            sentAt: record.delivery === 'sent' ? record.deliveredAt : null,
             retriedAs: record.retriedAs,
           },
     clientId: record.clientId,

@@ -138,6 +138,9 @@ export async function readAgents(
     maximum: number
     auto_accept: boolean
     greeting: string | null
+    away_reply: string | null
+    away_since: number | null
+    groups: GroupId[]
     kf_account: string | null
     kf_bound: boolean
     serving: number | null
@@ -145,6 +148,10 @@ export async function readAgents(
   }>({
     name: 'ledger.agents',
     text: `select g.agent_id, g.role, g.status, g.maximum, g.auto_accept, g.greeting, g.kf_account, g.kf_bound, l.serving,
+        case when g.status = 'away' and g.away_reply_on then g.away_replies[g.away_reply + 1] end as away_reply,
+        date_part('epoch', g.away_since) * 1000 as away_since,
+        array(select m.group_id::text from agent_group_member m
+          where m.account_id = g.account_id and m.agent_id = g.agent_id) as groups,
         date_part('epoch', l.last_assigned_at) * 1000 as last_assigned_at,
         exists (select from presence p where p.account_id = g.account_id and p.agent_id = g.agent_id
           and p.seen_until > clock_timestamp() + $2 * interval '1 millisecond') as there
@@ -160,12 +167,14 @@ export async function readAgents(
           id: row.agent_id,
           role: row.role,
           status: row.there ? row.status : 'offline',
-          groups: [] as readonly GroupId[],
+          groups: row.groups,
           serving: row.serving ?? 0,
           maximum: row.maximum,
           autoAccept: row.auto_accept,
           lastAssignedAt: Math.round(row.last_assigned_at ?? 0),
           greeting: row.greeting,
+          awayReply: row.away_reply,
+          awaySince: row.away_since === null ? null : Math.round(row.away_since),
         },
         kfAccount: row.kf_bound ? row.kf_account : null,
         kfName: row.kf_account,

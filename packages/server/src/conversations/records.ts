@@ -1,4 +1,4 @@
-import type { Content, DeliveryState } from '@duokefu/contract'
+import type { Content, DeliveryState, Purpose } from '@duokefu/contract'
 import type { AccountId, AgentId, RouteReason, SessionId, Subject } from '@duokefu/engine'
 
 /** What the ledger keeps of one customer besides what decisions read. All times in milliseconds. */
@@ -41,6 +41,8 @@ export interface MessageRecord {
   readonly origin: 'fan' | 'agent' | 'mall' | 'auto' | 'api' | 'system'
   readonly agentId: AgentId | null
   readonly sessionId: SessionId | null
+  /** What an automatic text was for. */
+  readonly purpose: Purpose | null
   readonly content: Content
   readonly msgId: string | null
   /** WeChat's CreateTime of a fan's message. */
@@ -51,4 +53,6 @@ export interface MessageRecord {
   readonly errcode: number | null
   readonly errmsg: string | null
   readonly retriedAs: number | null
+  /** When WeChat took it. */
+  readonly deliveredAt: number | null
 }

@@ -9,15 +9,23 @@ import {
   openidSchema,
   recentAnswerSchema,
   recentQuerySchema,
+  servingAnswerSchema,
 } from '@duokefu/contract'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { customerFor, describeCustomer } from '../customers/service.ts'
 import type { Scope } from '../http/scope.ts'
 import { requireAgent } from '../login/access.ts'
+import type { PageEnd } from './page-store.ts'
+import { messagePage, messagesAfter, messagesAround } from './pages.ts'
 import { presentConversation } from './present.ts'
-import { commandFromDesk, conversationFor, messagePage, recentConversations, setRemark } from './service.ts'
-import type { PageEnd } from './store.ts'
+import {
+  commandFromDesk,
+  conversationFor,
+  recentConversations,
+  servingConversations,
+  setRemark,
+} from './service.ts'
 
 const ofAccount = z.object({ account: accountIdSchema })
 const ofCustomer = ofAccount.extend({ openid: openidSchema })
@@ -35,6 +43,15 @@ export function conversationRoutes(ctx: Context) {
         const { accountId, agentId } = await requireAgent(ctx, request, request.params.account)
         const { before = null, limit } = request.query
         return recentConversations(ctx, accountId, agentId, { before, limit })
+      },
+    )
+
+    scope.get(
+      '/api/accounts/:account/serving',
+      { schema: { params: ofAccount, response: { 200: servingAnswerSchema } } },
+      async (request) => {
+        const { accountId } = await requireAgent(ctx, request, request.params.account, 'supervisor')
+        return servingConversations(ctx, accountId)
       },
     )
 

@@ -136,7 +136,7 @@ function time(value: number | null): number | null {
 /** What `messageOf` reads, of the table under the alias `m`. */
 export const messageColumns = `m.openid, m.seq::float8, ${ms('m.at')}, m.version::float8, m.direction, m.origin, m.agent_id,
   m.session_id, m.content, m.msg_id, ${ms('m.sent_at')}, m.reason, m.client_id, m.delivery, m.errcode, m.errmsg,
-  m.retried_as::float8`
+  m.retried_as::float8, m.purpose, ${ms('m.delivered_at')}`
 
 export interface MessageRow {
   readonly openid: string
@@ -156,6 +156,8 @@ export interface MessageRow {
   readonly errcode: number | null
   readonly errmsg: string | null
   readonly retried_as: number | null
+  readonly purpose: MessageRecord['purpose']
+  readonly delivered_at: number | null
 }
 
 export function messageOf(row: MessageRow): MessageRecord {
@@ -177,5 +179,7 @@ export function messageOf(row: MessageRow): MessageRecord {
     errcode: row.errcode,
     errmsg: row.errmsg,
     retriedAs: row.retried_as,
+    purpose: row.purpose,
+    deliveredAt: time(row.delivered_at),
   }
 }

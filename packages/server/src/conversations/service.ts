@@ -2,8 +2,8 @@ import type {
   CommandAnswer,
   ConversationRow,
   DeskCommandBody,
-  MessagesAnswer,
   RecentAnswer,
+  ServingAnswer,
 } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
@@ -36,6 +36,14 @@ export async function conversationsOfDesk(
   return (await store.waitingAndServedBy(pool, accountId, agentId)).map(presentConversation)
 }
 
+/** What a supervisor sees beside their own: everybody who is being served. */
+export async function servingConversations(
+  { pool }: Pick<Ctx, 'pool'>,
+  accountId: AccountId,
+): Promise<ServingAnswer> {
+  return { conversations: (await store.servedNow(pool, accountId)).map(presentConversation) }
+}
+
 /** A page of 「最近」, the latest end first. */
 export async function recentConversations(
   { pool }: Pick<Ctx, 'pool'>,
@@ -48,34 +56,6 @@ export async function recentConversations(
   return {
     conversations: records.map(presentConversation),
     nextBefore: records.length < page.limit ? null : last,
-  }
-}
-
-/**
- * A page of a customer's records. The row is read first: whatever is committed between both reads is in the page
- * already and comes once more as a frame, which changes nothing.
- */
-export async function messagePage(
-  { pool }: Pick<Ctx, 'pool'>,
-  accountId: AccountId,
-  openid: string,
-  page: { readonly before: store.PageEnd | null; readonly limit: number },
-): Promise<MessagesAnswer> {
-  const conversation = await conversationFor({ pool }, accountId, openid)
-  const end = page.before ?? { seq: Number.MAX_SAFE_INTEGER, at: Date.UTC(9999, 0) }
-  const found = await store.recordsBefore(
-    pool,
-    accountId,
-    openid,
-    { seq: end.seq, at: page.before === null ? (conversation.lastAt ?? 0) : end.at },
-    page.limit + 1,
-  )
-  const records = found.slice(0, page.limit)
-  const oldest = records.at(-1)
-  return {
-    version: conversation.version,
-    messages: records.reverse().map(presentMessage),
-    before: found.length > page.limit && oldest !== undefined ? `${oldest.seq}.${oldest.at}` : null,
   }
 }
 

@@ -26,6 +26,75 @@ export async function waitingAndServedBy(
   return found.rows.map(conversationOf)
 }
 
+/** Everybody who is being served, by whomever, the longest first. */
+export async function servedNow(pool: Pool, accountId: AccountId): Promise<ConversationRecord[]> {
+  const found = await pool.query<ConversationRow>(
+    `select ${conversationColumns} from conversation c
+     where c.account_id = $1 and c.state = 'serving' order by c.accepted_at`,
+    [accountId],
+  )
+  return found.rows.map(conversationOf)
+}
+
+/** Customers who wait, are served, or have replies that wait for them. */
+export async function openOrHeld(pool: Pool, accountId: AccountId): Promise<string[]> {
+  const found = await pool.query<{ openid: string }>(
+    `select c.openid from conversation c where c.account_id = $1 and c.state = 'waiting'
+     union select c.openid from conversation c where c.account_id = $1 and c.state = 'serving'
+     union select o.openid from outbox o where o.account_id = $1 and o.state = 'held'`,
+    [accountId],
+  )
+  return found.rows.map((row) => row.openid)
+}
+
+/** Customers whom the agent serves, or who are kept for them. */
+export async function heldByAgent(pool: Pool, accountId: AccountId, agentId: AgentId): Promise<string[]> {
+  const found = await pool.query<{ openid: string }>(
+    `select c.openid from conversation c where c.account_id = $1 and c.state = 'serving' and c.agent_id = $2
+     union select c.openid from conversation c
+     where c.account_id = $1 and c.state = 'waiting' and c.reserved_agent = $2`,
+    [accountId, agentId],
+  )
+  return found.rows.map((row) => row.openid)
+}
+
+/**
+ * Customers to whom an end has not come that was decided for many at once: of accounts whose switch is off, and of
+ * agents who left. A process may have died between the two.
+ */
+export async function leftOpen(
+  pool: Pool,
+  limit: number,
+): Promise<{ readonly accountId: AccountId; readonly openid: string; readonly leftAgent: AgentId | null }[]> {
+  const found = await pool.query<{ account_id: AccountId; openid: string; agent_id: AgentId | null }>(
+    `select c.account_id, c.openid, null::bigint as agent_id
+     from account a join conversation c on c.account_id = a.account_id and c.state = 'waiting'
+     where not a.interface_on
+     union all
+     select c.account_id, c.openid, null
+     from account a join conversation c on c.account_id = a.account_id and c.state = 'serving'
+     where not a.interface_on
+     union all
+     select o.account_id, o.openid, null from account a join outbox o on o.account_id = a.account_id and o.state = 'held'
+     where not a.interface_on
+     union all
+     select c.account_id, c.openid, c.agent_id
+     from agent g join conversation c on c.account_id = g.account_id and c.agent_id = g.agent_id and c.state = 'serving'
+     where g.left_at is not null
+     union all
+     select c.account_id, c.openid, c.reserved_agent
+     from conversation c join agent g on g.account_id = c.account_id and g.agent_id = c.reserved_agent
+     where c.state = 'waiting' and g.left_at is not null
+     limit $1`,
+    [limit],
+  )
+  return found.rows.map((row) => ({
+    accountId: row.account_id,
+    openid: row.openid,
+    leftAgent: row.agent_id,
+  }))
+}
+
 /**
  * Customers whom the agent served last and nobody serves now, the latest end first. Ends of the same millisecond (the
  * switch ends many at once) stay on one page, so that a page may be longer than asked and none is left out.
@@ -77,54 +146,6 @@ export async function standings(
     version: row.version,
     agentId: row.agent_id as AgentId | null,
   }))
-}
-
-/** Where a page ends: the records before `seq`, none of which is later than `at` (ms). */
-export interface PageEnd {
-  readonly seq: number
-  readonly at: number
-}
-
-/** How far back the first look goes; a fuller page is looked for without this bound. */
-const firstLookMs = 31 * 24 * 60 * 60_000
-
-/**
- * The records before a point, newest first. A customer's times follow their seq (L16), so that a bound on `at` lets
- * PostgreSQL skip the partitions outside of it: one or two months are read, and the rest only for what is missing.
- */
-export async function recordsBefore(
-  pool: Pool,
-  accountId: AccountId,
-  openid: string,
-  end: PageEnd,
-  limit: number,
-): Promise<MessageRecord[]> {
-  const recent = await recordsBetween(pool, accountId, openid, end, end.at - firstLookMs, limit)
-  if (recent.length >= limit) return recent
-  const oldest = recent.at(-1)
-  const next = oldest === undefined ? end : { seq: oldest.seq, at: oldest.at }
-  const earlier = await recordsBetween(pool, accountId, openid, next, null, limit - recent.length)
-  return [...recent, ...earlier]
-}
-
-async function recordsBetween(
-  pool: Pool,
-  accountId: AccountId,
-  openid: string,
-  end: PageEnd,
-  notBefore: number | null,
-  limit: number,
-): Promise<MessageRecord[]> {
-  // Half a millisecond more: a time that was read back as a whole millisecond still includes its own row.
-  const found = await pool.query<MessageRow>(
-    `select ${messageColumns} from message m
-     where m.account_id = $1 and m.openid = $2 and m.seq < $3
-       and m.at < to_timestamp(($4::float8 + 0.5) / 1000)
-       ${notBefore === null ? '' : 'and m.at >= to_timestamp($6::float8 / 1000)'}
-     order by m.seq desc limit $5`,
-    [accountId, openid, end.seq, end.at, limit, ...(notBefore === null ? [] : [notBefore])],
-  )
-  return found.rows.map(messageOf)
 }
 
 /**

@@ -1,14 +1,21 @@
-import type { AccountId } from '@duokefu/engine'
+import type { AccountId, Command } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import type { Ledger } from './entries.ts'
+import { leftOpen } from './store.ts'
 
 export interface Sweeper {
   /** Ends what the clock has ended; returns how many customers were looked at. */
   runOnce(): Promise<number>
   start(): void
   stop(): Promise<void>
+}
+
+interface Due {
+  readonly accountId: AccountId
+  readonly openid: string
+  readonly command: Command
 }
 
 const everyMs = 1_000
@@ -31,10 +38,8 @@ export function createSweeper(options: {
   let running: Promise<unknown> = Promise.resolve()
 
   async function runOnce(): Promise<number> {
-    const due = await dueCustomers()
-    const ended = await Promise.allSettled(
-      due.map((customer) => ledger.submit({ type: 'engine', ...customer, command: { type: 'clock' } })),
-    )
+    const due = [...(await dueCustomers()), ...(await leftOpen(pool, pageSize)).map(endOf)]
+    const ended = await Promise.allSettled(due.map((each) => ledger.submit({ type: 'engine', ...each })))
     // One customer whose clock can't be carried out keeps nobody else from being looked at.
     const failed = ended.find((each) => each.status === 'rejected')
     if (failed !== undefined) log.warn({ err: failed.reason }, 'a clock could not be carried out')
@@ -42,7 +47,7 @@ export function createSweeper(options: {
     return due.length
   }
 
-  async function dueCustomers(): Promise<{ accountId: AccountId; openid: string }[]> {
+  async function dueCustomers(): Promise<Due[]> {
     const found = await pool.query<{ account_id: AccountId; openid: string }>(
       `select c.account_id, c.openid from conversation c
        where c.wake_at <= now() + $1 * interval '1 millisecond'
@@ -50,7 +55,8 @@ export function createSweeper(options: {
        order by c.wake_at limit $2`,
       [clock.skewMs, pageSize],
     )
-    return found.rows.map((row) => ({ accountId: row.account_id, openid: row.openid }))
+    const command = { type: 'clock' } as const
+    return found.rows.map((row) => ({ accountId: row.account_id, openid: row.openid, command }))
   }
 
   async function accountsWithWaiting(): Promise<AccountId[]> {
@@ -80,5 +86,12 @@ export function createSweeper(options: {
       timer = null
       await running
     },
+  }
+}
+
+function endOf({ leftAgent, ...customer }: Awaited<ReturnType<typeof leftOpen>>[number]): Due {
+  return {
+    ...customer,
+    command: leftAgent === null ? { type: 'interface_off' } : { type: 'agent_left', agent: leftAgent },
   }
 }

@@ -161,13 +161,13 @@ async function insertMessages(
   await client.query({
     name: 'ledger.insertMessages',
     text: `insert into message (account_id, openid, seq, at, version, direction, origin, agent_id, session_id, content, msg_id,
-        sent_at, reason, client_id, delivery)
+        sent_at, reason, client_id, delivery, purpose)
       select $1, openid, seq, ${at('at')}, version, direction, origin, agent_id, session_id, content, msg_id, ${at('sent_at')},
-        reason, client_id, delivery
+        reason, client_id, delivery, purpose
       from unnest($2::text[], $3::bigint[], $4::float8[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::uuid[],
-        $10::jsonb[], $11::text[], $12::float8[], $13::jsonb[], $14::uuid[], $15::text[])
+        $10::jsonb[], $11::text[], $12::float8[], $13::jsonb[], $14::uuid[], $15::text[], $16::text[])
         as w(openid, seq, at, version, direction, origin, agent_id, session_id, content, msg_id, sent_at, reason, client_id,
-          delivery)`,
+          delivery, purpose)`,
     values: [
       group.account.id,
       messages.map((message) => message.openid),
@@ -184,6 +184,7 @@ async function insertMessages(
       messages.map((message) => json(message.reason)),
       messages.map((message) => message.clientId),
       messages.map((message) => message.delivery),
+      messages.map((message) => message.purpose),
     ],
   })
 }
@@ -196,10 +197,10 @@ async function updateMessages(
   await client.query({
     name: 'ledger.updateMessages',
     text: `update message m set version = w.version, content = w.content, delivery = w.delivery, errcode = w.errcode,
-        errmsg = w.errmsg, retried_as = w.retried_as,
-        delivered_at = case when w.delivery = 'sent' then coalesce(m.delivered_at, ${at('$9')}) else m.delivered_at end
-      from unnest($2::text[], $3::bigint[], $4::float8[], $5::bigint[], $6::jsonb[], $7::text[], $8::int[], $10::text[],
-        $11::bigint[]) as w(openid, seq, at, version, content, delivery, errcode, errmsg, retried_as)
+        errmsg = w.errmsg, retried_as = w.retried_as, delivered_at = ${at('w.delivered_at')}
+      from unnest($2::text[], $3::bigint[], $4::float8[], $5::bigint[], $6::jsonb[], $7::text[], $8::int[], $9::text[],
+        $10::bigint[], $11::float8[])
+        as w(openid, seq, at, version, content, delivery, errcode, errmsg, retried_as, delivered_at)
       where m.account_id = $1 and m.openid = w.openid and m.seq = w.seq and m.at = ${at('w.at')}`,
     values: [
       group.account.id,
@@ -210,9 +211,9 @@ async function updateMessages(
       messages.map((message) => json(message.content)),
       messages.map((message) => message.delivery),
       messages.map((message) => message.errcode),
-      group.at,
       messages.map((message) => message.errmsg),
       messages.map((message) => message.retriedAs),
+      messages.map((message) => message.deliveredAt),
     ],
   })
 }
@@ -349,9 +350,9 @@ async function writeSessions(client: ClientBase, group: Group): Promise<void> {
   if (sessionsOpened.length > 0) {
     await client.query({
       name: 'ledger.openSessions',
-      text: `insert into session (account_id, session_id, openid, agent_id, kind, started_at)
-        select $1, w.id, w.openid, w.agent, w.kind, ${at('w.at')}
-        from jsonb_to_recordset($2) as w(id uuid, openid text, agent bigint, kind text, at float8)`,
+      text: `insert into session (account_id, session_id, openid, agent_id, kind, started_at, waiting_since)
+        select $1, w.id, w.openid, w.agent, w.kind, ${at('w.at')}, ${at('w."waitingSince"')}
+        from jsonb_to_recordset($2) as w(id uuid, openid text, agent bigint, kind text, at float8, "waitingSince" float8)`,
       values: [group.account.id, JSON.stringify(sessionsOpened)],
     })
   }
@@ -430,7 +431,7 @@ async function insertMedia(client: ClientBase, group: Group): Promise<void> {
 }
 
 async function writeAgents(client: ClientBase, group: Group): Promise<void> {
-  const { loads, agentDays } = group.writes
+  const { loads, agentReplies } = group.writes
   const changed = [...loads].filter(([, load]) => load.change !== 0 || load.assignedAt !== null)
   if (changed.length > 0) {
     // In key order, as everybody locks loads.
@@ -448,16 +449,18 @@ async function writeAgents(client: ClientBase, group: Group): Promise<void> {
       values: [group.account.id, JSON.stringify(rows)],
     })
   }
-  if (agentDays.size > 0) {
-    const rows = [...agentDays].map(([id, day]) => ({ id, ...day }))
+  if (agentReplies.length > 0) {
     await client.query({
-      name: 'ledger.agentDays',
-      text: `insert into agent_day as d (account_id, agent_id, day, replies, uncertain)
-        select $1, w.id, (${at('$3::float8')} at time zone $4)::date, w.replies, w.uncertain
-        from jsonb_to_recordset($2) as w(id bigint, replies int, uncertain int) order by w.id
-        on conflict (account_id, agent_id, day) do update set
+      name: 'ledger.agentReplies',
+      text: `insert into agent_hour as d (account_id, agent_id, day, hour, replies, uncertain)
+        select $1, w.agent, l.at::date, date_part('hour', l.at), count(*) filter (where w.figure = 'replies'),
+          count(*) filter (where w.figure = 'uncertain')
+        from jsonb_to_recordset($2) as w(agent bigint, figure text, at float8),
+          lateral (select ${at('w.at')} at time zone $3 as at) as l
+        group by 2, 3, 4 order by 3, 2, 4
+        on conflict (account_id, day, agent_id, hour) do update set
           replies = d.replies + excluded.replies, uncertain = d.uncertain + excluded.uncertain`,
-      values: [group.account.id, JSON.stringify(rows), group.at, group.account.timeZone],
+      values: [group.account.id, JSON.stringify(agentReplies), group.account.timeZone],
     })
   }
 }

@@ -9,6 +9,9 @@ const payloadSchema = z.object({
   c: z.array(z.tuple([z.string(), z.number(), z.number()])).optional(),
   g: z.array(z.string()).optional(),
   l: z.string().optional(),
+  /** The agent who left. */
+  x: z.string().optional(),
+  what: z.enum(['groups', 'account']).optional(),
   resync: z.literal(true).optional(),
 })
 
@@ -21,6 +24,11 @@ export function encodePayload(message: BusMessage, processId: string): string {
     }
     case 'agents':
       return JSON.stringify({ p: processId, a: message.accountId, g: message.agentIds })
+    case 'groups':
+    case 'account':
+      return JSON.stringify({ p: processId, a: message.accountId, what: message.type })
+    case 'agent_left':
+      return JSON.stringify({ p: processId, a: message.accountId, x: message.agentId })
     case 'login_ended':
       return JSON.stringify({ p: processId, l: message.loginId })
     case 'resync':
@@ -32,12 +40,14 @@ export function encodePayload(message: BusMessage, processId: string): string {
 export function decodePayload(text: string, processId: string): BusMessage | null {
   const parsed = payloadSchema.safeParse(parseJson(text))
   if (!parsed.success || parsed.data.p === processId) return null
-  const { a, c, g, l, resync } = parsed.data
+  const { a, c, g, l, x, what, resync } = parsed.data
   if (l !== undefined) return { type: 'login_ended', loginId: l }
   if (resync === true) return { type: 'resync', accountId: (a ?? null) as AccountId | null }
   if (a === undefined) return null
   const accountId = a as AccountId
   if (g !== undefined) return { type: 'agents', accountId, agentIds: g as AgentId[] }
+  if (what !== undefined) return { type: what, accountId }
+  if (x !== undefined) return { type: 'agent_left', accountId, agentId: x as AgentId }
   if (c === undefined) return null
   return {
     type: 'changes',

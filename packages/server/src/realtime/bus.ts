@@ -5,6 +5,11 @@ export type BusMessage =
   | { readonly type: 'changes'; readonly accountId: AccountId; readonly changes: readonly ChangeNotice[] }
   /** Their settings, their load or their presence. */
   | { readonly type: 'agents'; readonly accountId: AccountId; readonly agentIds: readonly AgentId[] }
+  /** A group was made, renamed or deleted, or who is in it changed. */
+  | { readonly type: 'groups'; readonly accountId: AccountId }
+  /** The account's name or its switch 多客服接口. */
+  | { readonly type: 'account'; readonly accountId: AccountId }
+  | { readonly type: 'agent_left'; readonly accountId: AccountId; readonly agentId: AgentId }
   | { readonly type: 'login_ended'; readonly loginId: string }
   /** Something may have been missed: of one account, or (null) of all. */
   | { readonly type: 'resync'; readonly accountId: AccountId | null }

@@ -26,7 +26,7 @@ export interface DeskSocket {
   sendRow(row: RowText): void
   /** Says why and closes. */
   leave(reason: Extract<ServerFrame, { type: 'goodbye' }>['reason']): void
-  /** True after a logout: whoever says goodbye is offline at once. */
+  /** True after a logout, or when they left the account: whoever says goodbye is offline at once. */
   loggedOut(): boolean
   /** No more timers; called when the connection is gone. */
   dispose(): void
@@ -73,7 +73,7 @@ export function createDeskSocket(
     },
     loggedOut: () => ended,
     leave(reason) {
-      ended = reason === 'login_ended'
+      ended = reason !== 'server_stopping'
       send(frameText({ type: 'goodbye', reason }))
       socket.close(1000, reason)
     },

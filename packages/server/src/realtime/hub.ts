@@ -24,6 +24,12 @@ export interface Hub {
   connect(socket: WebSocket, asker: Asker): Promise<void>
   /** An agent's settings, load or presence changed: tells the desks here and the other processes. */
   agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void>
+  /** A group was made, renamed or deleted, or who is in it changed. */
+  groupsChanged(accountId: AccountId): Promise<void>
+  /** The account's name or its switch 多客服接口 changed: every desk hears what is true now. */
+  accountChanged(accountId: AccountId): Promise<void>
+  /** Says goodbye to the desks of an agent who left the account, here and elsewhere, and tells the others. */
+  agentLeft(accountId: AccountId, agentId: AgentId): Promise<void>
   /** Ends the sockets of a login, here and elsewhere. */
   loginEnded(loginId: string): Promise<void>
   socketCount(): number
@@ -53,6 +59,15 @@ export function createHub(
       case 'agents':
         rooms.get(message.accountId)?.agentsChanged(message.agentIds)
         break
+      case 'groups':
+        rooms.get(message.accountId)?.groupsChanged()
+        break
+      case 'account':
+        rooms.get(message.accountId)?.accountChanged()
+        break
+      case 'agent_left':
+        endAgent(message.accountId, message.agentId)
+        break
       case 'login_ended':
         endLogin(message.loginId)
         break
@@ -65,6 +80,12 @@ export function createHub(
   function endLogin(loginId: string): void {
     for (const room of rooms.values())
       for (const desk of room.sockets()) if (desk.loginId === loginId) desk.leave('login_ended')
+  }
+
+  function endAgent(accountId: AccountId, agentId: AgentId): void {
+    const room = rooms.get(accountId)
+    for (const desk of room?.sockets() ?? []) if (desk.agentId === agentId) desk.leave('agent_left')
+    room?.agentsChanged([agentId])
   }
 
   function roomOf(accountId: AccountId): Room {
@@ -155,6 +176,18 @@ export function createHub(
     async agentsChanged(accountId, agentIds) {
       rooms.get(accountId)?.agentsChanged(agentIds)
       await bus.publish({ type: 'agents', accountId, agentIds })
+    },
+    async groupsChanged(accountId) {
+      rooms.get(accountId)?.groupsChanged()
+      await bus.publish({ type: 'groups', accountId })
+    },
+    async accountChanged(accountId) {
+      rooms.get(accountId)?.accountChanged()
+      await bus.publish({ type: 'account', accountId })
+    },
+    async agentLeft(accountId, agentId) {
+      endAgent(accountId, agentId)
+      await bus.publish({ type: 'agent_left', accountId, agentId })
     },
     async loginEnded(loginId) {
       endLogin(loginId)

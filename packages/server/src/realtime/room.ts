@@ -1,5 +1,5 @@
 import type { AccountId, AgentId } from '@duokefu/engine'
-import { agentsNow, meNow } from '../agents/service.ts'
+import { agentsNow, listAgents, listGroups, meNow } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import type { Change } from '../conversations/entries.ts'
 import { presentConversation, presentMessage } from '../conversations/present.ts'
@@ -26,6 +26,8 @@ export interface Room {
   /** What another process committed: read again, many at a time. */
   changedElsewhere(notices: readonly ChangeNotice[]): void
   agentsChanged(agentIds: readonly AgentId[]): void
+  groupsChanged(): void
+  accountChanged(): void
   view(socket: DeskSocket, openids: readonly string[]): void
   /** Something may have been missed: learns who has whom anew and lets every desk fetch. */
   resync(): void
@@ -42,12 +44,14 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   const standings = new Standings()
   const dirtyAgents = new Set<AgentId>()
   const dirtyMe = new Set<AgentId>()
+  let dirtyGroups = false
   const elsewhere = new Map<string, ChangeNotice>()
   /** Changes that came before it was known who has whom; null = known. */
   let early: (readonly Change[])[] | null = []
   let loading: Promise<void> | null = null
 
   const agentsPacer = createPacer(listIntervalMs, tellAgents)
+  const accountPacer = createPacer(0, tellAccount)
   const elsewherePacer = createPacer(0, readElsewhere)
   const reloadPacer = createPacer(reloadEveryMs, reload)
 
@@ -123,14 +127,33 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   async function tellAgents(): Promise<void> {
     const agentIds = [...dirtyAgents]
     const meIds = [...dirtyMe]
+    const groupsToo = dirtyGroups
     dirtyAgents.clear()
     dirtyMe.clear()
+    dirtyGroups = false
     try {
-      if (agentIds.length > 0) {
+      if (groupsToo) await tellGroups()
+      else if (agentIds.length > 0) {
         const agents = await agentsNow(ctx, accountId, agentIds)
-        sendAll(frameText({ type: 'agents', agents }))
+        sendAll(frameText({ type: 'agents', agents, groups: null }))
       }
       for (const agentId of meIds) await tellMe(agentId)
+    } catch (error) {
+      missed(error)
+    }
+  }
+
+  /** With everybody, since who is in a group stands with the agents. */
+  async function tellGroups(): Promise<void> {
+    const [agents, groups] = await Promise.all([listAgents(ctx, accountId), listGroups(ctx, accountId)])
+    sendAll(frameText({ type: 'agents', agents, groups }))
+  }
+
+  async function tellAccount(): Promise<void> {
+    try {
+      const account = await ctx.accounts.refresh(accountId)
+      if (account === null) return
+      sendAll(frameText({ type: 'account', name: account.name, interfaceOn: account.interfaceOn }))
     } catch (error) {
       missed(error)
     }
@@ -215,6 +238,11 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
       }
       agentsPacer.ask()
     },
+    groupsChanged() {
+      dirtyGroups = true
+      agentsPacer.ask()
+    },
+    accountChanged: accountPacer.ask,
     view(socket, openids) {
       const before = new Set(socket.views)
       socket.views.clear()
@@ -227,12 +255,10 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     resync: reloadPacer.ask,
     async idle() {
       await ready()
-      await Promise.all([reloadPacer.idle(), agentsPacer.idle(), elsewherePacer.idle()])
+      await Promise.all([reloadPacer, agentsPacer, accountPacer, elsewherePacer].map((pacer) => pacer.idle()))
     },
     stop() {
-      agentsPacer.stop()
-      elsewherePacer.stop()
-      reloadPacer.stop()
+      for (const pacer of [reloadPacer, agentsPacer, accountPacer, elsewherePacer]) pacer.stop()
     },
   }
 }

@@ -2,7 +2,13 @@ import type { MySettings } from '@duokefu/contract'
 import { expect, it } from 'vitest'
 import { changesOf, formOf } from './accept-form.ts'
 
-const settings: MySettings = { status: 'online', autoAccept: false, maximum: 10, greeting: '您好' }
+const settings: MySettings = {
+  status: 'online',
+  autoAccept: false,
+  maximum: 10,
+  greeting: '您好',
+  away: { on: false, texts: [], inUse: 0 },
+}
 const form = formOf(settings)
 
 it('[S17] an untouched form has nothing to save', () => {

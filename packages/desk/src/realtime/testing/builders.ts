@@ -94,6 +94,7 @@ export function aMessage(openid: string, seq: number, part: Partial<Message> = {
     delivery: null,
     clientId: null,
     lateFrom: null,
+    purpose: null,
     reason: null,
     ...part,
   }
@@ -109,6 +110,7 @@ export function anAgent(id: string, name: string): Agent {
     serving: 0,
     maximum: 10,
     autoAccept: false,
+    groups: [],
     left: false,
   }
 }
@@ -120,10 +122,17 @@ export function aSnapshot(conversations: readonly ConversationRow[]): DeskSnapsh
     me: {
       agentId: me,
       role: 'agent',
-      settings: { status: 'online', autoAccept: false, maximum: 10, greeting: null },
+      settings: {
+        status: 'online',
+        autoAccept: false,
+        maximum: 10,
+        greeting: null,
+        away: { on: false, texts: [], inUse: 0 },
+      },
       today: { served: 0, replies: 0 },
     },
     agents: [anAgent(me, '小林'), anAgent(colleague, '小吴')],
+    groups: [],
     conversations: [...conversations],
     thresholds: { warnMs: 60_000, dangerMs: 180_000 },
   }

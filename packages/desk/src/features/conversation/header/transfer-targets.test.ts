@@ -11,6 +11,7 @@ const agent = (id: string, over: Partial<Agent> = {}): Agent => ({
   serving: 0,
   maximum: 8,
   autoAccept: false,
+  groups: [],
   left: false,
   ...over,
 })

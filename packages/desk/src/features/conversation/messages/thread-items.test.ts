@@ -19,6 +19,7 @@ function record(seq: number, at: number, over: Partial<Message> = {}): Message {
     delivery: null,
     clientId: null,
     lateFrom: null,
+    purpose: null,
     reason: null,
     ...over,
   }
