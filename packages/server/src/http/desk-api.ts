@@ -5,10 +5,13 @@ import { createPresence, type Presence } from '../agents/presence.ts'
 import { agentRoutes } from '../agents/routes.ts'
 import type { Context } from '../context.ts'
 import { conversationRoutes } from '../conversations/routes.ts'
+import { phoneRoutes } from '../login/phone-routes.ts'
 import { loginRoutes } from '../login/routes.ts'
 import { createHub, type Hub } from '../realtime/hub.ts'
 import { createPostgresBus } from '../realtime/postgres-bus.ts'
 import { realtimeRoutes } from '../realtime/routes.ts'
+import { materialRoutes } from '../replies/material-routes.ts'
+import { replyRoutes } from '../replies/routes.ts'
 import type { Routes } from './scope.ts'
 
 /** Everything that an agent's browser talks to: put together once, for `createHttp`. */
@@ -50,9 +53,12 @@ export function createDeskApi(
     presence,
     routes: [
       loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
+      phoneRoutes(ctx),
       accountRoutes(ctx),
       agentRoutes(ctx, agentsChanged),
       conversationRoutes(ctx),
+      replyRoutes(ctx),
+      materialRoutes(ctx),
       realtimeRoutes(ctx, hub),
     ],
     async start() {

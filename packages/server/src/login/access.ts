@@ -1,5 +1,7 @@
 import { accountIdSchema } from '@duokefu/contract'
+import type { AccountId } from '@duokefu/engine'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
 import type { Scope } from '../http/scope.ts'
@@ -44,12 +46,22 @@ export async function requireAgent(
   atLeast: Asker['role'] = 'agent',
 ): Promise<Asker> {
   const login = personOf(request)
-  // 19 digits may still be beyond a bigint: no such account either.
-  const isId = accountIdSchema.safeParse(accountId).success && BigInt(accountId) <= 9_223_372_036_854_775_807n
-  const membership = isId ? await membershipIn(ctx.pool, login.personId, accountId) : null
+  const membership = isAccountId(accountId) ? await membershipIn(ctx.pool, login.personId, accountId) : null
   if (membership === null) throw new AppError('not_found')
   if (rank[membership.role] < rank[atLeast]) throw new AppError('not_allowed')
   return { login, ...membership }
+}
+
+/** An account that somebody names who isn't logged in yet. Throws `not_found`. */
+export async function accountNamed(ctx: Pick<Context, 'accounts'>, accountId: string): Promise<Account> {
+  const account = isAccountId(accountId) ? await ctx.accounts.byId(accountId) : null
+  if (account === null) throw new AppError('not_found')
+  return account
+}
+
+/** 19 digits may still be beyond a bigint: no such account either. */
+function isAccountId(text: string): text is AccountId {
+  return accountIdSchema.safeParse(text).success && BigInt(text) <= 9_223_372_036_854_775_807n
 }
 
 const rank: Record<Asker['role'], number> = { agent: 0, supervisor: 1, admin: 2, owner: 3 }

@@ -9,11 +9,18 @@ export function setLoginCookie(reply: FastifyReply, clear: string, ctx: Context)
   reply.setCookie(loginCookie, clear, { ...attributes(ctx), maxAge: loginLifeMs / 1000 })
 }
 
+/** On a phone in WeChat: the visit of a page of ours. */
+export const phoneCookie = 'duokefu_phone'
+
+export function setPhoneCookie(reply: FastifyReply, clear: string, ctx: Pick<Context, 'config'>): void {
+  reply.setCookie(phoneCookie, clear, { ...attributes(ctx), maxAge: 10 * 60 })
+}
+
 export function clearLoginCookie(reply: FastifyReply, ctx: Context): void {
   reply.clearCookie(loginCookie, attributes(ctx))
 }
 
-function attributes(ctx: Context) {
+function attributes(ctx: Pick<Context, 'config'>) {
   return {
     path: '/',
     httpOnly: true,
