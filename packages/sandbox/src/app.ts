@@ -4,11 +4,13 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { wechatApi } from './api/plugin.ts'
 import { controlApi } from './control.ts'
 import { refusalOf } from './guard.ts'
+import { authorizeRoute } from './in-app/authorize.ts'
+import { browseRoute } from './in-app/browse.ts'
 import type { Pusher } from './push/pusher.ts'
 import type { World } from './world/world.ts'
 
 const PAGE_POLICY =
-  "default-src 'self'; img-src * data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws:"
+  "default-src 'self'; img-src * data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws:; frame-src http: https:; frame-ancestors 'self'"
 
 /** The HTTP side of the world: WeChat's API, the files it hands out, the control API, and the phone page. */
 export async function buildApp(world: World, pusher: Pusher, webDir: string): Promise<FastifyInstance> {
@@ -28,6 +30,8 @@ export async function buildApp(world: World, pusher: Pusher, webDir: string): Pr
       .header('cache-control', 'private, max-age=86400')
       .send(file.bytes)
   })
+  browseRoute(app, world)
+  authorizeRoute(app, world)
   await app.register(async (scope) => wechatApi(scope, world))
   await app.register(async (scope) => controlApi({ app: scope, world, pusher }))
   if (existsSync(webDir)) await app.register(async (scope) => phonePage(scope, webDir))

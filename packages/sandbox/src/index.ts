@@ -19,7 +19,7 @@ export type { FaultKind, Faults } from './world/misbehaviour.ts'
 
 /** What must be said of an account; the rest has defaults: safe mode, XML, `serverUrl` from the sandbox's own. */
 export type AccountInput = Pick<Account, 'appid' | 'secret' | 'ghId' | 'token' | 'encodingAesKey'> &
-  Partial<Pick<Account, 'name' | 'mode' | 'format' | 'serverUrl'>>
+  Partial<Account>
 
 export type SandboxOptions = {
   accounts: AccountInput[]
@@ -33,6 +33,8 @@ export type SandboxOptions = {
   deliver?: Partial<DeliverOptions>
   /** Keeps the world in `sandbox.json` and `sandbox-media/` there; left out: in memory. */
   dataDir?: string
+  /** The first account has agents and ten days of records at WeChat's own desk (default true). */
+  demoDesk?: boolean
   /** The built phone page; without it only the APIs are there. */
   webDir?: string
 }
@@ -58,6 +60,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     accounts: options.accounts.map((account) => wholeAccount(account, options.serverUrl)),
     files: dataDir === undefined ? memoryFiles() : folderFiles(join(dataDir, 'sandbox-media')),
     kept: file === null ? null : readSnapshot(file),
+    demoDesk: options.demoDesk ?? true,
   })
   const pusher = new Pusher(world, { ...WECHAT_DELIVERY, ...options.deliver })
   const app = await buildApp(world, pusher, options.webDir ?? builtPage())
@@ -78,7 +81,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 function wholeAccount(input: AccountInput, serverUrl: string | undefined): Account {
   const ours = serverUrl === undefined ? null : `${serverUrl}/wechat/${input.appid}`
-  return { name: '花田小店', mode: 'safe', format: 'xml', serverUrl: ours, ...input }
+  return {
+    name: '花田小店',
+    wechatId: 'huatian',
+    mode: 'safe',
+    format: 'xml',
+    serverUrl: ours,
+    verified: true,
+    kfEnabled: true,
+    ipAllowlist: null,
+    oauthDomain: null,
+    ...input,
+  }
 }
 
 /** Beside the sources and beside the bundle, the page is in the same place. */

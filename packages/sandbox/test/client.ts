@@ -14,6 +14,7 @@ export async function startTestSandbox(
     clock: { now: () => now },
     deliver: { waitMs: 2000, pauseMs: 0 },
     webDir: 'absent',
+    demoDesk: false,
     ...options,
   })
   const call = async (method: string, path: string, body?: unknown): Promise<Json> => {

@@ -17,10 +17,26 @@ export type Call = {
 export type Answer =
   | { kind: 'json'; body: unknown }
   | { kind: 'file'; bytes: Buffer; contentType: string; filename: string }
-  | { kind: 'error'; errcode: ErrCode }
+  | { kind: 'error'; errcode: ErrCode; detail?: string }
 
-export type Route = { method: 'GET' | 'POST' | 'any'; path: string; handle: (call: Call) => Answer }
+/** What the account must have for a call: a verification (48001), and the customer-service feature (65400). */
+export type Right = 'verified' | 'kf'
+
+export type Route = {
+  method: 'GET' | 'POST' | 'any'
+  path: string
+  needs?: Right
+  handle: (call: Call) => Answer
+}
 
 export const ok: Answer = { kind: 'json', body: { errcode: 0, errmsg: 'ok' } }
 export const json = (body: unknown): Answer => ({ kind: 'json', body })
-export const error = (errcode: ErrCode): Answer => (errcode === 0 ? ok : { kind: 'error', errcode })
+export const error = (errcode: ErrCode, detail?: string): Answer =>
+  errcode === 0 ? ok : { kind: 'error', errcode, ...(detail === undefined ? {} : { detail }) }
+
+/** 48001 or 65400 when the account lacks the right, else null. */
+export function missingRight({ account }: AccountState, needs: Right | undefined): Answer | null {
+  if (needs === undefined) return null
+  if (!account.verified) return error(48001)
+  return needs === 'kf' && !account.kfEnabled ? error(65400) : null
+}

@@ -11,8 +11,8 @@ const SEND = '/cgi-bin/message/custom/send'
 
 /** Customer-service messages and the typing state (protocol 5). */
 export const customRoutes: Route[] = [
-  { method: 'POST', path: SEND, handle: send },
-  { method: 'POST', path: '/cgi-bin/message/custom/typing', handle: typing },
+  { method: 'POST', path: SEND, needs: 'verified', handle: send },
+  { method: 'POST', path: '/cgi-bin/message/custom/typing', needs: 'verified', handle: typing },
 ]
 
 function send(call: Call): Answer {

@@ -5,15 +5,28 @@ import { parseObject } from '../json-fields.ts'
 import { strike } from '../world/misbehaviour.ts'
 import type { World } from '../world/world.ts'
 import { accountRoutes } from './account.ts'
-import { type Answer, type Call, error, type Route } from './call.ts'
+import { type Answer, type Call, error, missingRight, type Route } from './call.ts'
 import { customRoutes } from './custom.ts'
 import { type ErrCode, errorBody } from './errors.ts'
 import { kfRoutes } from './kf.ts'
 import { mediaRoutes } from './media.ts'
+import { qrRoutes, showQr } from './qr.ts'
+import { recordRoutes } from './records.ts'
+import { snsAnswers } from './sns.ts'
+import { templateRoutes } from './template.ts'
 import { basicToken, stableTokenAnswer } from './token.ts'
 import { userRoutes } from './users.ts'
 
-const ROUTES: Route[] = [...customRoutes, ...mediaRoutes, ...userRoutes, ...kfRoutes, ...accountRoutes]
+const ROUTES: Route[] = [
+  ...customRoutes,
+  ...mediaRoutes,
+  ...userRoutes,
+  ...kfRoutes,
+  ...recordRoutes,
+  ...qrRoutes,
+  ...templateRoutes,
+  ...accountRoutes,
+]
 const LARGEST_FILE_BYTES = 20 * 1024 * 1024
 /** WeChat's own spelling, `encoding` included. */
 const JSON_TYPE = 'application/json; encoding=utf-8'
@@ -33,10 +46,15 @@ export async function wechatApi(app: FastifyInstance, world: World): Promise<voi
   const serve = (path: string, handle: (request: Request) => Promise<Answer>) =>
     app.all(path, async (request: Request, reply) => answer(world, path, request, reply, handle))
 
-  serve('/cgi-bin/token', async (request) => basicToken(world, request.query))
-  serve('/cgi-bin/stable_token', async (request) => stableTokenAnswer(world, bodyOf(request)))
+  serve('/cgi-bin/token', async (request) => basicToken(world, request.query, request.ip))
+  serve('/cgi-bin/stable_token', async (request) => stableTokenAnswer(world, bodyOf(request), request.ip))
+  for (const [path, ask] of Object.entries(snsAnswers))
+    serve(path, async (request) => ask(world, request.query))
+  app.get('/cgi-bin/showqrcode', async (request: Request, reply) =>
+    showQr(world, request.query.ticket, reply),
+  )
   for (const route of ROUTES) serve(route.path, (request) => handleWithToken(world, route, request))
-  for (const path of ['/cgi-bin/*', '/customservice/*']) serve(path, async () => error(40066))
+  for (const path of ['/cgi-bin/*', '/customservice/*', '/sns/*']) serve(path, async () => error(40066))
   app.setErrorHandler((problem: Error, _request, reply) => {
     process.emitWarning(problem)
     return sendJson(reply, errorBody(-1))
@@ -67,7 +85,7 @@ async function answer(
       .header('content-disposition', `attachment; filename="${done.filename}"`)
       .send(done.bytes)
   }
-  return sendJson(reply, done.kind === 'error' ? errorBody(done.errcode) : done.body)
+  return sendJson(reply, done.kind === 'error' ? errorBody(done.errcode, done.detail) : done.body)
 }
 
 function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
@@ -84,6 +102,8 @@ async function handleWithToken(world: World, route: Route, request: Request): Pr
   if (judged === null) return error(40001)
   if (judged.verdict === 'expired') return error(42001)
   if (route.method === 'POST' && request.method !== 'POST') return error(43002)
+  const missing = missingRight(judged.state, route.needs)
+  if (missing !== null) return missing
   const call: Call = {
     world,
     state: judged.state,

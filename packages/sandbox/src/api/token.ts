@@ -3,21 +3,26 @@ import { forceToken, type Grant, issueToken, stableToken } from '../world/tokens
 import type { AccountState, World } from '../world/world.ts'
 import { type Answer, error, json } from './call.ts'
 
-type Credentials = { grantType: string; appid: string; secret: string }
+type Credentials = { grantType: string; appid: string; secret: string; ip: string }
 
 /** `GET /cgi-bin/token`: always a new token. */
-export function basicToken(world: World, query: Record<string, string>): Answer {
+export function basicToken(world: World, query: Record<string, string>, ip: string): Answer {
   const grantType = query.grant_type ?? ''
-  const state = identify(world, { grantType, appid: query.appid ?? '', secret: query.secret ?? '' })
+  const state = identify(world, { grantType, appid: query.appid ?? '', secret: query.secret ?? '', ip })
   if ('kind' in state) return state
   return granted(issueToken(state.tokens.basic, world.clock.now(), () => world.mintToken()))
 }
 
 /** `POST /cgi-bin/stable_token`: the same token until shortly before its end, or a new one by force. */
-export function stableTokenAnswer(world: World, body: Json | null): Answer {
+export function stableTokenAnswer(world: World, body: Json | null, ip: string): Answer {
   if (body === null) return error(47001)
   const [grantType, appid, secret] = ['grant_type', 'appid', 'secret'].map((name) => textOf(body, name))
-  const state = identify(world, { grantType: grantType ?? '', appid: appid ?? '', secret: secret ?? '' })
+  const state = identify(world, {
+    grantType: grantType ?? '',
+    appid: appid ?? '',
+    secret: secret ?? '',
+    ip,
+  })
   if ('kind' in state) return state
   const at = world.clock.now()
   const mint = () => world.mintToken()
@@ -32,7 +37,12 @@ function identify(world: World, given: Credentials): AccountState | Answer {
   if (given.secret === '') return error(41004)
   const state = world.account(given.appid)
   if (state === null) return error(40013)
-  return state.account.secret === given.secret ? state : error(40125)
+  if (state.account.secret !== given.secret) return error(40125)
+  const { ipAllowlist } = state.account
+  if (ipAllowlist !== null && !ipAllowlist.includes(given.ip)) {
+    return error(40164, `invalid ip ${given.ip} ipv6 ::ffff:${given.ip}, not in whitelist`)
+  }
+  return state
 }
 
 function granted(grant: Grant): Answer {

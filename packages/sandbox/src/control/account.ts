@@ -62,8 +62,8 @@ export function accountRoutes({ app, world, pusher }: Controls): void {
 }
 
 /** Secrets stay inside: whoever made the account knows them. */
-function presentAccount({ name, appid, ghId, mode, format, serverUrl }: Account) {
-  return { name, appid, ghId, mode, format, serverUrl }
+function presentAccount({ secret: _secret, token: _token, encodingAesKey: _key, ...open }: Account) {
+  return open
 }
 
 function presentPool({ current }: TokenPool) {
@@ -74,6 +74,20 @@ function changesOf(body: Json): Partial<Account> | null {
   const changed: Partial<Account> = {}
   for (const name of ['name', 'token', 'encodingAesKey', 'secret'] as const) {
     if (name in body) changed[name] = textOf(body, name)
+  }
+  for (const name of ['verified', 'kfEnabled'] as const) {
+    if (!(name in body)) continue
+    if (typeof body[name] !== 'boolean') return null
+    changed[name] = body[name]
+  }
+  if ('wechatId' in body) {
+    if (!/^[A-Za-z0-9_-]{1,30}$/.test(textOf(body, 'wechatId'))) return null
+    changed.wechatId = textOf(body, 'wechatId')
+  }
+  if ('oauthDomain' in body) changed.oauthDomain = textOf(body, 'oauthDomain') || null
+  if ('ipAllowlist' in body) {
+    if (body.ipAllowlist !== null && !Array.isArray(body.ipAllowlist)) return null
+    changed.ipAllowlist = body.ipAllowlist?.map(String) ?? null
   }
   if ('mode' in body) {
     if (body.mode !== 'plain' && body.mode !== 'compatible' && body.mode !== 'safe') return null

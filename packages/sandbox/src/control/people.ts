@@ -28,10 +28,20 @@ export function peopleRoutes(controls: Controls): void {
   app.post('/sandbox/people', async (request, reply) => {
     const body = objectOf(request.body)
     const made =
-      body === null ? [] : peopleOf(textOf(body, 'prefix'), Number(body.count ?? 1), textOf(body, 'name'))
+      body === null
+        ? []
+        : peopleOf(textOf(body, 'prefix'), Number(body.count ?? 1), textOf(body, 'name'), aboutOf(body))
     if (made.length === 0) return refuse(reply, 'bad_request')
     world.addPeople(made)
     return { people: made }
+  })
+
+  app.put('/sandbox/people/:id', async (request: ControlRequest, reply) => {
+    const person = world.people.get(request.params.id ?? '')
+    if (person === undefined) return refuse(reply, 'no_such_person')
+    Object.assign(person, aboutOf(objectOf(request.body)))
+    world.tell({ type: 'people' })
+    return { person }
   })
 
   app.post('/sandbox/people/:id/messages', async (request: ControlRequest, reply) => {
@@ -75,11 +85,28 @@ export function peopleRoutes(controls: Controls): void {
 type At = Exclude<ReturnType<typeof fanAt>, string>
 type Body = Record<string, unknown> | null
 
-function peopleOf(prefix: string, count: number, name: string): Person[] {
+/** What a body says of a person; the rest stays as it is. */
+function aboutOf(body: Body): Partial<Person> {
+  const about: Partial<Person> = {}
+  for (const name of ['name', 'wechatId', 'qq', 'phone'] as const) {
+    const text = textOf(body, name)
+    if (text !== '') about[name] = text
+  }
+  if (typeof body?.snapshot === 'boolean') about.snapshot = body.snapshot
+  if (typeof body?.kfElsewhere === 'number') about.kfElsewhere = body.kfElsewhere
+  if (body?.kind === 'fan' || body?.kind === 'staff') about.kind = body.kind
+  return about
+}
+
+/** One person with all that is said of them, or many of whom everything but the kind is made. */
+function peopleOf(prefix: string, count: number, name: string, about: Partial<Person>): Person[] {
   if (!/^[\w-]{1,32}$/.test(prefix) || !Number.isInteger(count) || count < 1 || count > MOST_AT_ONCE)
     return []
-  if (count === 1) return [newPerson(prefix, name || prefix)]
-  return Array.from({ length: count }, (_, n) => newPerson(`${prefix}${n + 1}`, `${name || prefix} ${n + 1}`))
+  if (count === 1) return [newPerson(prefix, name || prefix, about)]
+  const kind = about.kind ?? 'fan'
+  return Array.from({ length: count }, (_, n) =>
+    newPerson(`${prefix}${n + 1}`, `${name || prefix} ${n + 1}`, { kind }),
+  )
 }
 
 function presentFan(person: Person, fan: Fan) {

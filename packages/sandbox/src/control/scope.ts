@@ -10,12 +10,19 @@ export type ControlRequest = FastifyRequest<{
   Querystring: Record<string, string>
   Params: Record<string, string>
 }>
-export type Refusal = 'no_such_account' | 'no_such_person' | 'no_such_push' | 'bad_request' | 'not_possible'
+export type Refusal =
+  | 'no_such_account'
+  | 'no_such_person'
+  | 'no_such_push'
+  | 'no_such_notice'
+  | 'bad_request'
+  | 'not_possible'
 
 const STATUS_OF: Record<Refusal, number> = {
   no_such_account: 404,
   no_such_person: 404,
   no_such_push: 404,
+  no_such_notice: 404,
   bad_request: 400,
   not_possible: 409,
 }

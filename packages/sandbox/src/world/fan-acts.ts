@@ -20,7 +20,13 @@ export function fanSays(world: World, state: AccountState, fan: Fan, content: Co
 }
 
 /** The fan follows, through a QR code when a scene is given. Null when they do already. */
-export function fanFollows(world: World, state: AccountState, fan: Fan, scene: string | null): FanAct | null {
+export function fanFollows(
+  world: World,
+  state: AccountState,
+  fan: Fan,
+  scene: string | null,
+  ticket = scene === null ? '' : ticketOf(scene),
+): FanAct | null {
   if (fan.follows) return null
   const at = world.clock.now()
   Object.assign(fan, {
@@ -30,7 +36,7 @@ export function fanFollows(world: World, state: AccountState, fan: Fan, scene: s
     qrScene: scene ?? '',
     window: openWindow(fan.window, 'follow', at),
   })
-  const qr = scene === null ? null : { EventKey: `qrscene_${scene}`, Ticket: ticketOf(scene) }
+  const qr = scene === null ? null : { EventKey: `qrscene_${scene}`, Ticket: ticket }
   return event(world, state, fan, 'followed', { Event: 'subscribe', ...(qr ?? { EventKey: '' }) })
 }
 
@@ -49,10 +55,16 @@ export function fanClicks(world: World, state: AccountState, fan: Fan, key: stri
 }
 
 /** The fan scans a QR code with a scene: SCAN from a follower, subscribe from somebody new. */
-export function fanScans(world: World, state: AccountState, fan: Fan, scene: string): FanAct | null {
-  if (!fan.follows) return fanFollows(world, state, fan, scene)
+export function fanScans(
+  world: World,
+  state: AccountState,
+  fan: Fan,
+  scene: string,
+  ticket = ticketOf(scene),
+): FanAct | null {
+  if (!fan.follows) return fanFollows(world, state, fan, scene, ticket)
   fan.window = openWindow(fan.window, 'scan', world.clock.now())
-  const nodes = { Event: 'SCAN', EventKey: scene, Ticket: ticketOf(scene) }
+  const nodes = { Event: 'SCAN', EventKey: scene, Ticket: ticket }
   return event(world, state, fan, 'scanned', nodes)
 }
 

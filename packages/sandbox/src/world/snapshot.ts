@@ -1,19 +1,43 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Account } from './account.ts'
 import type { Fan } from './fan.ts'
 import type { KfAccount } from './kf.ts'
 import type { Media, MediaFiles } from './media.ts'
-import type { Person } from './people.ts'
+import type { ServiceNotice } from './notices.ts'
+import { DEMO_PEOPLE, newPerson, type Person } from './people.ts'
+import type { QrCode } from './qr-code.ts'
+import type { DeskRecord } from './records.ts'
 import type { TokenPool } from './tokens.ts'
-import type { World } from './world.ts'
+import type { AccountState, World } from './world.ts'
 
-/** Everything of the world that a second start finds again. Accounts come from the configuration, faults don't stay. */
+/**
+ * Everything of the world that a second start finds again. Credentials come from the configuration, and neither faults
+ * nor codes of web authorization stay.
+ */
 export type Snapshot = {
   version: 1
   lastMsgId: string
   people: Person[]
   media: Media[]
-  accounts: Record<string, { tokens: { basic: TokenPool; stable: TokenPool }; fans: Fan[]; kf: KfAccount[] }>
+  notices: ServiceNotice[]
+  accounts: Record<string, KeptAccount>
+}
+type KeptAccount = {
+  console: Pick<Account, 'verified' | 'kfEnabled' | 'ipAllowlist' | 'oauthDomain' | 'wechatId'>
+  tokens: { basic: TokenPool; stable: TokenPool }
+  fans: Fan[]
+  desk: { kf: KfAccount[]; records: DeskRecord[] }
+  qrCodes: QrCode[]
+}
+
+/** What was kept, by this version or an older one, whose accounts had no desk, no QR codes and no rights to switch. */
+export type KeptWorld = Omit<Snapshot, 'accounts'> & {
+  accounts: Record<string, Pick<KeptAccount, 'tokens' | 'fans'> & Partial<KeptAccount>>
+}
+type Written = Omit<KeptWorld, 'people' | 'notices'> & {
+  people: (Pick<Person, 'id' | 'name'> & Partial<Person>)[]
+  notices?: ServiceNotice[]
 }
 
 export function snapshotOf(world: World): Snapshot {
@@ -22,29 +46,35 @@ export function snapshotOf(world: World): Snapshot {
     lastMsgId: world.lastMsgId,
     people: [...world.people.values()],
     media: world.media.all(),
-    accounts: Object.fromEntries(
-      [...world.accounts].map(([appid, { tokens, fans, kf }]) => [
-        appid,
-        { tokens, fans: [...fans.values()], kf },
-      ]),
-    ),
+    notices: world.notices,
+    accounts: Object.fromEntries([...world.accounts].map(([appid, state]) => [appid, keptOf(state)])),
   }
 }
 
-/** Reads what `writeSnapshot` wrote; null when there is nothing yet. Throws when the file is something else. */
-export function readSnapshot(file: string): Snapshot | null {
-  let text: string
+function keptOf({ account, tokens, fans, kf, records, qrCodes }: AccountState): KeptAccount {
+  const { verified, kfEnabled, ipAllowlist, oauthDomain, wechatId } = account
+  return {
+    console: { verified, kfEnabled, ipAllowlist, oauthDomain, wechatId },
+    tokens,
+    fans: [...fans.values()],
+    desk: { kf, records },
+    qrCodes,
+  }
+}
+
+/** Reads what `writeSnapshot` wrote, now or in an older version; null (start anew) when there is nothing readable. */
+export function readSnapshot(file: string): KeptWorld | null {
+  let value: unknown
   try {
-    text = readFileSync(file, 'utf8')
-  } catch (problem) {
-    if (problem instanceof Error && 'code' in problem && problem.code === 'ENOENT') return null
-    throw problem
+    value = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
   }
-  const value: unknown = JSON.parse(text)
-  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) {
-    throw new Error(`${file} is not a state of this sandbox`)
-  }
-  return value as Snapshot
+  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return null
+  const { people, notices, ...rest } = value as Written
+  const whole = people.map((person) => newPerson(person.id, person.name, person))
+  const missing = DEMO_PEOPLE.filter((demo) => !whole.some((person) => person.id === demo.id))
+  return { ...rest, people: [...whole, ...missing], notices: notices ?? [] }
 }
 
 /** Writes beside and renames, so that a crash leaves the former state and not half of a new one. */

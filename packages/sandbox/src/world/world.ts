@@ -1,13 +1,18 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
+import { DEMO_CUSTOMERS, demoDesk } from './demo-desk.ts'
 import type { Entry } from './entry.ts'
 import { type Fan, newFan } from './fan.ts'
 import type { KfAccount } from './kf.ts'
 import { type MediaFiles, MediaShelf } from './media.ts'
 import { type Faults, noFaults } from './misbehaviour.ts'
-import { DEMO_PEOPLE, openidOf, type Person } from './people.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { NoticeBody, ServiceNotice } from './notices.ts'
+import { OauthDesk } from './oauth.ts'
+import { DEMO_PEOPLE, followsFromStart, openidOf, type Person } from './people.ts'
+import type { QrCode } from './qr-code.ts'
+import type { DeskRecord } from './records.ts'
+import type { KeptWorld } from './snapshot.ts'
 import { emptyPool, judgeToken, type TokenPool, type TokenVerdict } from './tokens.ts'
 
 /** A call of custom/send, taken or refused, as the caller wrote it. */
@@ -20,6 +25,10 @@ export type AccountState = {
   tokens: { basic: TokenPool; stable: TokenPool }
   fans: Map<string, Fan>
   kf: KfAccount[]
+  /** What WeChat's own desk has kept, by time. */
+  records: DeskRecord[]
+  qrCodes: QrCode[]
+  oauth: OauthDesk
   sent: SentMessage[]
   calls: Record<string, CallCount>
 }
@@ -28,9 +37,19 @@ export type Change =
   | { type: 'entry'; appid: string; personId: string; entry: Entry }
   | { type: 'fan'; appid: string; personId: string }
   | { type: 'push'; appid: string; pushId: number }
+  | { type: 'notices'; personId: string }
   | { type: 'people' }
   | { type: 'faults' }
   | { type: 'reset' }
+
+type WorldInput = {
+  clock: Clock
+  accounts: Account[]
+  files: MediaFiles
+  kept: KeptWorld | null
+  /** The first account comes with agents and ten days of records at WeChat's own desk. */
+  demoDesk: boolean
+}
 
 /** Messages that tests can ask for; older ones are only counted. */
 const SENT_KEPT = 20_000
@@ -42,24 +61,32 @@ export class World {
   readonly people = new Map<string, Person>()
   readonly media: MediaShelf
   readonly faults: Faults = noFaults()
+  /** 「服务通知」 of all phones, oldest first. */
+  readonly notices: ServiceNotice[]
   /** Where this sandbox listens: pictures and videos are fetched from there. */
   origin = 'http://127.0.0.1'
   #lastMsgId: bigint
+  /** The account whose own desk at WeChat has agents and records from the first day; null = none has. */
+  readonly #demoAppid: string | null
   readonly #listeners = new Set<(change: Change) => void>()
 
-  constructor(given: { clock: Clock; accounts: Account[]; files: MediaFiles; kept: Snapshot | null }) {
+  constructor(given: WorldInput) {
     const { clock, kept } = given
     this.clock = clock
+    this.#demoAppid = given.demoDesk ? (given.accounts[0]?.appid ?? null) : null
+    this.notices = kept?.notices ?? []
     this.media = new MediaShelf(given.files, kept?.media ?? [])
     this.#lastMsgId = BigInt(kept?.lastMsgId ?? 0)
-    for (const person of kept?.people ?? DEMO_PEOPLE) this.people.set(person.id, person)
+    for (const person of kept?.people ?? DEMO_PEOPLE) this.people.set(person.id, { ...person })
     for (const account of given.accounts) {
       const before = kept?.accounts[account.appid]
       this.accounts.set(account.appid, {
-        account: { ...account },
+        account: { ...account, ...before?.console },
         tokens: before?.tokens ?? { basic: emptyPool(), stable: emptyPool() },
         fans: new Map(before?.fans.map((fan) => [fan.openid, fan])),
-        kf: before?.kf ?? [],
+        ...(before?.desk ?? this.#firstDesk(account)),
+        qrCodes: before?.qrCodes ?? [],
+        oauth: new OauthDesk(),
         sent: [],
         calls: {},
       })
@@ -120,6 +147,16 @@ export class World {
     return whole
   }
 
+  /** Puts a card into the person's 「服务通知」. */
+  notify(state: AccountState, personId: string, body: NoticeBody): ServiceNotice {
+    const last = Number(this.notices.at(-1)?.id.slice(1) ?? 0)
+    const { appid } = state.account
+    const notice = { id: `n${last + 1}`, appid, personId, at: this.clock.now(), body }
+    this.notices.push(notice)
+    this.tell({ type: 'notices', personId })
+    return notice
+  }
+
   keepSent(state: AccountState, sent: SentMessage): void {
     state.sent.push(sent)
     if (state.sent.length > SENT_KEPT) state.sent.splice(0, state.sent.length - SENT_KEPT)
@@ -140,26 +177,35 @@ export class World {
     this.media.clear()
     Object.assign(this.faults, noFaults())
     this.people.clear()
-    for (const person of DEMO_PEOPLE) this.people.set(person.id, person)
+    this.notices.length = 0
+    for (const person of DEMO_PEOPLE) this.people.set(person.id, { ...person })
     for (const state of this.accounts.values()) {
       state.fans.clear()
       Object.assign(state, {
         tokens: { basic: emptyPool(), stable: emptyPool() },
-        kf: [],
+        ...this.#firstDesk(state.account),
+        qrCodes: [],
+        oauth: new OauthDesk(),
         sent: [],
         calls: {},
       })
     }
-    this.#meet(DEMO_PEOPLE)
+    this.#meet([...this.people.values()])
     this.tell({ type: 'reset' })
   }
 
   #meet(people: Person[]): void {
     for (const state of this.accounts.values()) {
-      for (const person of people) {
+      const customers = state.account.appid === this.#demoAppid ? DEMO_CUSTOMERS : []
+      for (const person of [...people, ...customers]) {
         const fan = newFan(state.account.appid, person, this.clock.now())
+        fan.follows = followsFromStart(person.id)
         if (!state.fans.has(fan.openid)) state.fans.set(fan.openid, fan)
       }
     }
+  }
+
+  #firstDesk(account: Account): { kf: KfAccount[]; records: DeskRecord[] } {
+    return account.appid === this.#demoAppid ? demoDesk(account, this.clock.now()) : { kf: [], records: [] }
   }
 }

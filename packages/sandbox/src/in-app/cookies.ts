@@ -1,0 +1,13 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Whose in-app browser this is: set by `/browse`, read by web authorization. */
+export const PERSON_COOKIE = 'sandbox_person'
+/** Set by the phone page when its language is switched. */
+export const LANGUAGE_COOKIE = 'sandbox_language'
+
+/** A cookie of the request; '' when it isn't there. */
+export function cookieOf(request: FastifyRequest, name: string): string {
+  const pairs = (request.headers.cookie ?? '').split(/;\s*/)
+  const found = pairs.find((pair) => pair.startsWith(`${name}=`))
+  return found === undefined ? '' : decodeURIComponent(found.slice(name.length + 1))
+}
