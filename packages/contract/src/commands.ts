@@ -3,7 +3,8 @@ import { messageSchema } from './content.ts'
 import { conversationRowSchema } from './conversation.ts'
 import { agentIdSchema, commandIdSchema, groupIdSchema, sessionIdSchema, textSchema } from './ids.ts'
 
-const mediaKeySchema = z.string().min(1).max(128)
+/** Names an uploaded file of the account. */
+export const mediaKeySchema = z.string().min(1).max(128)
 const webAddressSchema = z.url({ protocol: /^https?$/ }).max(1_024)
 
 /** A web page as a card: WeChat's news with one article. */
