@@ -4,12 +4,12 @@ import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../locales/error-text.ts'
 import { asApiError } from '../../realtime/api-error.ts'
-import { useAgents, useDeskStore, useMe, useNow } from '../../realtime/hooks.ts'
+import { useAgents, useDesk, useDeskStore, useMe, useNow } from '../../realtime/hooks.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
 import styles from './PreviewBar.module.css'
 import { customerName } from './words/customer-name.ts'
-import { namesOf } from './words/names.ts'
+import { groupNamesOf, namesOf } from './words/names.ts'
 
 export interface PreviewBarProps {
   row: ConversationRow
@@ -26,7 +26,12 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
   const me = useMe()
-  const nameOf = namesOf(useAgents(), t('sender.unknown'))
+  const agents = useAgents()
+  const nameOf = namesOf(agents, t('sender.unknown'))
+  const groupOf = groupNamesOf(
+    useDesk((desk) => desk.groups),
+    t('sender.group'),
+  )
   const errorText = useErrorText()
   const now = useNow(1_000)
   const { openid } = row
@@ -57,19 +62,21 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
     </Button>
   ) : null
 
+  function waitingWords(): string {
+    const { reservedFor } = row
+    const forOthers =
+      reservedFor?.kind === 'agent'
+        ? reservedFor.agent !== me.agentId
+        : reservedFor !== null && agents.get(me.agentId)?.groups.includes(reservedFor.group) !== true
+    if (reservedFor === null || !forOthers) return t('preview.acceptTitle', { name })
+    return reservedFor.kind === 'agent'
+      ? t('preview.reserved', { name: nameOf(reservedFor.agent) })
+      : t('preview.reservedGroup', { group: groupOf(reservedFor.group) })
+  }
+
   if (row.state === 'waiting') {
-    const reserved = row.reservedFor?.kind === 'agent' && row.reservedFor.agent !== me.agentId
     return (
-      <Bar
-        name={name}
-        words={
-          reserved
-            ? t('preview.reserved', {
-                name: nameOf(row.reservedFor?.kind === 'agent' ? row.reservedFor.agent : null),
-              })
-            : t('preview.acceptTitle', { name })
-        }
-      >
+      <Bar name={name} words={waitingWords()}>
         {takeBack}
         <Button ref={button} variant="primary" aria-keyshortcuts="Alt+J" onClick={() => onAccept(openid)}>
           {t('preview.accept')}

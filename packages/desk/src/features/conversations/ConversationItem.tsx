@@ -25,6 +25,7 @@ import {
 export interface RowContext {
   readonly t: TFunction<'lists'>
   readonly agents: ReadonlyMap<string, Agent>
+  readonly groups: DeskState['groups']
   readonly me: string
   readonly thresholds: DeskState['thresholds']
 }
@@ -60,19 +61,20 @@ interface RowProps extends Omit<ConversationItemProps, 'openid'> {
 }
 
 function Row({ context, row, tab, href, selected, reachable, accepting, onAccept }: RowProps) {
-  const { t, agents, me, thresholds } = context
+  const { t, agents, groups, me, thresholds } = context
   const [draft] = useDraft(row.openid)
   const unsent = useStoreState(({ pending }) => pending.filter((reply) => isUnsent(reply, row.openid)).length)
   const since = waitsSince(row)
   const now = useNow(since === null ? 60_000 : 1_000)
   const tone = since === null ? 'calm' : waitTone(now - since, thresholds)
   const agentName = (id: string) => (id === me ? t('cause.you') : (agents.get(id)?.name ?? null))
+  const groupName = (id: string) => groups.find((group) => group.id === id)?.name ?? null
   const prefix = tab === 'waiting' ? null : prefixOf(row, draft !== '', unsent)
   const limit = limitOf(row, now)
   const name = customerName(row)
   const aside =
     tab === 'waiting'
-      ? causeWords(t, row, agentName)
+      ? causeWords(t, row, agentName, groupName)
       : tab === 'recent'
         ? endingWords(t, row, me, agentName)
         : null

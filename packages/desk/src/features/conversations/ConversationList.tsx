@@ -98,8 +98,9 @@ function useRowContext(): RowContext {
   const { t } = useTranslation('lists')
   const agents = useAgents()
   const me = useDesk((desk) => desk.me.agentId)
+  const groups = useDesk((desk) => desk.groups)
   const thresholds = useDesk((desk) => desk.thresholds)
-  return useMemo(() => ({ t, agents, me, thresholds }), [t, agents, me, thresholds])
+  return useMemo(() => ({ t, agents, groups, me, thresholds }), [t, agents, groups, me, thresholds])
 }
 
 /** Focuses a row that may come into being only with the scrolling before. */

@@ -87,10 +87,19 @@ function withFaceNames(text: string): string {
 }
 
 /** Why they wait: the word or the place that handed them over. */
-export function causeWords(t: T, row: ConversationRow, agentName: (id: string) => string | null): string {
+export function causeWords(
+  t: T,
+  row: ConversationRow,
+  agentName: (id: string) => string | null,
+  groupName: (id: string) => string | null,
+): string {
   if (row.reservedFor?.kind === 'agent') {
     const name = agentName(row.reservedFor.agent)
     return row.cause === 'transfer' ? t('cause.transferTo', { name }) : t('cause.named', { name })
+  }
+  if (row.reservedFor?.kind === 'group') {
+    const group = groupName(row.reservedFor.group)
+    if (group !== null) return t('cause.group', { group })
   }
   if (row.cause === 'transfer') return t('cause.transfer')
   if (row.cause === 'agent_left') return t('cause.agentLeft')

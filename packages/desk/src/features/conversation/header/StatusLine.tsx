@@ -3,7 +3,8 @@ import type { TFunction } from 'i18next'
 import { Eye } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useAgents, useDesk, useMe, useNow } from '../../../realtime/hooks.ts'
-import { namesOf } from '../words/names.ts'
+import type { GroupNameOf, NameOf } from '../words/event-words.ts'
+import { groupNamesOf, namesOf } from '../words/names.ts'
 import { countdownWords } from '../words/time-words.ts'
 import styles from './StatusLine.module.css'
 
@@ -16,6 +17,10 @@ export function StatusLine({ row }: { row: ConversationRow }) {
   const agents = useAgents()
   const me = useMe()
   const nameOf = namesOf(agents, t('sender.unknown'))
+  const groupOf = groupNamesOf(
+    useDesk((desk) => desk.groups),
+    t('sender.group'),
+  )
   const viewers = useDesk((desk) => desk.viewers.get(row.openid) ?? nobody)
   // Whoever serves is no onlooker.
   const others = viewers.filter((id) => id !== me.agentId && !(row.state === 'serving' && id === row.agentId))
@@ -26,7 +31,7 @@ export function StatusLine({ row }: { row: ConversationRow }) {
         {row.state === 'serving' ? (
           <Serving row={row} mine={row.agentId === me.agentId} name={nameOf(row.agentId)} />
         ) : row.state === 'waiting' ? (
-          waitingWords(row, nameOf, t)
+          waitingWords(row, nameOf, groupOf, t)
         ) : (
           t('header.ended')
         )}
@@ -65,10 +70,12 @@ function Countdown({ who, expiresAt, reopened }: { who: string; expiresAt: numbe
 
 function waitingWords(
   row: ConversationRow,
-  nameOf: (id: string | null) => string,
+  nameOf: NameOf,
+  groupOf: GroupNameOf,
   t: TFunction<'conversation'>,
 ): string {
   if (row.reservedFor === null) return t('header.waiting')
-  if (row.reservedFor.kind === 'group') return t('header.waitingGroup')
+  if (row.reservedFor.kind === 'group')
+    return t('header.waitingGroup', { group: groupOf(row.reservedFor.group) })
   return t('header.waitingFor', { name: nameOf(row.reservedFor.agent) })
 }

@@ -1,43 +1,64 @@
+import type { DeskCommandBody } from '@duokefu/contract'
+import { Users } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { asApiError } from '../../../realtime/api-error.ts'
-import { useAgents, useMe } from '../../../realtime/hooks.ts'
+import { useAgents, useDesk, useMe } from '../../../realtime/hooks.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { Segmented } from '../../../ui/Segmented.tsx'
 import styles from './TransferForm.module.css'
-import { type TransferTarget, transferTargets } from './transfer-targets.ts'
+import {
+  type AgentTarget,
+  agentTargets,
+  type GroupTarget,
+  groupTargets,
+  type TransferTarget,
+} from './transfer-targets.ts'
 
+/** Keys of the radio buttons: everybody, `agent:<id>` or `group:<id>`. */
 const everybody = 'everybody'
+const keyOf = (target: TransferTarget) =>
+  target.kind === 'agent' ? `agent:${target.agent.id}` : `group:${target.group.id}`
+
+/** As the command names them. */
+export type TransferTo = Extract<DeskCommandBody, { type: 'transfer' }>['to']
 
 export interface TransferFormProps {
-  /** null = everybody (放回队列). Throws what the server refused. */
-  onTransfer: (agentId: string | null, note: string) => Promise<void>
+  /** Throws what the server refused. */
+  onTransfer: (to: TransferTo, note: string) => Promise<void>
 }
 
-/** To whom and with which words: first everybody, then the agents; who can't take it at once says what would happen. */
+/** To whom and with which words: first everybody, then agents or groups; who can't take it at once says what would happen. */
 export function TransferForm({ onTransfer }: TransferFormProps) {
   const { t } = useTranslation('conversation')
   const errorText = useErrorText()
   const agents = useAgents()
+  const groups = useDesk((desk) => desk.groups)
   const me = useMe()
+  const [kind, setKind] = useState<'agent' | 'group'>('agent')
   const [query, setQuery] = useState('')
   const [picked, setPicked] = useState<string | null>(null)
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
-  const targets = transferTargets(agents.values(), me.agentId, query)
+  const searching = query.trim() !== ''
+  const agentsFound = agentTargets(agents.values(), me.agentId, query)
+  const groupsFound = groupTargets(groups, agents.values(), query)
+  const shown: readonly TransferTarget[] = kind === 'agent' ? agentsFound : groupsFound
+  const [first] = shown
   // While searching, Enter means the first that was found.
-  const chosen = picked ?? (query.trim() === '' ? null : (targets[0]?.agent.id ?? null))
-  const late = targets.find((target) => target.agent.id === chosen && !target.atOnce)
+  const chosen = picked ?? (searching && first !== undefined ? keyOf(first) : null)
+  const target = [...agentsFound, ...groupsFound].find((each) => keyOf(each) === chosen)
 
   async function handleSubmit(event: FormEvent) {
     event.preventDefault()
-    if (chosen === null || busy) return
+    if (busy || (target === undefined && chosen !== everybody)) return
     setBusy(true)
     setFailed(null)
     try {
-      await onTransfer(chosen === everybody ? null : chosen, note)
+      await onTransfer(target === undefined ? { kind: 'everybody' } : toOf(target), note)
     } catch (thrown) {
       const error = asApiError(thrown)
       setFailed(errorText(error, error.by === null ? null : agents.get(error.by)?.name))
@@ -58,22 +79,40 @@ export function TransferForm({ onTransfer }: TransferFormProps) {
           setPicked(null)
         }}
       />
+      {groups.length === 0 ? null : (
+        <Segmented
+          label={t('transfer.kinds')}
+          value={kind}
+          options={(['agent', 'group'] as const).map((value) => ({
+            value,
+            text: t(`transfer.kind.${value}`),
+          }))}
+          onChange={(value) => {
+            setKind(value)
+            setPicked(null)
+          }}
+        />
+      )}
       <div className={styles.list} role="radiogroup" aria-label={t('transfer.list')}>
-        {query.trim() === '' ? (
+        {searching ? null : (
           <Option value={everybody} chosen={chosen} onPick={setPicked}>
             <span className={styles.name}>{t('transfer.everybody')}</span>
             <span className={styles.load}>{t('transfer.everybodyHint')}</span>
           </Option>
-        ) : null}
-        {targets.map((target) => (
-          <Option key={target.agent.id} value={target.agent.id} chosen={chosen} onPick={setPicked}>
-            <AgentWords target={target} />
+        )}
+        {shown.map((each) => (
+          <Option key={keyOf(each)} value={keyOf(each)} chosen={chosen} onPick={setPicked}>
+            {each.kind === 'agent' ? <AgentWords target={each} /> : <GroupWords target={each} />}
           </Option>
         ))}
-        {targets.length === 0 ? <p className={styles.none}>{t('transfer.none')}</p> : null}
+        {shown.length === 0 ? <p className={styles.none}>{t(`transfer.none.${kind}`)}</p> : null}
       </div>
-      {late === undefined ? null : (
-        <p className={styles.consequence}>{t('transfer.consequence', { name: late.agent.name })}</p>
+      {target === undefined || target.atOnce ? null : (
+        <p className={styles.consequence}>
+          {target.kind === 'agent'
+            ? t('transfer.consequence', { name: target.agent.name })
+            : t('transfer.consequenceGroup', { name: target.group.name })}
+        </p>
       )}
       <input
         className={styles.field}
@@ -98,7 +137,13 @@ export function TransferForm({ onTransfer }: TransferFormProps) {
   )
 }
 
-function AgentWords({ target: { agent } }: { target: TransferTarget }) {
+function toOf(target: TransferTarget): TransferTo {
+  return target.kind === 'agent'
+    ? { kind: 'agent', agent: target.agent.id }
+    : { kind: 'group', group: target.group.id }
+}
+
+function AgentWords({ target: { agent } }: { target: AgentTarget }) {
   const { t } = useTranslation('conversation')
   const full = agent.serving >= agent.maximum
   return (
@@ -109,6 +154,20 @@ function AgentWords({ target: { agent } }: { target: TransferTarget }) {
         <span className={agent.status === 'online' ? styles.online : styles.absent} aria-hidden="true" />
         {t(`transfer.status.${agent.status}`)} {agent.serving}/{agent.maximum}
         {full ? ` · ${t('transfer.full')}` : ''}
+      </span>
+    </>
+  )
+}
+
+function GroupWords({ target: { group, members, online } }: { target: GroupTarget }) {
+  const { t } = useTranslation('conversation')
+  return (
+    <>
+      <Users size={20} strokeWidth={1.75} aria-hidden="true" />
+      <span className={styles.name}>{group.name}</span>
+      <span className={styles.load}>
+        <span className={online > 0 ? styles.online : styles.absent} aria-hidden="true" />
+        {t('transfer.groupOnline', { online, members })}
       </span>
     </>
   )

@@ -2,12 +2,14 @@ import type { ConversationRow } from '@duokefu/contract'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { asApiError } from '../../../realtime/api-error.ts'
-import { useAgents, useDeskStore } from '../../../realtime/hooks.ts'
+import { useAgents, useDesk, useDeskStore } from '../../../realtime/hooks.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
 import { Popover } from '../../../ui/Popover.tsx'
 import { toast } from '../../../ui/toast.ts'
+import { phone, useMedia } from '../../../ui/use-media.ts'
 import { customerName } from '../words/customer-name.ts'
-import { TransferForm } from './TransferForm.tsx'
+import { TransferForm, type TransferTo } from './TransferForm.tsx'
 
 export interface TransferPopoverProps {
   row: ConversationRow
@@ -26,6 +28,8 @@ export function TransferPopover(props: TransferPopoverProps) {
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
   const agents = useAgents()
+  const groups = useDesk((desk) => desk.groups)
+  const small = useMedia(phone)
   const errorText = useErrorText()
   const { openid, session } = row
   const title = t('transfer.title', { name: customerName(row) })
@@ -40,20 +44,32 @@ export function TransferPopover(props: TransferPopoverProps) {
     }
   }
 
-  async function handleTransfer(agentId: string | null, note: string) {
-    const to =
-      agentId === null ? ({ kind: 'everybody' } as const) : ({ kind: 'agent', agent: agentId } as const)
+  async function handleTransfer(to: TransferTo, note: string) {
     await store.send(openid, { type: 'transfer', session, to, note: note.trim() === '' ? null : note.trim() })
     onOpenChange(false)
-    const name = agentId === null ? null : (agents.get(agentId)?.name ?? t('sender.unknown'))
     toast.show({
-      text: name === null ? t('transfer.doneEverybody') : t('transfer.done', { name }),
+      text: to.kind === 'everybody' ? t('transfer.doneEverybody') : t('transfer.done', { name: nameOf(to) }),
       showMs: toastMs,
       action: { text: t('transfer.takeBack'), run: () => void takeBack() },
     })
     onTransferred(openid)
   }
 
+  function nameOf(to: Exclude<TransferTo, { kind: 'everybody' }>): string {
+    if (to.kind === 'agent') return agents.get(to.agent)?.name ?? t('sender.unknown')
+    return groups.find((group) => group.id === to.group)?.name ?? t('sender.group')
+  }
+
+  if (small) {
+    return (
+      <>
+        <Button onClick={() => onOpenChange(true)}>{t('header.transfer')}</Button>
+        <Dialog kind="sheet" title={title} open={open} onOpenChange={onOpenChange}>
+          <TransferForm onTransfer={handleTransfer} />
+        </Dialog>
+      </>
+    )
+  }
   return (
     <Popover
       label={title}

@@ -1,6 +1,7 @@
 import type { Message } from '@duokefu/contract'
 import { Check, CircleAlert, CircleHelp, Clock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { timeOfDay } from '../words/time-words.ts'
 import { retryWords, wechatWords } from '../words/wechat-words.ts'
 import styles from './DeliveryLine.module.css'
 import { useThreadContext } from './thread-context.ts'
@@ -37,11 +38,7 @@ export function DeliveryLine({ message }: { message: Message }) {
         </p>
       )
     case 'sent':
-      return (
-        <p className={styles.plain} title={t('delivery.sent')}>
-          <Check size={14} strokeWidth={1.75} role="img" aria-label={t('delivery.sent')} />
-        </p>
-      )
+      return <Sent message={message} />
     case 'failed':
       return (
         <p className={styles.failed}>
@@ -97,6 +94,22 @@ export function DeliveryLine({ message }: { message: Message }) {
     default:
       return null
   }
+}
+
+/** A reply that waited for the fan keeps its place and says when it went out. */
+const heldAtLeastMs = 60_000
+
+function Sent({ message: { at, delivery } }: { message: Message }) {
+  const { t } = useTranslation('conversation')
+  const sentAt = delivery?.sentAt ?? null
+  const later = sentAt !== null && sentAt - at >= heldAtLeastMs ? timeOfDay(sentAt) : null
+  const words = later === null ? t('delivery.sent') : t('delivery.sentLater', { time: later })
+  return (
+    <p className={styles.plain} title={words}>
+      <Check size={14} strokeWidth={1.75} role="img" aria-label={t('delivery.sent')} />
+      {later === null ? null : <span>{words}</span>}
+    </p>
+  )
 }
 
 /** A button in a line of small words. */

@@ -1,8 +1,15 @@
 import type { Message } from '@duokefu/contract'
 import { useTranslation } from 'react-i18next'
+import { useDesk } from '../../../realtime/hooks.ts'
 import { Popover } from '../../../ui/Popover.tsx'
-import { fanEventWords, reasonWords, timelineWords } from '../words/event-words.ts'
-import { namesOf } from '../words/names.ts'
+import {
+  fanEventWords,
+  type GroupNameOf,
+  type NameOf,
+  reasonWords,
+  timelineWords,
+} from '../words/event-words.ts'
+import { groupNamesOf, namesOf } from '../words/names.ts'
 import { timeOfDay, type Words } from '../words/time-words.ts'
 import styles from './EventLine.module.css'
 import { useThreadContext } from './thread-context.ts'
@@ -12,7 +19,11 @@ export function EventLine({ message }: { message: Message }) {
   const { t } = useTranslation('conversation')
   const { agents } = useThreadContext()
   const nameOf = namesOf(agents, t('sender.unknown'))
-  const words = wordsOf(message, nameOf)
+  const groupOf = groupNamesOf(
+    useDesk((desk) => desk.groups),
+    t('sender.group'),
+  )
+  const words = wordsOf(message, nameOf, groupOf)
   if (words === null) return null
   const why = whyOf(message)
   return (
@@ -39,8 +50,8 @@ export function EventLine({ message }: { message: Message }) {
   )
 }
 
-function wordsOf({ content }: Message, nameOf: (id: string | null) => string): Words | null {
-  if (content.type === 'timeline') return timelineWords(content.line, nameOf)
+function wordsOf({ content }: Message, nameOf: NameOf, groupOf: GroupNameOf): Words | null {
+  if (content.type === 'timeline') return timelineWords(content.line, nameOf, groupOf)
   if (content.type === 'fan_event') return fanEventWords(content.event, content.key)
   return null
 }

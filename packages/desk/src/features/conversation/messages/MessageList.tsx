@@ -8,7 +8,7 @@ import type { PendingReply } from '../../../realtime/pending.ts'
 import { Button } from '../../../ui/Button.tsx'
 import styles from './MessageList.module.css'
 import { ThreadLine } from './ThreadLine.tsx'
-import { threadItems } from './thread-items.ts'
+import { type ThreadItem, threadItems } from './thread-items.ts'
 import { belowPx, useStickToEnd } from './use-stick-to-end.ts'
 
 export interface MessageListProps {
@@ -20,18 +20,31 @@ export interface MessageListProps {
   older: 'idle' | 'loading' | 'failed'
   hasOlder: boolean
   onLoadOlder: () => void
+  /** At the beginning: older records were there and are deleted (L12). */
+  olderDeleted: boolean
+  newer: 'idle' | 'loading' | 'failed'
+  /** The records end before the newest end. */
+  hasNewer: boolean
+  onLoadNewer: () => void
+  onToNewest: () => void
+  /** The record to begin at; null = the end. */
+  startAt: number | null
   /** The last record is on the screen of somebody who looks. */
   onSeen: (seq: number) => void
 }
 
-/** Older pages are fetched this long before the reader reaches them. */
+/** Older and newer pages are fetched this long before the reader reaches them. */
 const aheadPx = 1_200
 /** Above the lines: 「正在取更早的消息」, or that there are none; of one height, so that nothing jumps. */
 const topPx = 40
+const noPending: readonly PendingReply[] = []
 
-/** All records of one customer; only those in sight are in the page. Mount it anew for another customer. */
+/** All records of one customer; only those in sight are in the page. Mount it anew for another customer or run. */
 export function MessageList(props: MessageListProps) {
-  const { messages, pending, me, newFromSeq, older, hasOlder, onLoadOlder, onSeen } = props
+  const { messages, me, newFromSeq, older, hasOlder, onLoadOlder, newer, hasNewer, onLoadNewer, startAt } =
+    props
+  // What is on its way stands at the newest end.
+  const pending = hasNewer ? noPending : props.pending
   const { t } = useTranslation('conversation')
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
@@ -41,16 +54,22 @@ export function MessageList(props: MessageListProps) {
     [messages, pending, newFromSeq, me],
   )
   const shift = useShift(messages)
-  const { atEnd, onScroll, toEnd } = useStickToEnd(scroller, list, items.length)
+  const [startIndex] = useState(() => indexOf(messages, startAt))
+  const { atEnd, onScroll, toEnd } = useStickToEnd(scroller, list, items.length, {
+    startAt: startIndex,
+    hasNewer,
+  })
   const [active, setActive] = useState<string | null>(null)
   const activeIndex = active === null ? items.length - 1 : items.findIndex((item) => item.key === active)
   const below = useNewBelow(messages, atEnd)
 
-  useSeen(messages, atEnd, onSeen)
+  useSeen(messages, atEnd && !hasNewer, props.onSeen)
 
   function handleScroll() {
     onScroll()
-    if ((scroller.current?.scrollTop ?? 0) < aheadPx && hasOlder && older === 'idle') onLoadOlder()
+    const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {}
+    if (scrollTop < aheadPx && hasOlder && older === 'idle') onLoadOlder()
+    if (scrollHeight - scrollTop - clientHeight < aheadPx && hasNewer && newer === 'idle') onLoadNewer()
   }
 
   // A first page that doesn't fill the screen can't be scrolled: look for more at once.
@@ -59,6 +78,11 @@ export function MessageList(props: MessageListProps) {
     if (element !== null && hasOlder && older === 'idle' && element.scrollHeight <= element.clientHeight)
       onLoadOlder()
   }, [hasOlder, older, onLoadOlder])
+  useEffect(() => {
+    const element = scroller.current
+    if (element !== null && hasNewer && newer === 'idle' && element.scrollHeight <= element.clientHeight)
+      onLoadNewer()
+  }, [hasNewer, newer, onLoadNewer])
 
   function handleKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -100,6 +124,8 @@ export function MessageList(props: MessageListProps) {
               older === 'loading' ? (
                 t('thread.older')
               ) : null
+            ) : props.olderDeleted ? (
+              t('thread.olderDeleted')
             ) : messages.length > 0 ? (
               t('thread.beginning')
             ) : (
@@ -119,17 +145,40 @@ export function MessageList(props: MessageListProps) {
               <div
                 key={item.key}
                 data-line={item.key}
-                className={styles.line}
+                className={
+                  startIndex !== null && seqOf(item) === startAt
+                    ? `${styles.line} ${styles.found}`
+                    : styles.line
+                }
                 tabIndex={index === activeIndex ? 0 : -1}
               >
                 <ThreadLine item={item} now={now} />
               </div>
             )}
           </Virtualizer>
-          <div style={{ height: belowPx }} />
+          {hasNewer ? (
+            <div className={styles.top} style={{ height: topPx }}>
+              {newer === 'failed' ? (
+                <>
+                  {t('thread.newerFailed')}
+                  <Button size="small" variant="quiet" onClick={onLoadNewer}>
+                    {t('thread.retry')}
+                  </Button>
+                </>
+              ) : newer === 'loading' ? (
+                t('thread.newer')
+              ) : null}
+            </div>
+          ) : (
+            <div style={{ height: belowPx }} />
+          )}
         </div>
       </div>
-      {atEnd ? null : below > 0 ? (
+      {hasNewer ? (
+        <button type="button" className={styles.pill} onClick={props.onToNewest}>
+          {t('thread.toNewest')}
+        </button>
+      ) : atEnd ? null : below > 0 ? (
         <button type="button" className={styles.pill} onClick={toEnd}>
           {t('thread.toNew', { count: below })}
         </button>
@@ -146,6 +195,17 @@ export function MessageList(props: MessageListProps) {
       )}
     </div>
   )
+}
+
+/** Where the list begins: at the record, or the last one before it. */
+function indexOf(messages: readonly Message[], seq: number | null): number | null {
+  if (seq === null) return null
+  const after = messages.findIndex((message) => message.seq > seq)
+  return Math.max(0, (after < 0 ? messages.length : after) - 1)
+}
+
+function seqOf({ entry }: ThreadItem<PendingReply>): number | null {
+  return entry.kind === 'message' ? entry.message.seq : null
 }
 
 /** True while older records are being put before the first: then the place is kept from the end. */

@@ -1,9 +1,11 @@
+import type { Message } from '@duokefu/contract'
+import type { TFunction } from 'i18next'
 import { Copy } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PendingReply } from '../../../realtime/pending.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { toast } from '../../../ui/toast.ts'
-import { namesOf, senderLabel } from '../words/names.ts'
+import { namesOf, type SenderLabel, senderLabel } from '../words/names.ts'
 import { dayWords, timeOfDay } from '../words/time-words.ts'
 import { Act, DeliveryLine } from './DeliveryLine.tsx'
 import { EventLine } from './EventLine.tsx'
@@ -111,7 +113,7 @@ function OwnBubble({ item }: { item: ThreadItem<PendingReply> }) {
     <div className={styles.out}>
       <div className={styles.column}>
         {label !== null && item.first ? (
-          <p className={styles.label}>{label === 'colleague' ? name : t(`sender.${label}`)}</p>
+          <p className={styles.label}>{label === 'colleague' ? name : labelWords(message, label, t)}</p>
         ) : null}
         <div className={styles.row}>
           {content.type === 'text' ? <CopyButton text={content.text} /> : null}
@@ -137,6 +139,16 @@ function OwnBubble({ item }: { item: ThreadItem<PendingReply> }) {
       </span>
     </div>
   )
+}
+
+/** 「自动 · 问候语」 where it is known what an automatic text was for. */
+function labelWords(
+  message: Message | null,
+  label: Exclude<SenderLabel, null>,
+  t: TFunction<'conversation'>,
+): string {
+  const purpose = message?.purpose ?? null
+  return label === 'auto' && purpose !== null ? t(`sender.purpose.${purpose}`) : t(`sender.${label}`)
 }
 
 function CancelledLine({ item }: { item: ThreadItem<PendingReply> }) {

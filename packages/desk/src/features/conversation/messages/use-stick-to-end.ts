@@ -14,6 +14,13 @@ export interface StickToEnd {
   readonly toEnd: () => void
 }
 
+export interface StickOptions {
+  /** The line to begin at, in the middle of the screen; null = the end. */
+  readonly startAt: number | null
+  /** Records behind the last line are still to be fetched: it is no end to stay at. */
+  readonly hasNewer: boolean
+}
+
 /**
  * Keeps the last line in sight for as long as the reader is there: when lines are added, when one grows, when the
  * composer or the keyboard takes room away. A reader who has scrolled up is left alone.
@@ -22,10 +29,12 @@ export function useStickToEnd(
   scroller: RefObject<HTMLElement | null>,
   list: RefObject<VirtualizerHandle | null>,
   count: number,
+  { startAt, hasNewer }: StickOptions,
 ): StickToEnd {
-  const sticks = useRef(true)
+  const sticks = useRef(startAt === null)
+  const start = useRef(startAt)
   const before = useRef({ scrollTop: 0, clientHeight: 0 })
-  const [atEnd, setAtEnd] = useState(true)
+  const [atEnd, setAtEnd] = useState(startAt === null)
 
   const toEnd = useCallback(() => {
     sticks.current = true
@@ -41,10 +50,15 @@ export function useStickToEnd(
     // Only a reader's own way up ends it: a smaller window or a grown line moves the end, not the reader.
     const up = scrollTop < before.current.scrollTop && clientHeight === before.current.clientHeight
     before.current = { scrollTop, clientHeight }
-    if (near) sticks.current = true
-    else if (up) sticks.current = false
+    if (near && !hasNewer) sticks.current = true
+    else if (up || hasNewer) sticks.current = false
     setAtEnd(sticks.current)
-  }, [scroller])
+  }, [scroller, hasNewer])
+
+  useLayoutEffect(() => {
+    if (start.current !== null) list.current?.scrollToIndex(start.current, { align: 'center' })
+    start.current = null
+  }, [list])
 
   useLayoutEffect(() => {
     if (sticks.current && count > 0) list.current?.scrollToIndex(count - 1, { align: 'end', offset: belowPx })

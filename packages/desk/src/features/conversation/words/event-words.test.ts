@@ -4,6 +4,7 @@ import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
 import { fanEventWords, reasonWords, timelineWords } from './event-words.ts'
 
 const nameOf = (id: string | null) => (id === null ? '' : `agent ${id}`)
+const groupOf = (id: string | null) => `group ${id}`
 const agent = { kind: 'agent', agent: '8' }
 const group = { kind: 'group', group: '3' }
 
@@ -49,7 +50,7 @@ const lines = [
 ]
 
 const words = [
-  ...lines.map((line) => timelineWords(line, nameOf)),
+  ...lines.map((line) => timelineWords(line, nameOf, groupOf)),
   ...['subscribe', 'unsubscribe', 'SCAN', 'CLICK', 'VIEW', 'LOCATION', 'card_pass_check'].map((event) =>
     fanEventWords(event, 'a'),
   ),

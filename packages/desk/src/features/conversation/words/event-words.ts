@@ -1,21 +1,22 @@
 import type { Message } from '@duokefu/contract'
 import type { Words } from './time-words.ts'
 
-/** An agent's name by id, as the reader's language says it. */
+/** An agent's name by id, as the reader's language says it; likewise a group's. */
 export type NameOf = (agentId: string | null) => string
+export type GroupNameOf = (groupId: string | null) => string
 
 type Line = Readonly<Record<string, unknown>> & { readonly kind: string }
 
 /** The sentence of a timeline line (接入, 转接, 超时结束 …); a kind of a newer server names itself. */
-export function timelineWords(line: Line, nameOf: NameOf): Words {
+export function timelineWords(line: Line, nameOf: NameOf, groupOf: GroupNameOf): Words {
   const name = nameOf(text(line.agent))
   switch (line.kind) {
     case 'handed_over':
-      return handedOver(line, nameOf)
+      return handedOver(line, nameOf, groupOf)
     case 'accepted':
       return { key: line.auto === true ? 'event.acceptedAuto' : 'event.accepted', values: { name } }
     case 'transferred':
-      return transferred(line, nameOf)
+      return transferred(line, nameOf, groupOf)
     case 'taken_back':
     case 'taken_over': {
       const from = text(line.from)
@@ -33,11 +34,19 @@ export function timelineWords(line: Line, nameOf: NameOf): Words {
       return { key: `event.timedOut.${text(line.after) ?? 'idle'}`, values: { name } }
     case 'reservation_lapsed': {
       const agent = agentOf(line.from)
+      const waitedMs = number(line.waitedMs)
+      const key = waitedMs === 0 ? 'event.agentNotThere' : 'event.agentLapsed'
       return {
-        key: agent === null ? 'event.groupLapsed' : 'event.agentLapsed',
-        values: { name: nameOf(agent) },
+        key: agent === null ? 'event.groupLapsed' : key,
+        values: {
+          name: nameOf(agent),
+          group: groupOf(groupIdOf(line.from)),
+          count: Math.round(waitedMs / 60_000),
+        },
       }
     }
+    case 'held_expired':
+      return { key: 'event.held_expired', values: { count: number(line.count) } }
     case 'hand_over_ignored':
       return { key: line.by === 'api' ? 'event.ignoredApi' : 'event.ignoredMall', values: {} }
     case 'reopened':
@@ -80,28 +89,37 @@ export function reasonWords(reason: NonNullable<Message['reason']>): Words {
     : { key: `reason.${reason.kind}`, values: {} }
 }
 
-function handedOver(line: Line, nameOf: NameOf): Words {
+function handedOver(line: Line, nameOf: NameOf, groupOf: GroupNameOf): Words {
   const agent = agentOf(line.to)
   const by = line.by === 'rule' ? 'Rule' : line.by === 'api' ? 'Api' : 'Mall'
   const to = agent !== null ? 'ToAgent' : line.to ? 'ToGroup' : ''
   return {
     key: `event.handedOver${by}${to}`,
-    values: { rule: text(line.ruleName) ?? '', name: nameOf(agent) },
+    values: { rule: text(line.ruleName) ?? '', name: nameOf(agent), group: groupOf(groupIdOf(line.to)) },
   }
 }
 
-function transferred(line: Line, nameOf: NameOf): Words {
+function transferred(line: Line, nameOf: NameOf, groupOf: GroupNameOf): Words {
   const agent = agentOf(line.to)
   const target = agent !== null ? 'Agent' : kindOf(line.to) === 'group' ? 'Group' : 'Everybody'
   const note = text(line.note)
   return {
     key: note === null ? `event.transferred${target}` : `event.transferred${target}Note`,
-    values: { name: nameOf(text(line.from)), to: nameOf(agent), note: note ?? '' },
+    values: {
+      name: nameOf(text(line.from)),
+      to: nameOf(agent),
+      group: groupOf(groupIdOf(line.to)),
+      note: note ?? '',
+    },
   }
 }
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0
 }
 
 function kindOf(target: unknown): string | null {
@@ -110,4 +128,8 @@ function kindOf(target: unknown): string | null {
 
 function agentOf(target: unknown): string | null {
   return typeof target === 'object' && target !== null && 'agent' in target ? text(target.agent) : null
+}
+
+function groupIdOf(target: unknown): string | null {
+  return typeof target === 'object' && target !== null && 'group' in target ? text(target.group) : null
 }
