@@ -16,6 +16,7 @@ import { createDeveloperEvents } from './delivery/developer-events.ts'
 import { createSender } from './delivery/sender.ts'
 import { systemTimers, type Timers } from './delivery/timers.ts'
 import { createTokenKeeper } from './delivery/token-keeper.ts'
+import { typingRoutes } from './delivery/typing.ts'
 import { createWechatCalls, wechatApis } from './delivery/wechat-calls.ts'
 import { createForwarder } from './gateway/forwarder.ts'
 import { createGateway } from './gateway/gateway.ts'
@@ -127,7 +128,7 @@ async function startOn(
   const metrics = createMetrics()
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
   const http = await createHttp(ctx, {
-    api: [...deskApi.routes, mediaRoutes(ctx, media)],
+    api: [...deskApi.routes, mediaRoutes(ctx, media), typingRoutes(ctx, calls)],
     outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics })],
     deskDir: options.deskDir,
     metrics,

@@ -38,3 +38,13 @@ export async function endPause(pool: Pool, accountId: AccountId): Promise<void> 
     [accountId],
   )
 }
+
+/** Whether WeChat has stopped the account for now. */
+export async function isPaused(pool: Pool, accountId: AccountId, skewMs: number): Promise<boolean> {
+  const found = await pool.query(
+    `select from wechat_token
+     where account_id = $1 and paused_until > now() + $2::float8 * interval '1 millisecond'`,
+    [accountId, skewMs],
+  )
+  return found.rowCount === 1
+}
