@@ -3,7 +3,7 @@ import { applyEvent, stateOf, type Thread, withPage, withRows } from './apply-ev
 import type { Message } from './content.ts'
 import type { ConversationRow } from './conversation.ts'
 import { errorCodes } from './errors.ts'
-import type { DeskSnapshot } from './routes.ts'
+import type { DeskSnapshot, MessagesAnswer } from './routes.ts'
 
 const snapshot: DeskSnapshot = {
   serverTime: 1_000,
@@ -75,7 +75,13 @@ function message(seq: number, version: number, text = String(seq)): Message {
   }
 }
 
-const thread: Thread = { version: 5, messages: [message(3, 3), message(4, 4), message(5, 5)], before: '3.3' }
+const thread: Thread = {
+  version: 5,
+  messages: [message(3, 3), message(4, 4), message(5, 5)],
+  before: '3.3',
+  after: null,
+  olderDeleted: false,
+}
 
 function withThread() {
   return { ...stateOf(snapshot), threads: new Map([['fan', thread]]) }
@@ -123,16 +129,48 @@ describe('applyEvent', () => {
     expect(state.threads.get('fan')?.version).toBe(6)
   })
 
+  const page = (version: number, seqs: number[], ends: Partial<MessagesAnswer> = {}): MessagesAnswer => ({
+    version,
+    messages: seqs.map((seq) => message(seq, seq)),
+    before: null,
+    after: null,
+    olderDeleted: false,
+    ...ends,
+  })
+  const seqsOf = ({ messages }: Pick<Thread, 'messages'>) => messages.map(({ seq }) => seq)
+
   it('[S4] puts an older page before the records, and lets the newest page replace them', () => {
-    const older = withPage(
-      thread,
-      { version: 9, messages: [message(1, 1), message(2, 2)], before: null },
-      'older',
-    )
-    expect(older.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
+    const older = withPage(thread, page(9, [1, 2]), 'older')
+    expect(seqsOf(older)).toEqual([1, 2, 3, 4, 5])
     expect(older).toMatchObject({ version: 5, before: null })
-    const newest = withPage(thread, { version: 9, messages: [message(9, 9)], before: '9.9' }, 'newest')
-    expect(newest.messages.map(({ seq }) => seq)).toEqual([9])
+    expect(seqsOf(withPage(thread, page(9, [9], { before: '9.9' }), 'newest'))).toEqual([9])
+  })
+
+  it('[S4] does not glue new records to a run of older ones, and still changes its own', () => {
+    const state = { ...withThread(), threads: new Map([['fan', { ...thread, after: '5.5' }]]) }
+    const applied = applyEvent(state, frame(5, 9, [message(4, 9, 'changed'), message(9, 9)]))
+    expect(applied.stale).toEqual([])
+    const kept = applied.state.threads.get('fan')
+    expect(kept?.messages.map(({ seq, version }) => [seq, version])).toEqual([
+      [3, 3],
+      [4, 9],
+      [5, 5],
+    ])
+    expect(kept?.after).toBe('5.5')
+  })
+
+  it('[S4] counts a newer page that reaches the end as complete up to its own version only', () => {
+    // Frame 9 was told while the page of version 8 was on its way: its record is in neither.
+    const detached = { ...thread, version: 9, after: '5.5' }
+    const joined = withPage(detached, page(8, [6, 7, 8], { before: '6.6' }), 'newer')
+    expect(joined).toMatchObject({ version: 8, before: '3.3', after: null })
+    const state = { ...withThread(), threads: new Map([['fan', joined]]) }
+    const told = applyEvent(state, frame(8, 9, [message(9, 9)])).state.threads.get('fan')
+    expect(told?.messages.map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8, 9])
+    expect(withPage(detached, page(8, [6], { after: '6.6' }), 'newer')).toMatchObject({
+      version: 9,
+      after: '6.6',
+    })
   })
 
   it('[S3] asks for everything after a resync', () => {

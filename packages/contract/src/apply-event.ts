@@ -3,11 +3,17 @@ import type { Agent, ConversationRow, Group } from './conversation.ts'
 import type { ServerFrame } from './realtime.ts'
 import type { DeskSnapshot, MessagesAnswer, MySettings } from './routes.ts'
 
-/** The records of one customer that a screen holds: a contiguous end of them, in order of `seq`. */
+/**
+ * The records of one customer that a screen holds: a contiguous run of them, in order of `seq`. `version` is the one up
+ * to which they are complete. With `after` null the run reaches the newest end, and new records join on; else there are
+ * records between its end and what a frame brings, so that only its own are changed by frames.
+ */
 export interface Thread {
   readonly version: number
   readonly messages: readonly Message[]
   readonly before: string | null
+  readonly after: string | null
+  readonly olderDeleted: boolean
 }
 
 /** What a desk knows. Built from a snapshot, kept true by frames. */
@@ -15,13 +21,13 @@ export interface DeskState {
   readonly account: DeskSnapshot['account']
   readonly me: DeskSnapshot['me']
   readonly agents: ReadonlyMap<string, Agent>
+  readonly groups: readonly Group[]
   readonly conversations: ReadonlyMap<string, ConversationRow>
   readonly threads: ReadonlyMap<string, Thread>
   readonly viewers: ReadonlyMap<string, readonly string[]>
   readonly thresholds: DeskSnapshot['thresholds']
 }
 
-  readonly groups: readonly Group[]
 /** `stale` names threads with a gap, to be fetched again; `resync` asks for everything. */
 export interface Applied {
   readonly state: DeskState
@@ -34,13 +40,13 @@ export function stateOf(snapshot: DeskSnapshot): DeskState {
     account: snapshot.account,
     me: snapshot.me,
     agents: new Map(snapshot.agents.map((agent) => [agent.id, agent])),
+    groups: snapshot.groups,
     conversations: new Map(snapshot.conversations.map((row) => [row.openid, row])),
     threads: new Map(),
     viewers: new Map(),
     thresholds: snapshot.thresholds,
   }
 }
-    groups: snapshot.groups,
 
 /** The new state after a frame. A frame that is not newer changes nothing. */
 export function applyEvent(state: DeskState, frame: ServerFrame): Applied {
@@ -53,13 +59,13 @@ export function applyEvent(state: DeskState, frame: ServerFrame): Applied {
       return fine({
         ...state,
         agents: new Map([...state.agents, ...frame.agents.map((agent) => [agent.id, agent] as const)]),
+        groups: frame.groups ?? state.groups,
       })
     case 'me':
       return fine({ ...state, me: withMe(state.me, frame.settings, frame.today) })
     case 'viewers':
       return fine({ ...state, viewers: new Map([...state.viewers, [frame.openid, frame.agentIds]]) })
     case 'account':
-        groups: frame.groups ?? state.groups,
       return fine({
         ...state,
         account: { ...state.account, name: frame.name, interfaceOn: frame.interfaceOn },
@@ -82,23 +88,33 @@ export function withRows(
   return newer.length === 0 ? known : new Map([...known, ...newer.map((row) => [row.openid, row] as const)])
 }
 
-/** The thread after a page was fetched: the newest page replaces it, an older one goes before it. */
+/**
+ * The thread after a page was fetched: the newest page and one around a record replace it, an older one goes before it,
+ * a newer one behind it. A page that reaches the newest end is complete up to its own version alone: what frames told
+ * of later records was passed over until now, and has to be told once more.
+ */
 export function withPage(
   thread: Thread | undefined,
   page: MessagesAnswer,
-  asked: 'newest' | 'older',
+  asked: 'newest' | 'around' | 'older' | 'newer',
 ): Thread {
-  if (thread === undefined || asked === 'newest') return { ...page }
-  return { version: thread.version, messages: merge(page.messages, thread.messages), before: page.before }
+  if (thread === undefined || asked === 'newest' || asked === 'around') return { ...page }
+  const messages = merge(page.messages, thread.messages)
+  if (asked === 'older') {
+    return { ...thread, messages, before: page.before, olderDeleted: page.olderDeleted }
+  }
+  const version = page.after === null ? Math.min(thread.version, page.version) : thread.version
+  return { ...thread, version, messages, after: page.after }
 }
 
 function applyMessages(state: DeskState, frame: Extract<ServerFrame, { type: 'messages' }>): Applied {
   const thread = state.threads.get(frame.openid)
   if (thread === undefined || frame.version <= thread.version) return fine(state)
   if (frame.since > thread.version) return { state, stale: [frame.openid], resync: false }
-  // A changed record that is older than what the screen holds comes with its page, not here.
-  const oldest = thread.messages[0]?.seq ?? 0
-  const seen = frame.messages.filter((message) => message.seq >= oldest)
+  // What is older than the screen's records, or newer than a run that ends before the end, comes with its page.
+  const oldest = thread.messages[0]?.seq ?? Number.NEGATIVE_INFINITY
+  const newest = thread.after === null ? Number.POSITIVE_INFINITY : (thread.messages.at(-1)?.seq ?? oldest)
+  const seen = frame.messages.filter(({ seq }) => seq >= oldest && seq <= newest)
   const next = { ...thread, version: frame.version, messages: merge(thread.messages, seen) }
   return fine({ ...state, threads: new Map([...state.threads, [frame.openid, next]]) })
 }

@@ -101,14 +101,22 @@ export const conversationAnswerSchema = z.object({
 })
 export type ConversationAnswer = z.infer<typeof conversationAnswerSchema>
 
-/** `GET …/conversations/:openid/messages`: the newest page, or the page before a cursor of an earlier answer. */
-export const messagesQuerySchema = z.object({
-  before: z
-    .string()
-    .regex(/^-?\d+\.\d+$/)
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
+const cursorSchema = z.string().regex(/^-?\d+\.\d+$/)
+
+/**
+ * `GET …/conversations/:openid/messages`: the newest page; the page before or after a cursor of an earlier answer; or
+ * half a page on either side of a `seq`. At most one of the three is said.
+ */
+export const messagesQuerySchema = z
+  .object({
+    before: cursorSchema.optional(),
+    after: cursorSchema.optional(),
+    around: z.coerce.number().int().optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  })
+  .refine(
+    ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length < 2,
+  )
 export const messagesAnswerSchema = z.object({
   /** The conversation's version that this page was read at. */
   version: z.number().int(),
@@ -116,6 +124,10 @@ export const messagesAnswerSchema = z.object({
   messages: z.array(messageSchema),
   /** Cursor `seq.at` of the page before this one, null at the beginning. */
   before: z.string().nullable(),
+  /** Cursor `seq.at` of the page after this one, null at the newest end. */
+  after: z.string().nullable(),
+  /** At the beginning: older records were there and are deleted (L12). */
+  olderDeleted: z.boolean(),
 })
 export type MessagesAnswer = z.infer<typeof messagesAnswerSchema>
 

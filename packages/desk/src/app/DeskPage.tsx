@@ -25,6 +25,11 @@ export function DeskPage() {
   return <Desk accountId={accountId} tab={tab} openid={openid ?? null} />
 }
 
+/** `at` of the address: the `seq` of a record, below 1 for imported ones. */
+function seqOf(text: string | null): number | null {
+  return text !== null && /^-?\d{1,15}$/.test(text) ? Number(text) : null
+}
+
 interface DeskProps {
   accountId: string
   tab: ListTab
@@ -91,6 +96,19 @@ function Desk({ accountId, tab, openid }: DeskProps) {
   const togglePanel = useCallback(() => showSide(sideTab === null ? 'customer' : null), [showSide, sideTab])
   useSideKeys(showSide)
 
+  const at = seqOf(search.get('at'))
+  const toNewest = useCallback(() => {
+    if (search.get('at') === null && openid !== null) store.openThread(openid)
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before)
+        next.delete('at')
+        return next
+      },
+      { replace: true },
+    )
+  }, [setSearch, search, store, openid])
+
   return (
     <Columns
       list={
@@ -117,6 +135,8 @@ function Desk({ accountId, tab, openid }: DeskProps) {
             onReopen={acts.reopen}
             onEnded={handleEnded}
             onRegained={onServed}
+            at={at}
+            onToNewest={toNewest}
             panelOpen={sideTab !== null}
             onTogglePanel={togglePanel}
           />

@@ -33,6 +33,13 @@ export const loginApi = {
   },
 }
 
+/** The newest page, the one before or after a cursor of an earlier answer, or both sides of a record. */
+export type PageAsked =
+  | { readonly newest: true }
+  | { readonly before: string }
+  | { readonly after: string; readonly limit?: number }
+  | { readonly around: number }
+
 export interface CustomerPatch {
   readonly remark?: string | null
   readonly description?: string | null
@@ -48,8 +55,7 @@ export interface Api {
   desk(): Promise<DeskSnapshot>
   recent(before: number | null): Promise<RecentAnswer>
   conversation(openid: string): Promise<ConversationAnswer>
-  /** The newest page, or the page before a cursor of an earlier answer. */
-  messages(openid: string, before: string | null): Promise<MessagesAnswer>
+  messages(openid: string, page: PageAsked): Promise<MessagesAnswer>
   command(openid: string, body: DeskCommandBody): Promise<CommandAnswer>
   patchCustomer(openid: string, patch: CustomerPatch): Promise<ConversationAnswer>
   patchMe(patch: Partial<MySettings>): Promise<MySettings>
@@ -95,9 +101,10 @@ export function createApi(accountId: string): Api {
     async conversation(openid) {
       return decode('conversation', await get(of(openid)))
     },
-    async messages(openid, before) {
-      const query = before === null ? '' : `?before=${encodeURIComponent(before)}`
-      return decode('messages', await get(`${of(openid)}/messages${query}`))
+    async messages(openid, page) {
+      const { newest: _, ...asked } = { newest: true, ...page }
+      const query = new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)]))
+      return decode('messages', await get(`${of(openid)}/messages?${query}`))
     },
     async command(openid, body) {
       return decode('command', await say(`${of(openid)}/commands`, 'POST', body))

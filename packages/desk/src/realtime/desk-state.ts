@@ -6,10 +6,21 @@ import type { PendingReplies } from './pending.ts'
 export interface ThreadLoad {
   readonly newest: 'idle' | 'loading' | 'ready' | 'failed'
   readonly older: 'idle' | 'loading' | 'failed'
+  readonly newer: 'idle' | 'loading' | 'failed'
   readonly error: ErrorCode | null
+  /** Grows whenever the records were replaced by others, so that the list begins anew: at `from`, else at the end. */
+  readonly run: number
+  readonly from: number | null
 }
 
-export const notLoaded: ThreadLoad = { newest: 'idle', older: 'idle', error: null }
+export const notLoaded: ThreadLoad = {
+  newest: 'idle',
+  older: 'idle',
+  newer: 'idle',
+  error: null,
+  run: 0,
+  from: null,
+}
 
 /** How far the fetching of 「最近」 is; `before` leads to the next page. */
 export interface RecentLoad {

@@ -345,3 +345,80 @@ describe('commands', () => {
     expect(server.posted.map((body) => body.id)).toEqual([server.posted[0]?.id, server.posted[0]?.id])
   })
 })
+
+describe('a conversation that is read further up', () => {
+  const older = () => store.loadOlder('o')
+
+  async function openAround(seq: number, records: number): Promise<void> {
+    for (let count = 0; count < records; count++) server.say('o')
+    store.openThread('o', seq)
+    await time.pass(0)
+  }
+
+  it('[S4] opens around a record, and grows both ways to the newest end', async () => {
+    await openAround(5, 9)
+    expect(seqsOf('o')).toEqual([4, 5, 6])
+    expect(store.getSnapshot().threads.get('o')).toMatchObject({ run: 1, from: 5 })
+    older()
+    store.loadNewer('o')
+    await time.pass(0)
+    expect(seqsOf('o')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(threadOf('o')).toMatchObject({ before: null, after: null })
+    expect(store.getSnapshot().threads.get('o')?.run).toBe(1)
+  })
+
+  it('[S4] does not glue what comes to it, and has it once the end is reached', async () => {
+    await openAround(2, 9)
+    server.say('o')
+    expect(seqsOf('o')).toEqual([1, 2, 3])
+    store.loadNewer('o')
+    await time.pass(0)
+    store.loadNewer('o')
+    await time.pass(0)
+    server.hold()
+    store.loadNewer('o')
+    server.say('o')
+    server.release()
+    await time.pass(0)
+    expect(seqsOf('o')).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    server.say('o')
+    expect(seqsOf('o')?.at(-1)).toBe(12)
+    expect(threadOf('o')?.version).toBe(rowOf('o')?.version)
+  })
+
+  it('[S4] goes back to the newest end at once, as a list of its own', async () => {
+    await openAround(2, 9)
+    store.openThread('o')
+    await time.pass(0)
+    expect(seqsOf('o')).toEqual([7, 8, 9])
+    expect(store.getSnapshot().threads.get('o')).toMatchObject({ run: 2, from: null })
+  })
+
+  it('[S4] keeps its place over a lost connection, and its own reply does not leave a hole', async () => {
+    await openAround(2, 9)
+    server.down()
+    await time.pass(minute)
+    server.up()
+    store.retryNow()
+    await time.pass(0)
+    expect(statusOf()).toBe('online')
+    expect(server.viewed()).toEqual(['o'])
+    expect(seqsOf('o')?.slice(0, 3)).toEqual([1, 2, 3])
+    expect(store.getSnapshot().threads.get('o')).toMatchObject({ run: 1, from: 2 })
+    say('在的')
+    await time.pass(0)
+    const seqs = seqsOf('o') ?? []
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1))
+    expect(threadOf('o')?.after === null).toBe(seqs.includes(10))
+  })
+
+  it('[S4] shows the last wish when two are made at once', async () => {
+    await openAround(2, 9)
+    server.hold()
+    store.openThread('o', 8)
+    store.openThread('o', 5)
+    server.release()
+    await time.pass(0)
+    expect(seqsOf('o')).toEqual([4, 5, 6])
+  })
+})

@@ -36,11 +36,13 @@ export interface DeskStore {
   retryNow(): void
   /** Asks for a sign of life: the page became visible, the network changed. */
   probe(): void
-  openThread(openid: string): void
+  /** Puts the newest records on the screen, or with `at` those around that `seq`. */
+  openThread(openid: string, at?: number | null): void
   closeThread(openid: string): void
   /** The newest page again, after it failed. */
   reloadThread(openid: string): void
   loadOlder(openid: string): void
+  loadNewer(openid: string): void
   loadRecent(): void
   /** Sends a command; its answer is on the screen when this resolves. Throws `ApiError`. */
   send(openid: string, command: DeskCommand): Promise<CommandAnswer>
@@ -130,7 +132,7 @@ export function createDeskStore(
     }
     early = null
     for (const frame of heard) hear(frame)
-    for (const openid of threads.open) threads.openThread(openid)
+    threads.reopen()
     if (cell.get().recent.status !== 'idle') void loadRecent(null)
   }
 
@@ -212,11 +214,14 @@ export function createDeskStore(
     stop: connection.stop,
     retryNow: connection.retryNow,
     probe: connection.probe,
-    openThread: threads.openThread,
+    openThread: (openid, at = null) => threads.openThread(openid, at),
     closeThread: threads.closeThread,
-    reloadThread: threads.openThread,
+    reloadThread: (openid) => threads.openThread(openid, null),
     loadOlder(openid) {
       void threads.loadOlder(openid)
+    },
+    loadNewer(openid) {
+      void threads.loadNewer(openid)
     },
     loadRecent() {
       const { status, before } = cell.get().recent

@@ -37,12 +37,17 @@ export function withNewestPage(thread: Thread | undefined, page: MessagesAnswer)
   const earlier = thread.messages.filter((message) => message.seq < first.seq)
   const last = earlier.at(-1)
   if (last === undefined || last.seq + 1 < first.seq) return fresh
-  return withPage(fresh, { version: fresh.version, messages: earlier, before: thread.before }, 'older')
+  const { before, olderDeleted } = thread
+  return withPage(fresh, { ...fresh, messages: earlier, before, olderDeleted }, 'older')
 }
 
-/** A thread with one record more, without claiming to know what else happened up to its version. */
+/**
+ * A thread with one record more, without claiming to know what else happened up to its version. A run that ends before
+ * the newest end is left alone: the record stands behind what is missing there.
+ */
 export function withMessage(thread: Thread, message: Message): Thread {
-  return withPage(thread, { version: thread.version, messages: [message], before: thread.before }, 'older')
+  if (thread.after !== null && message.seq > (thread.messages.at(-1)?.seq ?? 0)) return thread
+  return withPage(thread, { ...thread, messages: [message] }, 'older')
 }
 
 function outsideSnapshots(row: ConversationRow, fresh: DeskState): boolean {

@@ -1,20 +1,33 @@
-import { applyEvent, type ServerFrame, withPage, withRows } from '@duokefu/contract'
+import {
+  applyEvent,
+  type MessagesAnswer,
+  type ServerFrame,
+  type Thread,
+  withPage,
+  withRows,
+} from '@duokefu/contract'
 import type { Api } from './api.ts'
 import { asApiError } from './api-error.ts'
 import type { Cell } from './cell.ts'
 import { notLoaded, type StoreState, type ThreadLoad } from './desk-state.ts'
 import { withoutReplies } from './pending.ts'
 import { withNewestPage } from './rebase.ts'
+import { fetchRun } from './thread-run.ts'
 
 type MessagesFrame = Extract<ServerFrame, { type: 'messages' }>
 
 /** Which customers' records are on the screen, and their fetching. */
 export interface Threads {
   readonly open: ReadonlySet<string>
-  openThread(openid: string): void
+  /** Shows the newest records, or those around a `seq`. */
+  openThread(openid: string, at: number | null): void
   closeThread(openid: string): void
+  /** The newest end, also for a thread that is read further up. */
   loadNewest(openid: string): Promise<void>
   loadOlder(openid: string): Promise<void>
+  loadNewer(openid: string): Promise<void>
+  /** On a new connection: says what is open, and fetches the same records again. */
+  reopen(): void
   /** Records that came by the socket. */
   hear(frame: MessagesFrame): void
   /** After a row said more than the thread knows: looks again a moment later. */
@@ -33,8 +46,10 @@ const BEHIND_MS = 1_500
 
 export function createThreads({ api, cell, tellView, later }: ThreadsOptions): Threads {
   const open = new Set<string>()
-  /** Frames that came while the page they build on was on its way. */
-  const early = new Map<string, MessagesFrame[]>()
+  /** Frames that came while the page they build on was on its way; a later wish takes the place of an earlier one. */
+  const early = new Map<string, { readonly frames: MessagesFrame[]; readonly wish: symbol }>()
+
+  const threadOf = (openid: string) => cell.get().desk?.threads.get(openid)
 
   function setLoad(openid: string, change: Partial<ThreadLoad>): void {
     cell.set((now) => {
@@ -49,49 +64,81 @@ export function createThreads({ api, cell, tellView, later }: ThreadsOptions): T
       if (now.desk === null) return now
       const applied = applyEvent(now.desk, frame)
       stale = applied.stale
-      const stored = frame.messages.flatMap(({ clientId }) => (clientId === null ? [] : [clientId]))
-      return { ...now, desk: applied.state, pending: withoutReplies(now.pending, new Set(stored)) }
+      return { ...now, desk: applied.state, pending: withoutReplies(now.pending, storedOf(frame)) }
     })
     return stale
   }
 
-  async function loadNewest(openid: string): Promise<void> {
-    if (early.has(openid)) return
-    early.set(openid, [])
-    setLoad(openid, { newest: 'loading', error: null })
+  /** Fetches, puts what came into the thread, then tells it what was said meanwhile. */
+  async function fetchInto(
+    openid: string,
+    part: 'newest' | 'newer',
+    fetch: () => Promise<MessagesAnswer>,
+    put: (thread: Thread | undefined, page: MessagesAnswer) => Thread | undefined,
+    from: number | null = null,
+  ): Promise<void> {
+    const wish = Symbol(part)
+    early.set(openid, { frames: early.get(openid)?.frames ?? [], wish })
+    const isWished = () => early.get(openid)?.wish === wish
+    setLoad(openid, { newest: 'ready', newer: 'idle', [part]: 'loading', error: null })
     try {
-      const page = await api.messages(openid, null)
-      cell.set((now) => {
-        if (now.desk === null) return now
-        const thread = withNewestPage(now.desk.threads.get(openid), page)
-        const stored = page.messages.flatMap(({ clientId }) => (clientId === null ? [] : [clientId]))
-        return {
-          ...now,
-          desk: { ...now.desk, threads: new Map([...now.desk.threads, [openid, thread]]) },
-          pending: withoutReplies(now.pending, new Set(stored)),
-        }
-      })
-      const frames = early.get(openid) ?? []
+      const page = await fetch()
+      if (!isWished()) return
+      cell.set((now) => withFetched(now, openid, put(now.desk?.threads.get(openid), page), page, from))
+      const frames = early.get(openid)?.frames ?? []
       early.delete(openid)
-      setLoad(openid, { newest: 'ready' })
+      setLoad(openid, { newest: 'ready', newer: 'idle' })
       for (const frame of frames) hear(frame)
       checkBehind(openid)
     } catch (thrown) {
+      if (!isWished()) return
       early.delete(openid)
-      setLoad(openid, { newest: 'failed', error: asApiError(thrown).code })
+      setLoad(openid, { [part]: 'failed', error: asApiError(thrown).code })
     }
   }
 
+  async function loadNewest(openid: string): Promise<void> {
+    await fetchInto(openid, 'newest', () => api.messages(openid, { newest: true }), withNewestPage)
+  }
+
+  async function loadAround(openid: string, seq: number): Promise<void> {
+    const ask = () => api.messages(openid, { around: seq })
+    await fetchInto(openid, 'newest', ask, (_, page) => withPage(undefined, page, 'around'), seq)
+  }
+
+  async function loadNewer(openid: string): Promise<void> {
+    const after = threadOf(openid)?.after ?? null
+    if (after === null || early.has(openid)) return
+    const ask = () => api.messages(openid, { after })
+    // Replaced meanwhile: this page would leave a hole.
+    await fetchInto(openid, 'newer', ask, (thread, page) =>
+      thread?.after === after ? withPage(thread, page, 'newer') : thread,
+    )
+  }
+
+  /** After something may have been missed: the same records again. */
+  function refresh(openid: string): void {
+    if (early.has(openid)) return
+    const thread = threadOf(openid)
+    if (thread === undefined || thread.after === null) void loadNewest(openid)
+    else
+      void fetchInto(
+        openid,
+        'newest',
+        () => fetchRun(api, openid, thread),
+        (_, run) => run,
+      )
+  }
+
   async function loadOlder(openid: string): Promise<void> {
-    const state = cell.get()
-    const before = state.desk?.threads.get(openid)?.before ?? null
-    if (before === null || state.threads.get(openid)?.older === 'loading') return
+    const before = threadOf(openid)?.before ?? null
+    if (before === null || cell.get().threads.get(openid)?.older === 'loading') return
     setLoad(openid, { older: 'loading', error: null })
     try {
-      const page = await api.messages(openid, before)
+      const page = await api.messages(openid, { before })
       cell.set((now) => {
         const thread = now.desk?.threads.get(openid)
-        // Replaced meanwhile by a newest page that doesn't join on: this page would leave a hole.
+        // Replaced meanwhile by a page that doesn't join on: this page would leave a hole.
         if (now.desk === null || thread?.before !== before) return now
         const longer = withPage(thread, page, 'older')
         return { ...now, desk: { ...now.desk, threads: new Map([...now.desk.threads, [openid, longer]]) } }
@@ -103,22 +150,20 @@ export function createThreads({ api, cell, tellView, later }: ThreadsOptions): T
   }
 
   function hear(frame: MessagesFrame): void {
-    const waiting = early.get(frame.openid)
-    if (waiting !== undefined) waiting.push(frame)
-    for (const openid of apply(frame)) void loadNewest(openid)
+    early.get(frame.openid)?.frames.push(frame)
+    for (const openid of apply(frame)) refresh(openid)
   }
 
   function isBehind(openid: string): boolean {
-    const desk = cell.get().desk
-    const told = desk?.conversations.get(openid)?.last?.seq
-    const known = desk?.threads.get(openid)?.messages.at(-1)?.seq ?? 0
-    return told !== undefined && told > known && desk?.threads.has(openid) === true
+    const told = cell.get().desk?.conversations.get(openid)?.last?.seq
+    const thread = threadOf(openid)
+    return told !== undefined && thread?.after === null && told > (thread.messages.at(-1)?.seq ?? 0)
   }
 
   function checkBehind(openid: string): void {
     if (!open.has(openid) || !isBehind(openid)) return
     later(() => {
-      if (open.has(openid) && isBehind(openid)) void loadNewest(openid)
+      if (open.has(openid) && isBehind(openid)) refresh(openid)
     }, BEHIND_MS)
   }
 
@@ -138,21 +183,65 @@ export function createThreads({ api, cell, tellView, later }: ThreadsOptions): T
     }
   }
 
+  function needRow(openid: string): void {
+    if (cell.get().desk?.conversations.has(openid) !== true) void loadRow(openid)
+  }
+
   return {
     open,
-    openThread(openid) {
+    openThread(openid, at) {
       open.add(openid)
       tellView([...open])
-      void loadNewest(openid)
-      if (cell.get().desk?.conversations.has(openid) !== true) void loadRow(openid)
+      void (at === null ? loadNewest(openid) : loadAround(openid, at))
+      needRow(openid)
     },
     closeThread(openid) {
       open.delete(openid)
       tellView([...open])
     },
+    reopen() {
+      if (open.size === 0) return
+      tellView([...open])
+      for (const openid of open) {
+        refresh(openid)
+        needRow(openid)
+      }
+    },
     loadNewest,
     loadOlder,
+    loadNewer,
     hear,
     checkBehind,
   }
+}
+
+/** What came put on the screen; a run that has nothing of what was shown before begins anew. */
+function withFetched(
+  now: StoreState,
+  openid: string,
+  thread: Thread | undefined,
+  page: MessagesAnswer,
+  from: number | null,
+): StoreState {
+  if (now.desk === null || thread === undefined) return now
+  const shown = now.desk.threads.get(openid)
+  const load = now.threads.get(openid) ?? notLoaded
+  const isNew = from !== null || (shown !== undefined && !joins(shown, thread))
+  return {
+    ...now,
+    desk: { ...now.desk, threads: new Map([...now.desk.threads, [openid, thread]]) },
+    threads: isNew ? new Map([...now.threads, [openid, { ...load, run: load.run + 1, from }]]) : now.threads,
+    pending: withoutReplies(now.pending, storedOf(page)),
+  }
+}
+
+/** Whether a thread still shows something of what was shown before it. */
+function joins(before: Thread, after: Thread): boolean {
+  const seqs = new Set(after.messages.map(({ seq }) => seq))
+  return before.messages.length === 0 || before.messages.some(({ seq }) => seqs.has(seq))
+}
+
+/** The browser's own ids of replies that are stored now. */
+function storedOf({ messages }: Pick<MessagesAnswer, 'messages'>): ReadonlySet<string> {
+  return new Set(messages.flatMap(({ clientId }) => (clientId === null ? [] : [clientId])))
 }

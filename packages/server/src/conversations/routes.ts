@@ -80,8 +80,12 @@ export function conversationRoutes(ctx: Context) {
       },
       async (request) => {
         const { accountId } = await requireAgent(ctx, request, request.params.account)
-        const { before, limit } = request.query
-        return messagePage(ctx, accountId, request.params.openid, { before: cursorOf(before), limit })
+        const { before, after, around, limit } = request.query
+        const { openid } = request.params
+        if (around !== undefined) return messagesAround(ctx, accountId, openid, { seq: around, limit })
+        const from = cursorOf(after)
+        if (from !== null) return messagesAfter(ctx, accountId, openid, { after: from, limit })
+        return messagePage(ctx, accountId, openid, { before: cursorOf(before), limit })
       },
     )
 
@@ -118,8 +122,8 @@ export function conversationRoutes(ctx: Context) {
 }
 
 /** `seq.at` of an earlier answer. */
-function cursorOf(before: string | undefined): PageEnd | null {
-  if (before === undefined) return null
-  const [seq, at] = before.split('.')
+function cursorOf(cursor: string | undefined): PageEnd | null {
+  if (cursor === undefined) return null
+  const [seq, at] = cursor.split('.')
   return { seq: Number(seq), at: Number(at) }
 }

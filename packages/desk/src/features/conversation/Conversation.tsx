@@ -29,6 +29,7 @@ const noMessages = [] as const
 export function Conversation(props: ConversationProps) {
   const { row, focusRequest, onBack, onAccept, onReopen, onEnded, onRegained, panelOpen, onTogglePanel } =
     props
+  const { onToNewest } = props
   const { t } = useTranslation('conversation')
   const me = useMe()
   const agents = useAgents()
@@ -84,7 +85,13 @@ export function Conversation(props: ConversationProps) {
         onRegained={onRegained}
       />
       <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(files) : null}>
-        <Thread row={row} serving={mine} onEdit={handleEdit} onRecall={handleRecall} />
+        <Thread
+          row={row}
+          serving={mine}
+          onToNewest={onToNewest}
+          onEdit={handleEdit}
+          onRecall={handleRecall}
+        />
         {mine ? <UnsentNotice openid={openid} onRecall={recall} /> : null}
         {why === null ? null : (
           <EditorNotice

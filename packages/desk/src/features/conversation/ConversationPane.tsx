@@ -18,22 +18,23 @@ export interface ConversationPaneProps {
   onEnded: (openid: string) => void
   /** 「撤销」 or 「收回」 was in time: this agent serves the customer again. */
   onRegained: (openid: string) => void
+  /** The record to show, by its `seq`; null = the newest ones. */
+  at: number | null
+  onToNewest: () => void
   panelOpen: boolean
   onTogglePanel: () => void
 }
 
 /** The column between the lists and the side panel: one customer, live for as long as it is there. */
 export function ConversationPane(props: ConversationPaneProps) {
-  const { openid } = props
+  const { openid, at } = props
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
   const row = useRow(openid)
   const { load } = useThread(openid)
 
-  useEffect(() => {
-    store.openThread(openid)
-    return () => store.closeThread(openid)
-  }, [store, openid])
+  useEffect(() => store.openThread(openid, at), [store, openid, at])
+  useEffect(() => () => store.closeThread(openid), [store, openid])
 
   if (row !== undefined) return <Conversation key={openid} {...props} row={row} />
   if (load.newest !== 'failed') {

@@ -18,6 +18,8 @@ export interface ThreadProps {
   row: ConversationRow
   /** This agent serves the customer. */
   serving: boolean
+  /** Back from a place in the past to the newest records. */
+  onToNewest: () => void
   onEdit: (text: string) => void
   onRecall: (clientId: string) => void
 }
@@ -27,7 +29,7 @@ const besideText = 20 + 40 + 24
 const characterPx = 15
 
 /** The records of one customer with all that can be done to them. */
-export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: ThreadProps) {
+export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, onRecall }: ThreadProps) {
   const { t } = useTranslation('conversation')
   const store = useDeskStore()
   const me = useMe()
@@ -35,10 +37,11 @@ export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: T
   const errorText = useErrorText()
   const pending = usePending(row.openid)
   const { thread, load } = useThread(row.openid)
+  const hasNewer = thread !== undefined && thread.after !== null
   const [picture, setPicture] = useState<string | null>(null)
   const place = useRef<HTMLDivElement>(null)
   const columns = useColumns(place)
-  const newFromSeq = useNewFrom(row, thread?.messages, load.newest)
+  const newFromSeq = useNewFrom(row, hasNewer ? undefined : thread?.messages, load.newest)
   const { openid, session, unread } = row
 
   const fail = useCallback(
@@ -83,6 +86,8 @@ export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: T
   )
 
   const handleLoadOlder = useCallback(() => store.loadOlder(openid), [store, openid])
+  const handleLoadNewer = useCallback(() => store.loadNewer(openid), [store, openid])
+  useGoWithReplies(pending.length, hasNewer, onToNewest)
   const keys = useMemo(
     () =>
       (thread?.messages ?? []).flatMap(({ content }) =>
@@ -105,6 +110,7 @@ export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: T
       ) : (
         <ThreadContext value={context}>
           <MessageList
+            key={load.run}
             messages={thread.messages}
             pending={pending}
             me={me.agentId}
@@ -112,6 +118,12 @@ export const Thread = memo(function Thread({ row, serving, onEdit, onRecall }: T
             older={load.older}
             hasOlder={thread.before !== null}
             onLoadOlder={handleLoadOlder}
+            olderDeleted={thread.olderDeleted}
+            newer={load.newer}
+            hasNewer={hasNewer}
+            onLoadNewer={handleLoadNewer}
+            onToNewest={onToNewest}
+            startAt={load.from}
             onSeen={handleSeen}
           />
         </ThreadContext>
@@ -135,6 +147,15 @@ function useColumns(place: React.RefObject<HTMLElement | null>): number {
     return () => observer.disconnect()
   }, [place])
   return columns
+}
+
+/** Whoever answers while reading further up sees their answer: it stands at the newest end. */
+function useGoWithReplies(pending: number, hasNewer: boolean, onToNewest: () => void): void {
+  const before = useRef(pending)
+  useEffect(() => {
+    if (pending > before.current && hasNewer) onToNewest()
+    before.current = pending
+  }, [pending, hasNewer, onToNewest])
 }
 
 /** 「以下是新消息」 as it was on opening: fixed once the newest page is there. */

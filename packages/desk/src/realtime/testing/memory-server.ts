@@ -7,7 +7,7 @@ import type {
   Message,
   ServerFrame,
 } from '@duokefu/contract'
-import type { Api } from '../api.ts'
+import type { Api, PageAsked } from '../api.ts'
 import { ApiError, apiError } from '../api-error.ts'
 import type { OpenSocket, SocketListener } from '../socket.ts'
 import { aLast, aMessage, aSnapshot, me, noon } from './builders.ts'
@@ -137,16 +137,19 @@ export function createMemoryServer(now: () => number): MemoryServer {
       })),
     conversation: (openid) =>
       ask(() => ({ conversation: answerOf(openid, null).conversation, customer: customerOf(openid) })),
-    messages: (openid, before) =>
+    messages: (openid, asked) =>
       ask(() => {
         const all = records.get(openid) ?? []
-        const end = before === null ? all.length : all.findIndex((message) => cursor(message) === before)
-        const page = all.slice(Math.max(0, end - PAGE), end)
+        const [from, to] = spanOf(all, asked)
+        const page = all.slice(Math.max(0, from), to)
         const first = page[0]
+        const last = page.at(-1)
         return {
           version: rows.get(openid)?.version ?? 0,
           messages: page,
           before: first === undefined || first === all[0] ? null : cursor(first),
+          after: last === undefined || last === all.at(-1) ? null : cursor(last),
+          olderDeleted: false,
         }
       }),
     async command(openid, body) {
@@ -227,6 +230,24 @@ export function createMemoryServer(now: () => number): MemoryServer {
 
 function inSnapshot(row: ConversationRow): boolean {
   return row.state === 'waiting' || (row.state === 'serving' && row.agentId === me)
+}
+
+/** Where a page begins, and where the next one would. */
+function spanOf(all: readonly Message[], asked: PageAsked): [number, number] {
+  const seqOf = (place: string) => Number(place.split('.')[0])
+  if ('before' in asked) {
+    const end = all.findIndex(({ seq }) => seq >= seqOf(asked.before))
+    return [end - PAGE, end]
+  }
+  if ('after' in asked) {
+    const start = all.findIndex(({ seq }) => seq > seqOf(asked.after))
+    return start < 0 ? [all.length, all.length] : [start, start + (asked.limit ?? PAGE)]
+  }
+  if ('around' in asked) {
+    const middle = all.findIndex(({ seq }) => seq === asked.around)
+    return [middle - 1, middle + 2]
+  }
+  return [all.length - PAGE, all.length]
 }
 
 function cursor(message: Message): string {
