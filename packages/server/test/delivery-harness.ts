@@ -114,7 +114,7 @@ export async function startDeliveryHarness(): Promise<DeliveryHarness> {
       await h.ledger.idle()
       h.clock.skewMs = 0
       await h.pool.query(`truncate conversation, session, message, receipt, command_id, outbox, customer, media,
-        developer_event, wechat_token, agent_load, agent_day`)
+        developer_event, wechat_token, agent_load, agent_hour`)
       await rm(path.join(dataDir, 'media'), { recursive: true, force: true })
       await useApiBase()
       wechat.startOver()

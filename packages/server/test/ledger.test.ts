@@ -375,9 +375,10 @@ describe('delivery', () => {
     const session = await served('sent')
     const outcome = await h.reply('sent', lin, session, '您好')
     const seq = outcome.type === 'done' ? (outcome.message?.seq ?? 0) : 0
-    const before = await h.rows<{ replies: number }>(`select replies from agent_day where agent_id = $1`, [
-      lin,
-    ])
+    const before = await h.rows<{ replies: number }>(
+      `select sum(replies)::int as replies from agent_hour where agent_id = $1`,
+      [lin],
+    )
     await settle('sent', seq, { state: 'sent' })
     await h.ledger.submit({
       type: 'delivered',
@@ -386,9 +387,10 @@ describe('delivery', () => {
       seq,
       result: { state: 'sent' },
     })
-    const after = await h.rows<{ replies: number }>(`select replies from agent_day where agent_id = $1`, [
-      lin,
-    ])
+    const after = await h.rows<{ replies: number }>(
+      `select sum(replies)::int as replies from agent_hour where agent_id = $1`,
+      [lin],
+    )
     expect((after[0]?.replies ?? 0) - (before[0]?.replies ?? 0)).toBe(1)
   })
 

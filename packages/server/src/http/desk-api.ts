@@ -12,6 +12,7 @@ import { createPostgresBus } from '../realtime/postgres-bus.ts'
 import { realtimeRoutes } from '../realtime/routes.ts'
 import { materialRoutes } from '../replies/material-routes.ts'
 import { replyRoutes } from '../replies/routes.ts'
+import { reportRoutes } from '../reports/routes.ts'
 import type { Routes } from './scope.ts'
 
 /** Everything that an agent's browser talks to: put together once, for `createHttp`. */
@@ -57,6 +58,7 @@ export function createDeskApi(
       accountRoutes(ctx),
       agentRoutes(ctx, agentsChanged),
       conversationRoutes(ctx),
+      reportRoutes(ctx),
       replyRoutes(ctx),
       materialRoutes(ctx),
       realtimeRoutes(ctx, hub),
