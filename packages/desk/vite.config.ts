@@ -17,6 +17,11 @@ export default defineConfig({
     cssTarget: ['chrome100', 'safari15.4', 'firefox100'],
     sourcemap: false,
     rolldownOptions: {
+      // The phone's pages (`/m/…`, in WeChat's browser) load nothing of the desk.
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        phone: `${import.meta.dirname}/phone.html`,
+      },
       // Of the contract only its pure functions run in the browser; its schemas fall away.
       // What changes with React's releases alone stays in browsers' caches over ours.
       output: {

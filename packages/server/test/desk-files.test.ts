@@ -11,6 +11,7 @@ let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'duokefu-test-'))
   mkdirSync(path.join(folder, 'assets'))
+  writeFileSync(path.join(folder, 'phone.html'), '<!doctype html><title>phone</title>')
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>多客服</title>')
   writeFileSync(path.join(folder, 'assets/index-0a1b2c3d.js'), 'console.log(1)')
   writeFileSync(path.join(folder, 'assets/index-0a1b2c3d.js.gz'), gzipSync('console.log(1)'))
@@ -38,7 +39,7 @@ function get(
 }
 
 describe('the built desk', () => {
-  it.each(['/', '/login', '/desk/1/serving/oFan?panel=customer', '/m/login/ticket'])(
+  it.each(['/', '/login', '/desk/1/serving/oFan?panel=customer'])(
     '[S1] is one page at every address of the app: %s',
     async (wanted) => {
       const answer = await get(wanted)
@@ -50,6 +51,30 @@ describe('the built desk', () => {
       })
     },
   )
+
+  it('[S2] is another page, smaller, at the addresses that phones open', async () => {
+    const answer = await get('/m/login/ticket')
+    expect(String(answer.body)).toContain('<title>phone</title>')
+    expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(answer.headers['x-frame-options']).toBe('DENY')
+  })
+
+  it("[S2] lets the sandbox's phone frame those, and nothing else", async () => {
+    const sandbox = { url: 'http://127.0.0.1:8081', mallUrl: 'http://127.0.0.1:8082/wechat', demoFile: null }
+    const demo = await startTestServer({ deskDir: folder, config: { sandbox } })
+    try {
+      const phone = await fetch(`${demo.url}/m/login/ticket`)
+      expect(phone.headers.get('content-security-policy')).toMatch(
+        /frame-ancestors http:\/\/127\.0\.0\.1:8081 [^;']*;/,
+      )
+      expect(phone.headers.get('x-frame-options')).toBeNull()
+      const desk = await fetch(`${demo.url}/login`)
+      expect(desk.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect(desk.headers.get('x-frame-options')).toBe('DENY')
+    } finally {
+      await demo.stop()
+    }
+  })
 
   it('[S1] has files that browsers keep for ever, small where they can be', async () => {
     const answer = await get('/assets/index-0a1b2c3d.js', { 'accept-encoding': 'gzip' })

@@ -69,7 +69,7 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   await describeApi(scope)
   operatorRoutes(scope, ctx, parts.metrics)
   for (const routes of parts.api) await routes(scope)
-  await deskFiles(scope, parts.deskDir)
+  await deskFiles(scope, parts.deskDir, ctx.config.sandbox?.url ?? null)
 }
 
 function securityHeaders(publicUrl: string | null) {
