@@ -117,6 +117,24 @@ describe('a waiting customer', () => {
   })
 })
 
+describe('held replies', () => {
+  it.each([
+    ['nobody’s customer', subject({ held: 2 })],
+    ['a served one', serving({}, { held: 2 })],
+  ])('[L9] end when the fan has said nothing for too long: %s', (_name, before) => {
+    const decision = allowed(before, clock, context({ heldOver: 1 }))
+    expect(decision.next).toEqual({ ...before, held: 1 })
+    expect(lines(decision.effects)).toEqual([{ kind: 'held_expired', count: 1 }])
+    expect(decision.effects).toContainEqual({ type: 'cancel_held', count: 1 })
+  })
+
+  it('[L9] that have ended are not let go by the message that came too late', () => {
+    const decision = allowed(serving({}, { held: 2 }), text('在吗'), context({ heldOver: 1 }))
+    expect(decision.next.held).toBe(0)
+    expect(names(decision.effects)).toEqual(['timeline:held_expired', 'cancel_held', 'release_held'])
+  })
+})
+
 describe('a reservation', () => {
   const keep = { ...defaultSettings, reservationFallback: 'keep' } as const
   const handOverToWu = { type: 'hand_over', by: 'developer', to: { kind: 'agent', agent: wu } } as const
@@ -129,7 +147,9 @@ describe('a reservation', () => {
     const { next, effects } = decide(handed, clock, context({ at: noon + waited }))
     expect(next.conversation).toMatchObject({ reservedFor: lapsed ? null : { agent: wu } })
     expect(lines(effects)).toEqual(
-      lapsed ? [{ kind: 'reservation_lapsed', from: { kind: 'agent', agent: wu } }] : [],
+      lapsed
+        ? [{ kind: 'reservation_lapsed', from: { kind: 'agent', agent: wu }, waitedMs: 2 * minute }]
+        : [],
     )
   })
 

@@ -27,6 +27,12 @@ export function dueAt(conversation: Conversation): number | null {
 
 /** What the time alone has changed; every command is decided after it (L14). */
 export function expire(subject: Subject, context: DecisionContext): Change {
+  const state = expireState(subject, context)
+  const held = expireHeld(state.next, context)
+  return { next: held.next, effects: [...state.effects, ...held.effects] }
+}
+
+function expireState(subject: Subject, context: DecisionContext): Change {
   const { conversation } = subject
   switch (conversation.state) {
     case 'none':
@@ -44,6 +50,16 @@ export function expire(subject: Subject, context: DecisionContext): Change {
 export function extend(serving: Serving, { at, settings }: DecisionContext): Serving {
   const isFixed = serving.kind === 'reopened' || settings.endsAfter === 'accepted'
   return isFixed ? serving : { ...serving, expiresAt: at + settings.idleLimitMs }
+}
+
+/** A reply that waited for the fan for a week has nothing to say any more (L9). */
+function expireHeld(subject: Subject, { heldOver }: DecisionContext): Change {
+  const count = Math.min(heldOver, subject.held)
+  if (count === 0) return { next: subject, effects: [] }
+  return {
+    next: { ...subject, held: subject.held - count },
+    effects: [timeline({ kind: 'held_expired', count }), { type: 'cancel_held', count }],
+  }
 }
 
 function expireUndo(subject: Subject, { closed }: Idle, { at, settings }: DecisionContext): Change {
@@ -68,7 +84,9 @@ function expireWaiting(subject: Subject, waiting: Waiting, { at, settings }: Dec
   }
   return {
     next: { ...subject, conversation: { ...waiting, reservedFor: null, reservedUntil: null } },
-    effects: [timeline({ kind: 'reservation_lapsed', from: reservedFor })],
+    effects: [
+      timeline({ kind: 'reservation_lapsed', from: reservedFor, waitedMs: settings.reservationLimitMs }),
+    ],
   }
 }
 

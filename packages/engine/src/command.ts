@@ -62,6 +62,8 @@ export interface DecisionContext {
   /** A fresh id, used if this decision opens a session. */
   readonly newSession: SessionId
   readonly matchPattern: MatchPattern
+  /** How many of the subject's held replies have waited for longer than they may (L9). */
+  readonly heldOver: number
 }
 
 export interface AgentFacts {
@@ -151,12 +153,13 @@ export type Effect =
   /** A text of ours; never spends the fan's last message (L9). */
   | {
       readonly type: 'auto_text'
-      readonly purpose: 'greeting' | 'queue_notice'
+      readonly purpose: 'greeting' | 'away' | 'queue_notice'
       readonly text: string
       readonly agent: AgentId | null
     }
   | { readonly type: 'release_held'; readonly count: number | 'all' }
-  | { readonly type: 'cancel_held' }
+  /** A number: those that waited longest. */
+  | { readonly type: 'cancel_held'; readonly count: number | 'all' }
   /** L5; `notBefore` leaves the time in which a close can be undone. */
   | {
       readonly type: 'developer_event'
@@ -199,7 +202,9 @@ export type TimelineLine =
       readonly agent: AgentId | null
       readonly after: 'idle' | 'accepted' | 'reopened' | 'waiting'
     }
-  | { readonly kind: 'reservation_lapsed'; readonly from: Reservation }
+  /** `waitedMs` 0: the agent was offline, so that nobody waited for them. */
+  | { readonly kind: 'reservation_lapsed'; readonly from: Reservation; readonly waitedMs: number }
+  | { readonly kind: 'held_expired'; readonly count: number }
   | { readonly kind: 'agent_left'; readonly agent: AgentId }
   | { readonly kind: 'unsubscribed' }
   | { readonly kind: 'interface_off' }

@@ -70,4 +70,6 @@ export interface Subject {
   readonly lastServed: { readonly agent: AgentId; readonly endedAt: number } | null
   /** When the fan's latest message came (events don't count, L4); null before their first one. */
   readonly fanWroteAt: number | null
+  /** When the fan last heard the text of an agent who is away (S18). */
+  readonly awayRepliedAt: number | null
 }

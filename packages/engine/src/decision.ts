@@ -29,5 +29,5 @@ export function isSupervisor(agent: AgentFacts): boolean {
 export function cancelHeld(subject: Subject): Change {
   return subject.held === 0
     ? { next: subject, effects: [] }
-    : { next: { ...subject, held: 0 }, effects: [{ type: 'cancel_held' }] }
+    : { next: { ...subject, held: 0 }, effects: [{ type: 'cancel_held', count: 'all' }] }
 }

@@ -1,3 +1,4 @@
+import { answerForAway } from './away.ts'
 import { extend } from './clock.ts'
 import type { CommandOf, Decision, DecisionContext, Effect } from './command.ts'
 import type { Subject } from './conversation.ts'
@@ -19,7 +20,9 @@ export function fanAct(subject: Subject, { act }: CommandOf<'fan_act'>, context:
   const allowed = allow(subject, act, context)
   const heard = act.kind === 'message' ? hearMessage(allowed, context) : { next: allowed, effects: [] }
   const handed = followRule(heard.next, routing, context)
-  return decided(handed.next, [...heard.effects, ...handed.effects], routing.route)
+  const told =
+    act.kind === 'message' ? answerForAway(handed.next, context) : { next: handed.next, effects: [] }
+  return decided(told.next, [...heard.effects, ...handed.effects, ...told.effects], routing.route)
 }
 
 /** Whoever writes, taps or scans follows the account, even if we missed the event. */

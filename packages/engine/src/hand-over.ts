@@ -1,4 +1,5 @@
 import { autoText } from './auto-text.ts'
+import { answerForAway } from './away.ts'
 import type { CommandOf, Decision, DecisionContext, Effect } from './command.ts'
 import type { Reservation, Subject } from './conversation.ts'
 import { type Change, decided, refused, timeline } from './decision.ts'
@@ -41,9 +42,12 @@ export function handOver(
 export function putInQueue(subject: Subject, how: HandOver, context: DecisionContext): Change {
   const { kept, effects } = noteHandOver(how, context)
   const conversation = startWaiting(subject, { cause: 'new', to: kept, transfer: null }, context)
-  const text = context.someoneFree(kept) ? null : context.settings.queueNotice
-  const told = autoText({ ...subject, conversation }, { purpose: 'queue_notice', text, agent: null }, context)
-  return { next: told.next, effects: [...effects, ...told.effects] }
+  // Who hears that the agent is away needs no second text about waiting.
+  const away = answerForAway({ ...subject, conversation }, context)
+  const isTold = away.effects.length > 0 || context.someoneFree(kept)
+  const text = isTold ? null : context.settings.queueNotice
+  const told = autoText(away.next, { purpose: 'queue_notice', text, agent: null }, context)
+  return { next: told.next, effects: [...effects, ...away.effects, ...told.effects] }
 }
 
 function noteHandOver(
@@ -52,5 +56,5 @@ function noteHandOver(
 ): { readonly kept: Reservation | null; readonly effects: readonly Effect[] } {
   const line = timeline({ kind: 'handed_over', by, ruleName, to })
   if (to === null || isThere(to, context)) return { kept: to, effects: [line] }
-  return { kept: null, effects: [line, timeline({ kind: 'reservation_lapsed', from: to })] }
+  return { kept: null, effects: [line, timeline({ kind: 'reservation_lapsed', from: to, waitedMs: 0 })] }
 }

@@ -68,6 +68,7 @@ const everything: Record<Outcome, true> = {
   'timeline:dismissed': true,
   'timeline:hand_over_ignored': true,
   'timeline:handed_over': true,
+  'timeline:held_expired': true,
   'timeline:interface_off': true,
   'timeline:reopened': true,
   'timeline:reservation_lapsed': true,
@@ -144,6 +145,7 @@ function anyContext(random: Random, at: number, newSession: SessionId, settings:
     at,
     newSession,
     settings,
+    heldOver: chance(random, 0.02) ? 1 : 0,
     interfaceOn: !chance(random, 0.03),
     someoneFree: () => isSomeoneFree,
     agents: [
@@ -200,7 +202,7 @@ function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): v
         break
       case 'cancel_held':
         law(ledger.held > 0, 'something is held when it is cancelled')
-        ledger.held = 0
+        ledger.held -= effect.count === 'all' ? ledger.held : effect.count
         break
     }
     law(ledger.open.size <= 1, 'at most one agent has the customer at any moment (S3)')

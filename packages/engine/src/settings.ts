@@ -10,6 +10,8 @@ export interface Settings {
   readonly reservationLimitMs: number
   readonly takeBackLimitMs: number
   readonly undoCloseLimitMs: number
+  /** How long a reply is held for the fan's next message (L9). */
+  readonly heldLimitMs: number
   /** What a named agent's silence leads to (L3). */
   readonly reservationFallback: 'everybody' | 'keep'
   readonly quota: QuotaRules
@@ -44,6 +46,7 @@ export const defaultSettings: Settings = {
   reservationLimitMs: 2 * minute,
   takeBackLimitMs: 2 * minute,
   undoCloseLimitMs: 5_000,
+  heldLimitMs: 7 * 24 * hour,
   reservationFallback: 'everybody',
   quota: {
     message: { messages: 5, windowMs: 48 * hour },

@@ -52,6 +52,7 @@ export function context(
     agent: (id) => known.find((facts) => facts.id === id) ?? null,
     someoneFree: () => false,
     newSession: nextSession,
+    heldOver: 0,
     matchPattern: (pattern, text) => new RegExp(pattern, 'u').test(text),
     ...rest,
   }
@@ -73,6 +74,7 @@ export function subject(changes: Partial<Subject> = {}): Subject {
     subscribed: true,
     lastServed: null,
     fanWroteAt: noon - 8 * hour,
+    awayRepliedAt: null,
     ...changes,
   }
 }

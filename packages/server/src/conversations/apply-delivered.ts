@@ -55,7 +55,14 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
       hold(result, message, work, group)
       return
     case 'again': {
-      group.writes.outboxStates.push({ openid, seq, state: 'pending', at: result.at, attempt: true })
+      group.writes.outboxStates.push({
+        openid,
+        seq,
+        state: 'pending',
+        at: result.at,
+        attempt: true,
+        expiresAt: null,
+      })
       const row = group.outbox.get(openid)?.find((each) => each.seq === seq)
       if (row !== undefined) row.state = 'pending'
       if (message.errcode !== result.errcode)
@@ -75,14 +82,17 @@ function hold(
   const { record } = work
   const rows = group.outbox.get(record.openid) ?? []
   const at = timeOf(work, group)
+  const expiresAt = at + group.account.settings.heldLimitMs
   let held = 0
   for (const row of rows) {
     if (row.seq < message.seq || row.passive || row.state === 'held') continue
     const own = row.seq === message.seq
     if (!own && row.state !== 'pending') continue
     row.state = 'held'
+    row.expiresAt = expiresAt
     held += 1
-    group.writes.outboxStates.push({ openid: record.openid, seq: row.seq, state: 'held', at, attempt: own })
+    const { seq } = row
+    group.writes.outboxStates.push({ openid: record.openid, seq, state: 'held', at, attempt: own, expiresAt })
     const behind = own ? message : findRecord(work, group, row.seq)
     const trouble = own ? { errcode: result.errcode, errmsg: result.errmsg } : {}
     if (behind !== null) changeRecord(work, group, behind, { delivery: 'held', ...trouble })

@@ -90,18 +90,30 @@ async function readGroup(
     matchPattern: options.matchPattern,
     works: new Map([...records].map(([openid, record]) => [openid, workOf(record)])),
     writes: emptyWrites(),
-    ...(await readDetails(client, account, entries, records, at + options.clockSkewMs(), options)),
+    ...(await readDetails(
+      client,
+      { account, records, at: at + options.clockSkewMs(), awayAgents: locked.awayAgents },
+      entries,
+      options,
+    )),
   }
+}
+
+/** What is known of a group once its customers are locked. */
+interface Known {
+  readonly account: Account
+  readonly records: ReadonlyMap<string, ConversationRecord>
+  readonly at: number
+  readonly awayAgents: readonly AgentId[]
 }
 
 async function readDetails(
   client: ClientBase,
-  account: Account,
+  known: Known,
   entries: readonly Entry[],
-  records: ReadonlyMap<string, ConversationRecord>,
-  at: number,
   options: CommitOptions,
 ): Promise<Pick<Group, 'receipts' | 'outcomes' | 'agents' | 'outbox' | 'records'>> {
+  const { account, records, at } = known
   const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
   const desk = entries.filter((entry) => entry.type === 'desk')
   const receipts = callbacks.length === 0 ? new Map() : await readReceipts(client, account, callbacks)
@@ -113,7 +125,7 @@ async function readDetails(
           account,
           desk.map((entry) => entry.commandId),
         )
-  const agents = needsAgents(account, entries, records, at)
+  const agents = needsAgents(known, entries)
     ? await readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
     : new Map()
 
@@ -158,21 +170,24 @@ function makesCustomer(entry: Entry): boolean {
   return entry.type === 'inbound' && entry.content !== null && entry.createsCustomer
 }
 
-/** A fan's message needs to know no agent, unless its rules name one or it ends or waits by the clock. */
-function needsAgents(
-  account: Account,
-  entries: readonly Entry[],
-  records: ReadonlyMap<string, ConversationRecord>,
-  at: number,
-): boolean {
+/** A fan's message needs to know no agent, unless its rules name one, it ends or waits by the clock, or theirs is away. */
+function needsAgents({ account, records, at, awayAgents }: Known, entries: readonly Entry[]): boolean {
   const { rules, queueNotice } = account.settings
   const namesAgents =
     queueNotice !== null || rules.some((rule) => rule.action.type === 'hand_over' && rule.action.to !== null)
   return entries.some((entry) => {
     if (entry.type === 'delivered' || entry.type === 'media') return false
     if (entry.type !== 'inbound') return true
-    return namesAgents || mayEnd(entry, records.get(entry.openid), at, account.interfaceOn)
+    const record = records.get(entry.openid)
+    return namesAgents || isWithOneOf(awayAgents, record) || mayEnd(entry, record, at, account.interfaceOn)
   })
+}
+
+function isWithOneOf(agents: readonly AgentId[], record: ConversationRecord | undefined): boolean {
+  const conversation = record?.subject.conversation
+  if (agents.length === 0 || conversation === undefined || conversation.state === 'none') return false
+  if (conversation.state === 'serving') return agents.includes(conversation.agent)
+  return conversation.reservedFor?.kind === 'agent' && agents.includes(conversation.reservedFor.agent)
 }
 
 /** Whether a served customer may be let go by this message: by the clock, by unfollowing, by the switch. */

@@ -7,15 +7,13 @@ import {
   changeRecord,
   findRecord,
   type Group,
+  heldRows,
   servingAgent,
   sessionOf,
   timeOf,
   type Work,
 } from './group.ts'
 import type { MessageRecord } from './records.ts'
-
-/** Held replies end after seven days (L9). */
-const heldForMs = 7 * 24 * 60 * 60_000
 
 /** What `queue_reply` puts into the outbox: the reply that the decided command brought. */
 export interface ReplyToQueue {
@@ -48,7 +46,8 @@ function setSubject(work: Work, group: Group, next: Subject): void {
   if (before === next) return
   record.subject = next
   const stateChanged = before.conversation !== next.conversation
-  if (stateChanged && !sameButForClock(before, next)) work.dirty = 'state'
+  const isAwayTold = before.awayRepliedAt !== next.awayRepliedAt
+  if (isAwayTold || (stateChanged && !sameButForClock(before, next))) work.dirty = 'state'
   else if (work.dirty === 'nothing') work.dirty = 'traffic'
   moveLoad(group, servingAgent(before), servingAgent(next), timeOf(work, group))
   if (before.conversation.state === next.conversation.state) return
@@ -149,7 +148,7 @@ function carryOutEffect(
       releaseHeld(work, group, effect.count)
       return null
     case 'cancel_held':
-      cancelHeld(work, group)
+      cancelHeld(work, group, effect.count)
       return null
     case 'developer_event':
       if (group.account.developer !== null) {
@@ -232,6 +231,7 @@ export function putInOutbox(
   kfAccount: string | null,
 ): void {
   const held = message.delivery === 'held'
+  const expiresAt = held ? message.at + group.account.settings.heldLimitMs : null
   group.writes.outboxNew.push({
     openid: message.openid,
     seq: message.seq,
@@ -241,13 +241,14 @@ export function putInOutbox(
     payload,
     kfAccount,
     leaseUntil: null,
-    expiresAt: held ? message.at + heldForMs : null,
+    expiresAt,
   })
   group.outbox.get(work.record.openid)?.push({
     seq: message.seq,
     at: message.at,
     passive: false,
     attempts: 0,
+    expiresAt,
     state: held ? 'held' : 'pending',
   })
 }
@@ -263,6 +264,7 @@ function releaseHeld(work: Work, group: Group, count: number | 'all'): void {
       state: 'pending',
       at: timeOf(work, group),
       attempt: false,
+      expiresAt: null,
     })
     const message = findRecord(work, group, row.seq)
     if (message !== null)
@@ -270,17 +272,14 @@ function releaseHeld(work: Work, group: Group, count: number | 'all'): void {
   }
 }
 
-function cancelHeld(work: Work, group: Group): void {
-  for (const row of heldRows(work, group)) {
+function cancelHeld(work: Work, group: Group, count: number | 'all'): void {
+  const held = heldRows(work, group).sort((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0))
+  for (const row of count === 'all' ? held : held.slice(0, count)) {
     group.writes.outboxGone.push({ openid: work.record.openid, seq: row.seq })
     const message = findRecord(work, group, row.seq)
     if (message !== null) changeRecord(work, group, message, { delivery: 'cancelled' })
     forgetOutboxRow(work, group, row.seq)
   }
-}
-
-function heldRows(work: Work, group: Group) {
-  return (group.outbox.get(work.record.openid) ?? []).filter((row) => row.state === 'held')
 }
 
 /** The row is gone for the rest of this group. */

@@ -73,6 +73,8 @@ export interface OutboxRow {
   readonly at: number
   readonly passive: boolean
   readonly attempts: number
+  /** Of a held one: when it is given up. */
+  expiresAt: number | null
   state: 'pending' | 'sending' | 'held'
 }
 
@@ -108,6 +110,7 @@ export interface Writes {
     readonly state: 'pending' | 'held'
     readonly at: number
     readonly attempt: boolean
+    readonly expiresAt: number | null
   }[]
   readonly outboxGone: { readonly openid: string; readonly seq: number }[]
   readonly developerEvents: DeveloperEventWrite[]
@@ -237,7 +240,18 @@ export function contextOf(work: Work, group: Group): DecisionContext {
       return newSession
     },
     matchPattern: group.matchPattern,
+    heldOver: work.record.subject.held === 0 ? 0 : heldOver(work, group),
   }
+}
+
+/** Replies that wait for the fan, in order. Read for customers who have any, or may get some in this group. */
+export function heldRows({ record }: Work, group: Group): OutboxRow[] {
+  return (group.outbox.get(record.openid) ?? []).filter((row) => row.state === 'held')
+}
+
+function heldOver(work: Work, group: Group): number {
+  const at = timeOf(work, group)
+  return heldRows(work, group).filter(({ expiresAt }) => expiresAt !== null && expiresAt <= at).length
 }
 
 /** The version of the entry being applied; the first visible change of an entry makes it. */

@@ -16,7 +16,15 @@ import {
 export interface Locked {
   readonly at: number
   readonly configVersion: number
+  /** Agents who are away and have a text for it, so that their customers' messages must know them (S18). */
+  readonly awayAgents: readonly AgentId[]
   readonly records: Map<string, ConversationRecord>
+}
+
+interface LockedRow {
+  readonly now: number
+  readonly config_version: number
+  readonly away: string | null
 }
 
 /**
@@ -28,10 +36,15 @@ export async function lockConversations(
   account: Account,
   openids: readonly string[],
 ): Promise<Locked> {
-  const found = await client.query<{ now: number; config_version: number } & Partial<ConversationRow>>({
+  const found = await client.query<LockedRow & Partial<ConversationRow>>({
     name: 'ledger.lock',
-    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, c.*
+    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, w.away, c.*
       from account a
+      cross join lateral (
+        -- offset 0: once for all rows, not once for each
+        select (select string_agg(g.agent_id::text, ' ') from agent g where g.account_id = a.account_id
+          and g.status = 'away' and g.away_reply_on and g.left_at is null) as away offset 0
+      ) w
       left join lateral (
         select ${conversationColumns} from conversation c
         where c.account_id = a.account_id and c.openid = any($2::text[])
@@ -40,13 +53,14 @@ export async function lockConversations(
       where a.account_id = $1`,
     values: [account.id, openids],
   })
+  const awayAgents = (found.rows[0]?.away?.split(' ') ?? []) as AgentId[]
   const records = new Map<string, ConversationRecord>()
   let at = 0
   for (const row of found.rows) {
     at = Math.max(at, Math.floor(row.now))
     if (row.openid) records.set(row.openid, conversationOf(row as ConversationRow))
   }
-  return { at, configVersion: found.rows[0]?.config_version ?? 0, records }
+  return { at, configVersion: found.rows[0]?.config_version ?? 0, awayAgents, records }
 }
 
 /** Makes the rows of customers whom nobody knew, in key order. */
@@ -206,14 +220,21 @@ export async function readOutbox(
     at: number
     passive: boolean
     attempts: number
+    expires_at: number | null
     state: OutboxRow['state']
   }>({
     name: 'ledger.outbox',
-    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.attempts, o.state
+    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.attempts, o.state,
+        date_part('epoch', o.expires_at) * 1000 as expires_at
       from outbox o where o.account_id = $1 and o.openid = any($2::text[]) order by o.openid, o.seq for update`,
     values: [account.id, openids],
   })
-  for (const { openid, ...row } of found.rows) rows.get(openid)?.push({ ...row, at: Math.round(row.at) })
+  for (const { openid, expires_at, ...row } of found.rows)
+    rows.get(openid)?.push({
+      ...row,
+      at: Math.round(row.at),
+      expiresAt: expires_at === null ? null : Math.round(expires_at),
+    })
   return rows
 }
 

@@ -20,7 +20,8 @@ export const conversationColumns = `c.account_id, c.openid, c.version::float8, c
   c.reserved_agent, c.reserved_group, ${ms('c.reserved_until')}, ${ms('c.waiting_since')}, c.agent_id, c.session_id, c.kind,
   ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id, ${ms('c.ended_at')}, c.end_reason,
   ${ms('c.fan_wrote_at')}, ${ms('c.last_at')}, c.preview, ${ms('c.unanswered_since')}, c.unread, c.read_seq::float8, c.failed,
-  c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark`
+  c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark,
+  ${ms('c.away_replied_at')}`
 
 export interface ConversationRow {
   readonly account_id: string
@@ -58,6 +59,7 @@ export interface ConversationRow {
   readonly quota_final: boolean
   readonly subscribed: boolean
   readonly remark: string | null
+  readonly away_replied_at: number | null
 }
 
 export function conversationOf(row: ConversationRow): ConversationRecord {
@@ -76,6 +78,7 @@ export function conversationOf(row: ConversationRow): ConversationRecord {
           ? null
           : { agent: row.last_agent_id as AgentId, endedAt: time(row.ended_at) ?? 0 },
       fanWroteAt: time(row.fan_wrote_at),
+      awayRepliedAt: time(row.away_replied_at),
     },
     reason: row.reason,
     endReason: row.end_reason,

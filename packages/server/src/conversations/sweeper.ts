@@ -22,8 +22,8 @@ const everyMs = 1_000
 const pageSize = 500
 
 /**
- * Carries the clocks out where nobody's command does (L4): conversations, reservations. Every decision checks the
- * clock itself, so a late sweep only delays what the screens show.
+ * Carries out what nobody's command does: the clocks of conversations, reservations and held replies (L4, L9), and ends
+ * that a process left half done. Every decision checks the clock itself, so a late sweep only delays what screens show.
  */
 export function createSweeper(options: {
   pool: Pool
@@ -49,10 +49,14 @@ export function createSweeper(options: {
 
   async function dueCustomers(): Promise<Due[]> {
     const found = await pool.query<{ account_id: AccountId; openid: string }>(
-      `select c.account_id, c.openid from conversation c
-       where c.wake_at <= now() + $1 * interval '1 millisecond'
-         and least(c.expires_at, c.reserved_until) <= now() + $1 * interval '1 millisecond'
-       order by c.wake_at limit $2`,
+      `(select c.account_id, c.openid from conversation c
+        where c.wake_at <= now() + $1 * interval '1 millisecond'
+          and least(c.expires_at, c.reserved_until) <= now() + $1 * interval '1 millisecond'
+        order by c.wake_at limit $2)
+       union
+       (select o.account_id, o.openid from outbox o
+        where o.state = 'held' and o.expires_at <= now() + $1 * interval '1 millisecond'
+        order by o.expires_at limit $2)`,
       [clock.skewMs, pageSize],
     )
     const command = { type: 'clock' } as const

@@ -96,6 +96,7 @@ async function updateState(
     end_reason: record.endReason,
     last_agent_id: record.subject.lastServed?.agent ?? null,
     ended_at: record.subject.lastServed?.endedAt ?? null,
+    away_replied_at: record.subject.awayRepliedAt,
     ...stateColumns(record),
   }))
   await client.query({
@@ -105,11 +106,11 @@ async function updateState(
         agent_id = w.agent_id, session_id = w.session_id, kind = w.kind, accepted_at = ${at('w.accepted_at')},
         expires_at = ${at('w.expires_at')}, wake_at = ${at('w.wake_at')}, transfer = w.transfer, closed = w.closed,
         last_agent_id = w.last_agent_id, ended_at = ${at('w.ended_at')}, end_reason = w.end_reason, subscribed = w.subscribed,
-        remark = w.remark
+        remark = w.remark, away_replied_at = ${at('w.away_replied_at')}
       from jsonb_to_recordset($2) as w(openid text, state text, cause text, reason jsonb, reserved_agent bigint,
         reserved_group bigint, reserved_until float8, waiting_since float8, agent_id bigint, session_id uuid, kind text,
         accepted_at float8, expires_at float8, wake_at float8, transfer jsonb, closed jsonb, last_agent_id bigint,
-        ended_at float8, end_reason text, subscribed bool, remark text)
+        ended_at float8, end_reason text, subscribed bool, remark text, away_replied_at float8)
       where c.account_id = $1 and c.openid = any($3::text[]) and c.openid = w.openid`,
     values: [group.account.id, JSON.stringify(rows), records.map((record) => record.openid)],
   })
@@ -305,8 +306,9 @@ async function updateOutbox(client: ClientBase, group: Group): Promise<void> {
     name: 'ledger.updateOutbox',
     text: `update outbox o set state = w.state, next_try_at = ${at('w.at')}, process_id = null, lease_until = null,
         attempts = case when w.attempt then o.attempts + 1 else 0 end,
-        expires_at = case when w.state = 'held' then ${at('w.at')} + interval '7 days' end
-      from unnest($2::text[], $3::bigint[], $4::text[], $5::float8[], $6::bool[]) as w(openid, seq, state, at, attempt)
+        expires_at = ${at('w.expires_at')}
+      from unnest($2::text[], $3::bigint[], $4::text[], $5::float8[], $6::bool[], $7::float8[])
+        as w(openid, seq, state, at, attempt, expires_at)
       where o.account_id = $1 and o.openid = w.openid and o.seq = w.seq`,
     values: [
       group.account.id,
@@ -315,6 +317,7 @@ async function updateOutbox(client: ClientBase, group: Group): Promise<void> {
       outboxStates.map((row) => row.state),
       outboxStates.map((row) => row.at),
       outboxStates.map((row) => row.attempt),
+      outboxStates.map((row) => row.expiresAt),
     ],
   })
 }

@@ -41,7 +41,7 @@ export function timelineWords(line: Line, nameOf: NameOf, groupOf: GroupNameOf):
         values: {
           name: nameOf(agent),
           group: groupOf(groupIdOf(line.from)),
-          count: Math.round(waitedMs / 60_000),
+          minutes: Math.round(waitedMs / 60_000),
         },
       }
     }

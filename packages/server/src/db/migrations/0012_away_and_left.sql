@@ -1,0 +1,5 @@
+-- Who is away and has a text for it (S18): asked with every group of the ledger, and almost always nobody.
+create index agent_away on agent (account_id, agent_id) where status = 'away' and away_reply_on and left_at is null;
+
+-- Whose conversations the sweeper still has to give back, should a process have died in between (L14).
+create index agent_left on agent (account_id, agent_id) where left_at is not null;
