@@ -19,6 +19,10 @@ export interface Settings {
   readonly rules: readonly RoutingRule[]
   /** Said once to a fan who has to wait; null = nothing (排队提示). */
   readonly queueNotice: string | null
+  /** After so many days records and their files are deleted (L12, S4). */
+  readonly retentionDays: number
+  /** Exports are the supervisors' unless this says that every agent may (L12). */
+  readonly agentsMayExport: boolean
 }
 
 /** WeChat's allowances by what the fan did: protocol of custom/send, in force since 2023-06-12. */
@@ -65,4 +69,6 @@ export const defaultSettings: Settings = {
     },
   ],
   queueNotice: null,
+  retentionDays: 30,
+  agentsMayExport: false,
 }

@@ -1,5 +1,12 @@
 export { aesKeyOf, type Decrypted, decryptMessage, encryptMessage, InvalidAesKeyError } from './aes.ts'
 export {
+  type ChatRecord,
+  type ChatRecordsPage,
+  type ChatRecordsQuery,
+  chatRecordsPeriodSeconds,
+  chatRecordsPerPage,
+} from './api/chat-records.ts'
+export {
   createWechatApi,
   type KfAccount,
   type OnlineKf,

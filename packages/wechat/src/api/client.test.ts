@@ -190,6 +190,34 @@ describe('fans and kf accounts', () => {
     })
   })
 
+  it('[S12] records of WeChat’s own desk, page by page', async () => {
+    const from = 1767196800
+    const to = 1767283199
+    const first = sample('kf/msgrecord-getmsglist-page1')
+    wechat.answerJson(first.response)
+    const page = await wechat.api().chatRecords('ACCESS_TOKEN', { from, to, msgId: 1, number: 2 })
+    expect(wechat.received.path).toBe('/customservice/msgrecord/getmsglist')
+    expect(JSON.parse(wechat.received.body.toString())).toEqual(first.body)
+    expect(page).toMatchObject({
+      ok: true,
+      value: {
+        count: 2,
+        nextMsgId: 20165258,
+        records: [{ opercode: 2003 }, { worker: 'kf2001@mdesk_demo' }],
+      },
+    })
+    const second = sample('kf/msgrecord-getmsglist-page2')
+    wechat.answerJson(second.response)
+    expect(
+      await wechat.api().chatRecords('ACCESS_TOKEN', { from, to, msgId: 20165258, number: 2 }),
+    ).toMatchObject({ ok: true, value: { count: 1, records: [{ text: '[image]', time: 1767226001 }] } })
+    wechat.answerJson({ errcode: 65417, errmsg: 'query time range out of limit' })
+    expect(await wechat.api().chatRecords('T', { from, to: to + 9, msgId: 1, number: 2 })).toMatchObject({
+      ok: false,
+      error: { kind: 'refused', errcode: 65417 },
+    })
+  })
+
   const account = 'kf2001@mdesk_demo'
   it.each<[name: string, call: (client: WechatApi, body: Record<string, string>) => Promise<unknown>]>([
     ['kf/kfaccount-add', (client, body) => client.addKfAccount('ACCESS_TOKEN', account, body.nickname ?? '')],

@@ -1,3 +1,4 @@
+import { type ChatRecordsPage, type ChatRecordsQuery, chatRecords } from './chat-records.ts'
 import { type CustomMessage, customMessageBody } from './custom-message.ts'
 import type { ApiResult } from './errors.ts'
 import {
@@ -80,6 +81,8 @@ export interface WechatApi {
   ): Promise<ApiResult<null>>
   /** Binds a WeChat id to a kf account once its owner agrees. */
   inviteWorker(accessToken: string, account: string, wx: string): Promise<ApiResult<null>>
+  /** Records of WeChat's own desk: 24 hours and 10,000 rows at most. */
+  chatRecords(accessToken: string, query: ChatRecordsQuery): Promise<ApiResult<ChatRecordsPage>>
   /** The addresses from which WeChat calls us, perhaps as CIDR. */
   getCallbackIps(accessToken: string): Promise<ApiResult<string[]>>
   /** Who opened our page in WeChat; a code is good once. */
@@ -137,6 +140,7 @@ export function createWechatApi(transport: Transport): WechatApi {
       uploadKfAvatar(transport, accessToken, account, picture),
     inviteWorker: (accessToken, account, wx) =>
       act('/customservice/kfaccount/inviteworker', accessToken, { kf_account: account, invite_wx: wx }),
+    chatRecords: (accessToken, query) => chatRecords(transport, accessToken, query),
     getCallbackIps: async (accessToken) =>
       mapped(await get('/cgi-bin/getcallbackip', { access_token: accessToken }), (json) =>
         Array.isArray(json.ip_list) ? json.ip_list.map(String) : [],
