@@ -18,6 +18,11 @@ const TodayPage = lazy(async () => ({ default: (await import('./settings-pages.t
 const AcceptPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AcceptPage }))
 const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
 const LooksPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).LooksPage }))
+const TeamRoute = lazy(async () => {
+  const { TeamPage, teamWords } = await import('./team-page.ts')
+  await teamWords
+  return { default: TeamPage }
+})
 const AdminArea = lazy(async () => {
   const { AdminArea: Area, adminWords } = await import('./admin-area.ts')
   await adminWords
@@ -46,6 +51,7 @@ export function App() {
                   <Route path="alerts" element={<AlertsPage />} />
                   <Route path="looks" element={<LooksPage />} />
                 </Route>
+                <Route path="team" element={<TeamRoute />} />
                 <Route path=":tab/:openid?" element={<DeskPage />} />
               </Route>
               <Route path="/admin/:accountId" element={<DeskLayout />}>

@@ -132,5 +132,7 @@ function Places({ unanswered }: { unanswered: number }) {
   const accountId = useDesk((desk) => desk.account.id)
   const admin = useDesk(({ me }) => me.role !== 'agent')
   const sandboxUrl = state.status === 'in' ? state.session.sandboxUrl : null
-  return <Rail accountId={accountId} unanswered={unanswered} admin={admin} sandboxUrl={sandboxUrl} />
+  return (
+    <Rail accountId={accountId} unanswered={unanswered} team={admin} admin={admin} sandboxUrl={sandboxUrl} />
+  )
 }

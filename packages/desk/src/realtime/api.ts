@@ -6,6 +6,7 @@ import type {
   MessagesAnswer,
   MySettings,
   RecentAnswer,
+  ServingAnswer,
   SessionAnswer,
   UploadAnswer,
 } from '@duokefu/contract'
@@ -54,6 +55,8 @@ export interface Api {
   checkLogin(): Promise<void>
   desk(): Promise<DeskSnapshot>
   recent(before: number | null): Promise<RecentAnswer>
+  /** For supervisors: everybody who is being served. */
+  serving(): Promise<ServingAnswer>
   conversation(openid: string): Promise<ConversationAnswer>
   messages(openid: string, page: PageAsked): Promise<MessagesAnswer>
   command(openid: string, body: DeskCommandBody): Promise<CommandAnswer>
@@ -97,6 +100,9 @@ export function createApi(accountId: string): Api {
     },
     async recent(before) {
       return decode('recent', await get(`${account}/recent${before === null ? '' : `?before=${before}`}`))
+    },
+    async serving() {
+      return decode('serving', await get(`${account}/serving`))
     },
     async conversation(openid) {
       return decode('conversation', await get(of(openid)))

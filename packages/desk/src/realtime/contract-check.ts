@@ -7,6 +7,7 @@ import {
   recentAnswerSchema,
   sandboxAgentsAnswerSchema,
   serverFrameSchema,
+  servingAnswerSchema,
   sessionAnswerSchema,
   uploadAnswerSchema,
 } from '@duokefu/contract'
@@ -17,6 +18,7 @@ const schemas = {
   sandboxAgents: sandboxAgentsAnswerSchema,
   desk: deskSnapshotSchema,
   recent: recentAnswerSchema,
+  serving: servingAnswerSchema,
   conversation: conversationAnswerSchema,
   messages: messagesAnswerSchema,
   command: commandAnswerSchema,

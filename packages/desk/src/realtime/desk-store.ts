@@ -16,7 +16,7 @@ import type { StoreState } from './desk-state.ts'
 import { createOutgoing, type NewReply, withAnswer } from './outgoing.ts'
 import type { PendingReply } from './pending.ts'
 import { createPendingStorage, type PendingStorage } from './pending-storage.ts'
-import { rebase } from './rebase.ts'
+import { rebase, withServing } from './rebase.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 import type { OpenSocket } from './socket.ts'
 import { createThreads } from './threads.ts'
@@ -44,6 +44,8 @@ export interface DeskStore {
   loadOlder(openid: string): void
   loadNewer(openid: string): void
   loadRecent(): void
+  /** For supervisors: puts everybody who is being served beside what frames keep true. Throws `ApiError`. */
+  loadServing(): Promise<void>
   /** Sends a command; its answer is on the screen when this resolves. Throws `ApiError`. */
   send(openid: string, command: DeskCommand): Promise<CommandAnswer>
   /** Sends a reply in order; its id, or null when the conversation isn't served any more. */
@@ -227,6 +229,15 @@ export function createDeskStore(
       const { status, before } = cell.get().recent
       if (status === 'loading' || (status === 'ready' && before === null)) return
       void loadRecent(before)
+    },
+    async loadServing() {
+      const before = cell.get().desk?.conversations ?? new Map()
+      const { conversations } = await api.serving()
+      cell.set((now) =>
+        now.desk === null
+          ? now
+          : { ...now, desk: withServing(now.desk, conversations, before, threads.open) },
+      )
     },
     async send(openid, command) {
       const answer = await sendCommand(openid, { ...command, id: newId() })

@@ -7,6 +7,7 @@ import type {
   MySettings,
   RecentAnswer,
   ServerFrame,
+  ServingAnswer,
   SessionAnswer,
   UploadAnswer,
 } from '@duokefu/contract'
@@ -18,6 +19,7 @@ export interface Answers {
   sandboxAgents: SandboxAgents
   desk: DeskSnapshot
   recent: RecentAnswer
+  serving: ServingAnswer
   conversation: ConversationAnswer
   messages: MessagesAnswer
   command: CommandAnswer

@@ -5,6 +5,7 @@ import {
   type MessagesAnswer,
   type Thread,
   withPage,
+  withRows,
 } from '@duokefu/contract'
 
 /**
@@ -48,6 +49,27 @@ export function withNewestPage(thread: Thread | undefined, page: MessagesAnswer)
 export function withMessage(thread: Thread, message: Message): Thread {
   if (thread.after !== null && message.seq > (thread.messages.at(-1)?.seq ?? 0)) return thread
   return withPage(thread, { ...thread, messages: [message] }, 'older')
+}
+
+/**
+ * The desk with all rows that are served now. A row of a colleague that claimed to be served `before` they were asked
+ * for, and isn't among them, ended unseen and goes; what frames changed meanwhile stays.
+ */
+export function withServing(
+  known: DeskState,
+  rows: readonly ConversationRow[],
+  before: ReadonlyMap<string, ConversationRow>,
+  open: ReadonlySet<string>,
+): DeskState {
+  const served = new Set(rows.map((row) => row.openid))
+  const hasEnded = (row: ConversationRow) =>
+    row.state === 'serving' &&
+    row.agentId !== known.me.agentId &&
+    !served.has(row.openid) &&
+    !open.has(row.openid) &&
+    before.get(row.openid) === row
+  const kept = [...known.conversations].filter(([, row]) => !hasEnded(row))
+  return { ...known, conversations: withRows(new Map(kept), rows) }
 }
 
 function outsideSnapshots(row: ConversationRow, fresh: DeskState): boolean {

@@ -1,4 +1,4 @@
-import { ChartNoAxesColumn, MessagesSquare, Settings, Smartphone, Wrench } from 'lucide-react'
+import { ChartNoAxesColumn, MessagesSquare, Settings, Smartphone, UsersRound, Wrench } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
@@ -9,6 +9,8 @@ export interface RailProps {
   accountId: string
   /** Mine who are without an answer. */
   unanswered: number
+  /** A supervisor sees what the team does. */
+  team: boolean
   /** 管理后台 has a page for this role. */
   admin: boolean
   /** The simulated WeChat beside a demo. */
@@ -18,18 +20,20 @@ export interface RailProps {
 const icon = { size: 20, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** The narrow column of places; on a phone the bar at the bottom. */
-export function Rail({ accountId, unanswered, admin, sandboxUrl }: RailProps) {
+export function Rail({ accountId, unanswered, team, admin, sandboxUrl }: RailProps) {
   const { t } = useTranslation('shell')
   const { pathname } = useLocation()
   const desk = `/desk/${accountId}`
   const inSettings = pathname.startsWith(`${desk}/me`)
   const inAdmin = pathname.startsWith(`/admin/${accountId}`)
+  const inTeam = pathname === `${desk}/team`
+  const inSearch = pathname === `${desk}/search`
   const inToday = pathname === `${desk}/me/today`
   return (
     <nav className={styles.rail} aria-label={t('nav.label')} data-region="rail" tabIndex={-1}>
       <Place
         to={desk}
-        here={!inSettings && !inAdmin}
+        here={!inSettings && !inAdmin && !inTeam && !inSearch}
         label={unanswered > 0 ? t('nav.deskCount', { total: unanswered }) : undefined}
       >
         <MessagesSquare {...icon} />
@@ -38,6 +42,12 @@ export function Rail({ accountId, unanswered, admin, sandboxUrl }: RailProps) {
           <Badge count={unanswered} label="" />
         </span>
       </Place>
+      {team ? (
+        <Place to={`${desk}/team`} here={inTeam}>
+          <UsersRound {...icon} />
+          <span>{t('nav.team')}</span>
+        </Place>
+      ) : null}
       <Place to={`${desk}/me/today`} here={inToday}>
         <ChartNoAxesColumn {...icon} />
         <span>{t('nav.today')}</span>

@@ -135,6 +135,8 @@ export function createMemoryServer(now: () => number): MemoryServer {
         conversations: [...rows.values()].filter((row) => row.state === 'none'),
         nextBefore: null,
       })),
+    serving: () =>
+      ask(() => ({ conversations: [...rows.values()].filter((row) => row.state === 'serving') })),
     conversation: (openid) =>
       ask(() => ({ conversation: answerOf(openid, null).conversation, customer: customerOf(openid) })),
     messages: (openid, asked) =>

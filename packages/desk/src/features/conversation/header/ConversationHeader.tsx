@@ -37,7 +37,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
   const me = useMe()
   const name = customerName(row)
   const mine = row.state === 'serving' && row.agentId === me.agentId
-  const mayTransfer = mine || (row.state === 'waiting' && me.role !== 'agent')
+  const mayTransfer = mine || (row.state !== 'none' && me.role !== 'agent')
   const [transferring, setTransferring] = useState(false)
   const [dismissing, setDismissing] = useState(false)
   const ending = useEndConversation(row, { hasDraft, onEnded, onRegained })

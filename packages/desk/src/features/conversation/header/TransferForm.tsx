@@ -26,12 +26,14 @@ const keyOf = (target: TransferTarget) =>
 export type TransferTo = Extract<DeskCommandBody, { type: 'transfer' }>['to']
 
 export interface TransferFormProps {
+  /** Who serves now: they have the customer already. */
+  servedBy: string | null
   /** Throws what the server refused. */
   onTransfer: (to: TransferTo, note: string) => Promise<void>
 }
 
 /** To whom and with which words: first everybody, then agents or groups; who can't take it at once says what would happen. */
-export function TransferForm({ onTransfer }: TransferFormProps) {
+export function TransferForm({ servedBy, onTransfer }: TransferFormProps) {
   const { t } = useTranslation('conversation')
   const errorText = useErrorText()
   const agents = useAgents()
@@ -44,7 +46,7 @@ export function TransferForm({ onTransfer }: TransferFormProps) {
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
   const searching = query.trim() !== ''
-  const agentsFound = agentTargets(agents.values(), me.agentId, query)
+  const agentsFound = agentTargets(agents.values(), [me.agentId, servedBy], query)
   const groupsFound = groupTargets(groups, agents.values(), query)
   const shown: readonly TransferTarget[] = kind === 'agent' ? agentsFound : groupsFound
   const [first] = shown

@@ -65,7 +65,7 @@ export function TransferPopover(props: TransferPopoverProps) {
       <>
         <Button onClick={() => onOpenChange(true)}>{t('header.transfer')}</Button>
         <Dialog kind="sheet" title={title} open={open} onOpenChange={onOpenChange}>
-          <TransferForm onTransfer={handleTransfer} />
+          <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
         </Dialog>
       </>
     )
@@ -83,7 +83,7 @@ export function TransferPopover(props: TransferPopoverProps) {
         </Button>
       }
     >
-      <TransferForm onTransfer={handleTransfer} />
+      <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
     </Popover>
   )
 }

@@ -26,14 +26,14 @@ it('[S23] whoever takes the customer at once comes first, the least busy before 
     agent('6', { serving: 2 }),
     agent('7', { left: true }),
   ]
-  const targets = agentTargets(agents, '1', '')
+  const targets = agentTargets(agents, ['1'], '')
   expect(targets.map(({ agent: { id } }) => id)).toEqual(['6', '4', '3', '5', '2'])
   expect(targets.map(({ atOnce }) => atOnce)).toEqual([true, true, false, false, false])
 })
 
 it('[S23] finds by any part of the name', () => {
   const agents = [agent('2', { name: '小吴' }), agent('3', { name: 'Anna' })]
-  expect(agentTargets(agents, '1', ' ann').map(({ agent: { name } }) => name)).toEqual(['Anna'])
+  expect(agentTargets(agents, ['1'], ' ann').map(({ agent: { name } }) => name)).toEqual(['Anna'])
 })
 
 it('[S23] a group comes with how many of it are online; an empty one is nobody', () => {

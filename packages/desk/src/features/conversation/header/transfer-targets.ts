@@ -20,9 +20,13 @@ export interface GroupTarget {
 }
 
 /** Agents who can take a customer over, those who would do so at once first, then by how few they serve. */
-export function agentTargets(agents: Iterable<Agent>, me: string, query: string): AgentTarget[] {
+export function agentTargets(
+  agents: Iterable<Agent>,
+  except: readonly (string | null)[],
+  query: string,
+): AgentTarget[] {
   return [...agents]
-    .filter((agent) => agent.id !== me && !agent.left && fits(agent.name, query))
+    .filter((agent) => !except.includes(agent.id) && !agent.left && fits(agent.name, query))
     .map((agent) => ({ kind: 'agent' as const, agent, atOnce: agent.status === 'online' && hasRoom(agent) }))
     .sort((a, b) => rank(a) - rank(b) || a.agent.serving - b.agent.serving || byName(a.agent, b.agent))
 }
