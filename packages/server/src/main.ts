@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pino } from 'pino'
+import { createSetupLink } from './accounts/setup.ts'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo.ts'
 import { loggable } from './loggable.ts'
@@ -52,6 +53,18 @@ async function ownerLink({ ctx, url }: Server): Promise<string | null> {
   return token === null ? null : `${url}/login/link#${token}`
 }
 
+/** Nobody can log in to an installation without an account: whoever sits at the terminal gets the one-time link. */
+async function offerSetUp({ ctx }: Server): Promise<void> {
+  if (ctx.config.sandbox !== null) return
+  const token = await createSetupLink(ctx)
+  if (token === null) return
+  const link = `${ctx.publicUrl()}/setup#${token}`
+  say({
+    type: 'notice',
+    line: `还没有公众号。打开这个链接接入第一个（24 小时内有效，只能用一次）：${link}\nNo account yet. Open this link to connect the first one (good once, for 24 hours): ${link}`,
+  })
+}
+
 function stopWithProcess(server: Server): void {
   let stopping = false
   const stop = () => {
@@ -79,6 +92,7 @@ try {
     tell: (line) => say({ type: 'notice', line }),
   })
   stopWithProcess(server)
+  await offerSetUp(server)
   say({
     type: 'ready',
     url: server.url,

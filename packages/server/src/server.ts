@@ -21,6 +21,7 @@ import { createWechatCalls, wechatApis } from './delivery/wechat-calls.ts'
 import { createForwarder } from './gateway/forwarder.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { gatewayPlugin } from './gateway/plugin.ts'
+import { createSightings } from './gateway/sightings.ts'
 import { createHttp } from './http/app.ts'
 import { createDeskApi } from './http/desk-api.ts'
 import { createMetrics } from './http/operator-routes.ts'
@@ -29,7 +30,8 @@ import { createMediaLibrary } from './media/media.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { createApiFetch } from './net/api-fetch.ts'
 import { createSafeFetch } from './net/safe-fetch.ts'
-import { matchPattern } from './rules-pattern.ts'
+import { createReportKeeper } from './reports/roll-up.ts'
+import { matchPattern } from './rules/pattern.ts'
 import { createSecrets, generatedSecret } from './secrets.ts'
 import { StartError } from './start-error.ts'
 
@@ -123,7 +125,15 @@ async function startOn(
   const media = createMediaLibrary(ctx, { calls, downloadFor: (account) => webFor(account).download, timers })
   const sender = createSender(ctx, { calls, media: media.wechat, timers, random: Math.random })
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })
-  const gateway = createGateway({ accounts, ledger, forwarder, clock, wait: timers.wait })
+  const sightings = createSightings(ctx)
+  const gateway = createGateway({
+    accounts,
+    ledger,
+    forwarder,
+    clock,
+    onSeen: sightings.note,
+    wait: timers.wait,
+  })
 
   const metrics = createMetrics()
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
@@ -142,7 +152,10 @@ async function startOn(
   }
 
   const stopMaintenance = startMaintenance(pool, log)
+  const reports = createReportKeeper(ctx, timers)
+  reports.start()
   sweeper.start()
+  sightings.start()
   for (const part of [sender, developerEvents, media.inbound]) part.start()
 
   return {
@@ -160,7 +173,9 @@ async function startOn(
     },
     async stop() {
       stopMaintenance()
+      await reports.stop()
       await sweeper.stop()
+      await sightings.stop()
       await deskApi.stop()
       await http.close()
       await gateway.idle()

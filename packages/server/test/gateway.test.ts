@@ -11,11 +11,13 @@ import {
   wrapPush,
 } from '@duokefu/wechat'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createForwarder } from '../src/gateway/forwarder.ts'
 import { createGateway, type Gateway } from '../src/gateway/gateway.ts'
 import { gatewayPlugin } from '../src/gateway/plugin.ts'
+import { createSightings, type Sightings } from '../src/gateway/sightings.ts'
 import { createSafeFetch } from '../src/net/safe-fetch.ts'
 import { type LedgerHarness, startLedgerHarness } from './ledger-harness.ts'
 
@@ -31,6 +33,7 @@ interface Mall {
 
 let mall: Mall
 let h: LedgerHarness
+let sightings: Sightings
 let gateway: Gateway
 let app: FastifyInstance
 let url: string
@@ -40,11 +43,13 @@ beforeAll(async () => {
   const { port } = mall.server.address() as AddressInfo
   h = await startLedgerHarness({ developerUrl: `http://127.0.0.1:${port}/wechat?shop=1` })
   const fetch = createSafeFetch({ allowPrivate: true })
+  sightings = createSightings({ ...h, log: pino({ level: 'silent' }) })
   gateway = createGateway({
     accounts: h.accounts,
     ledger: h.ledger,
     forwarder: createForwarder({ fetchFor: () => fetch.fetch, clock: h.clock }),
     clock: h.clock,
+    onSeen: sightings.note,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
   app = Fastify()

@@ -10,6 +10,8 @@ export interface Account {
   readonly originalId: string | null
   readonly appSecret: string
   readonly token: string
+  /** The token before, while WeChat may still use it. */
+  readonly previousToken: string | null
   /** The present key first, then the previous one while WeChat may still use it. */
   readonly aesKeys: readonly Buffer[]
   readonly mode: 'plain' | 'compatible' | 'safe'
@@ -36,6 +38,7 @@ export interface AccountRow {
   readonly original_id: string | null
   readonly app_secret: Buffer
   readonly callback_token: string
+  readonly previous_callback_token: string | null
   readonly aes_key: Buffer
   readonly previous_aes_key: Buffer | null
   readonly mode: Account['mode']
@@ -54,7 +57,8 @@ export interface AccountRow {
 }
 
 export const accountColumns = `account_id, appid, name, original_id, app_secret, callback_token, aes_key,
-  previous_aes_key, mode, api_base, oauth_base, login_way, wechat_id, developer_url, developer_token,
+  case when previous_until < now() then null else previous_callback_token end as previous_callback_token,
+  case when previous_until < now() then null else previous_aes_key end as previous_aes_key, mode, api_base, oauth_base, login_way, wechat_id, developer_url, developer_token,
   developer_aes_key, allow_private, interface_on, settings, time_zone, config_version`
 
 export function accountOf(row: AccountRow, secrets: Secrets): Account {
@@ -66,6 +70,7 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
     originalId: row.original_id,
     appSecret: secrets.open(row.app_secret).toString(),
     token: row.callback_token,
+    previousToken: row.previous_callback_token,
     aesKeys: keys.map((sealed) => secrets.open(sealed)),
     mode: row.mode,
     apiBase: row.api_base,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   type Callback,
+  type CallbackDecoded,
   type CallbackQuery,
   decodeCallback,
   encodeReply,
@@ -21,6 +22,7 @@ import { isConnectionFault } from '../conversations/faults.ts'
 import type { Forwarder, ForwardResult } from './forwarder.ts'
 import { inboundOf, receiptDay } from './inbound.ts'
 import { contentOfReply } from './mall-reply.ts'
+import type { Sighting } from './sightings.ts'
 
 /** WeChat drops the connection after five seconds (its guide 接收普通消息); every limit here stays below. */
 export const limits = {
@@ -69,6 +71,8 @@ export interface GatewayParts {
   readonly ledger: Ledger
   readonly forwarder: Forwarder
   readonly clock: Clock
+  /** Hears of everybody at the door; on the callback's path. */
+  readonly onSeen: (accountId: Account['id'], sighting: Sighting) => void
   /** Waits, in milliseconds; injected so that tests need not. */
   readonly wait: (ms: number) => Promise<void>
 }
@@ -83,18 +87,22 @@ const pollMs = 100
 
 /** A callback, step by step: verify and decode, commit A, forward, commit B, answer. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { accounts, ledger, forwarder, clock, wait } = parts
+  const { accounts, ledger, forwarder, clock, onSeen, wait } = parts
   /** First attempts of this process, so that a repeat waits for the same answer without asking the database. */
   const underWay = new Map<string, Promise<Settled>>()
   const settling = new Set<Promise<unknown>>()
 
   async function receive(request: CallbackRequest): Promise<CallbackAnswer> {
     const arrivedAt = clock.now()
-    const account = await accountOf(request.appid, arrivedAt + limits.storeMs)
-    if (account === 'unavailable') return { kind: 'hang_up' }
-    if (account === null) return { kind: 'refuse', status: 404, problem: 'unknown_appid' }
-    const decoded = decodeCallback({ body: request.body, query: request.query, account })
-    if (!decoded.ok) return { kind: 'refuse', status: 403, problem: decoded.problem }
+    const known = await accountOf(request.appid, arrivedAt + limits.storeMs)
+    if (known === 'unavailable') return { kind: 'hang_up' }
+    if (known === null) return { kind: 'refuse', status: 404, problem: 'unknown_appid' }
+    const { account, decoded } = decodeFor(known, request)
+    if (!decoded.ok) {
+      onSeen(account.id, { kind: 'refused', why: decoded.problem })
+      return { kind: 'refuse', status: 403, problem: decoded.problem }
+    }
+    onSeen(account.id, { kind: 'called' })
     const { callback } = decoded
     try {
       const settled = await settle(account, callback, arrivedAt)
@@ -234,13 +242,32 @@ export function createGateway(parts: GatewayParts): Gateway {
     receive,
     async verify(appid, query, check) {
       const account = await accounts.byAppid(appid)
-      return account !== null && check(account.token) ? (query.echostr ?? null) : null
+      if (account === null) return null
+      if (check(account.token)) onSeen(account.id, { kind: 'verified' })
+      else if (account.previousToken === null || !check(account.previousToken)) {
+        onSeen(account.id, { kind: 'refused', why: 'bad_signature' })
+        return null
+      }
+      return query.echostr ?? null
     },
     async idle() {
       while (underWay.size > 0 || settling.size > 0)
         await Promise.allSettled([...underWay.values(), ...settling])
     },
   }
+}
+
+/** Decodes with the present token, else with the one before; the account that comes back signs the answer likewise. */
+function decodeFor(
+  account: Account,
+  { body, query }: CallbackRequest,
+): { account: Account; decoded: CallbackDecoded } {
+  const decoded = decodeCallback({ body, query, account })
+  if (decoded.ok || decoded.problem !== 'bad_signature' || account.previousToken === null)
+    return { account, decoded }
+  const before = { ...account, token: account.previousToken }
+  const again = decodeCallback({ body, query, account: before })
+  return again.ok ? { account: before, decoded: again } : { account, decoded }
 }
 
 async function withoutSeq(first: Promise<Settled>): Promise<Settled> {

@@ -1,8 +1,11 @@
 import type { AccountId, AgentId } from '@duokefu/engine'
 import { Gauge, type Registry } from 'prom-client'
+import { connectionRoutes } from '../accounts/connection-routes.ts'
 import { accountRoutes } from '../accounts/routes.ts'
+import { settingsRoutes } from '../accounts/settings-routes.ts'
 import { createPresence, type Presence } from '../agents/presence.ts'
 import { agentRoutes } from '../agents/routes.ts'
+import { auditRoutes } from '../audit/routes.ts'
 import type { Context } from '../context.ts'
 import { conversationRoutes } from '../conversations/routes.ts'
 import { phoneRoutes } from '../login/phone-routes.ts'
@@ -13,6 +16,7 @@ import { realtimeRoutes } from '../realtime/routes.ts'
 import { materialRoutes } from '../replies/material-routes.ts'
 import { replyRoutes } from '../replies/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
+import { ruleRoutes } from '../rules/routes.ts'
 import type { Routes } from './scope.ts'
 
 /** Everything that an agent's browser talks to: put together once, for `createHttp`. */
@@ -20,6 +24,8 @@ export interface DeskApi {
   readonly routes: readonly Routes[]
   readonly hub: Hub
   readonly presence: Presence
+  /** An agent's settings or place changed, which may have made room for somebody who waits. */
+  agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void>
   /** Begins to hear of changes; before the server listens. */
   start(): Promise<void>
   /** Says goodbye to every desk. Before the HTTP server is closed. */
@@ -52,10 +58,15 @@ export function createDeskApi(
   return {
     hub,
     presence,
+    agentsChanged,
     routes: [
       loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
       phoneRoutes(ctx),
       accountRoutes(ctx),
+      connectionRoutes(ctx, hub.accountChanged),
+      settingsRoutes(ctx, hub.accountChanged),
+      ruleRoutes(ctx),
+      auditRoutes(ctx),
       agentRoutes(ctx, agentsChanged),
       conversationRoutes(ctx),
       reportRoutes(ctx),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { authorizeUrl } from '@duokefu/wechat'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Account } from '../accounts/account.ts'
+import { noteAuthorized } from '../accounts/checks-store.ts'
 import type { Context } from '../context.ts'
 import { phoneCookie, setPhoneCookie } from './cookie.ts'
 import * as store from './phone-store.ts'
@@ -123,6 +124,7 @@ export async function completeAuthorization(
     return stopped(kind === 'refused' ? 'refused' : 'unavailable')
   }
   if (answer.value.isSnapshotUser) return stopped('snapshot')
+  await noteAuthorized(ctx.pool, account.id, ctx.clock.skewMs)
   await rememberPhone(ctx, reply, account.id, visit.page, answer.value.openid)
   return `${ctx.secrets.open(visit.page).toString()}#wechat`
 }

@@ -15,6 +15,11 @@ export const matchPattern: MatchPattern = (pattern, text) => {
   return program?.matcher(text).find() ?? false
 }
 
+/** Whether a pattern is one: an admin is told before it is saved. */
+export function isPattern(pattern: string): boolean {
+  return compile(pattern) !== null
+}
+
 function compile(pattern: string): RE2JS | null {
   try {
     return RE2JS.compile(pattern)

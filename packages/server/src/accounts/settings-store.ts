@@ -1,0 +1,34 @@
+import type { AccountId } from '@duokefu/engine'
+import type { Pool } from 'pg'
+
+type Db = Pick<Pool, 'query'>
+
+/** The parts of `account` that two admins may edit at once, each with a version of its own. */
+export type EditedPart = 'settings' | 'rules'
+
+export async function versionOf(db: Db, accountId: AccountId, part: EditedPart): Promise<number | null> {
+  const found = await db.query<{ version: string }>(
+    `select ${part}_version as version from account where account_id = $1`,
+    [accountId],
+  )
+  const row = found.rows[0]
+  return row === undefined ? null : Number(row.version)
+}
+
+/** Merges keys into the account's settings if `version` is still the part's latest; the new version, or null: somebody was first. */
+export async function mergeSettings(
+  db: Db,
+  accountId: AccountId,
+  part: EditedPart,
+  version: number,
+  change: { readonly settings: object; readonly loginWay: string | null },
+): Promise<number | null> {
+  const changed = await db.query<{ version: string }>(
+    `update account set settings = settings || $3::jsonb, login_way = coalesce($4, login_way),
+       ${part}_version = ${part}_version + 1, config_version = config_version + 1
+     where account_id = $1 and ${part}_version = $2 returning ${part}_version as version`,
+    [accountId, version, JSON.stringify(change.settings), change.loginWay],
+  )
+  const row = changed.rows[0]
+  return row === undefined ? null : Number(row.version)
+}

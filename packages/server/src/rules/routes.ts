@@ -1,0 +1,43 @@
+import {
+  accountIdSchema,
+  rulesAnswerSchema,
+  rulesBodySchema,
+  tryRulesAnswerSchema,
+  tryRulesSchema,
+} from '@duokefu/contract'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { Scope } from '../http/scope.ts'
+import { requireAgent } from '../login/access.ts'
+import { putRules, rulesOf, tryRules } from './service.ts'
+
+const params = z.object({ account: accountIdSchema })
+const path = '/api/accounts/:account/rules'
+
+/** 规则 (S20, L2). */
+export function ruleRoutes(ctx: Context) {
+  return (scope: Scope): void => {
+    scope.get(path, { schema: { params, response: { 200: rulesAnswerSchema } } }, async (request) => {
+      const { accountId } = await requireAgent(ctx, request, request.params.account, 'admin')
+      return rulesOf(ctx, accountId)
+    })
+
+    scope.put(
+      path,
+      { schema: { params, body: rulesBodySchema, response: { 200: rulesAnswerSchema } } },
+      async (request) => {
+        const asker = await requireAgent(ctx, request, request.params.account, 'admin')
+        return putRules(ctx, asker, request.body.version, request.body.rules)
+      },
+    )
+
+    scope.post(
+      `${path}/try`,
+      { schema: { params, body: tryRulesSchema, response: { 200: tryRulesAnswerSchema } } },
+      async (request) => {
+        const { accountId } = await requireAgent(ctx, request, request.params.account, 'admin')
+        return tryRules(ctx, accountId, request.body)
+      },
+    )
+  }
+}
