@@ -37,6 +37,7 @@ export const errorCodes = [
   'last_owner',
   'group_name_taken',
   'already_bound',
+  'already_agent',
   'invitation_unknown',
   'phone_unknown',
   'limit_reached',

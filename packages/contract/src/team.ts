@@ -67,7 +67,15 @@ export const teamAgentSchema = z.object({
   serving: z.number().int(),
   login: loginBindingSchema,
   kf: kfBindingSchema,
-  may: z.object({ change: z.boolean(), roles: z.array(roleSchema) }),
+  may: z.object({
+    change: z.boolean(),
+    /** What the asker may make of them. */
+    roles: z.array(roleSchema),
+    /** 停用 and 解除绑定. */
+    leave: z.boolean(),
+    /** Say of an invitation that it was accepted by the right person. */
+    confirm: z.boolean(),
+  }),
 })
 export type TeamAgent = z.infer<typeof teamAgentSchema>
 
@@ -115,6 +123,12 @@ export const teamAgentPatchSchema = z.object({
   groups: z.array(groupIdSchema).max(100).optional(),
 })
 export type TeamAgentPatch = z.infer<typeof teamAgentPatchSchema>
+
+/** Body of `POST …/team/agents/:agent/deactivate`. */
+export const deactivateSchema = z.object({
+  /** Also delete the kf account at WeChat, so that they can't serve at WeChat's own desk either. */
+  deleteKf: z.boolean(),
+})
 
 /** Answer of `POST …/team/contact` (验证): whom a contact is, as far as that can be known. */
 export const contactAnswerSchema = z.object({

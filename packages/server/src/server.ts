@@ -34,6 +34,7 @@ import { createReportKeeper } from './reports/roll-up.ts'
 import { matchPattern } from './rules/pattern.ts'
 import { createSecrets, generatedSecret } from './secrets.ts'
 import { StartError } from './start-error.ts'
+import { createTeam } from './team/team.ts'
 
 export interface ServerOptions {
   readonly config: Config
@@ -135,10 +136,16 @@ async function startOn(
     wait: timers.wait,
   })
 
+  const team = createTeam(ctx, { openPicture: media.open, timers })
   const metrics = createMetrics()
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
   const http = await createHttp(ctx, {
-    api: [...deskApi.routes, mediaRoutes(ctx, media), typingRoutes(ctx, calls)],
+    api: [
+      ...deskApi.routes,
+      mediaRoutes(ctx, media),
+      typingRoutes(ctx, calls),
+      ...team.routes(deskApi.events),
+    ],
     outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics })],
     deskDir: options.deskDir,
     metrics,
@@ -156,7 +163,7 @@ async function startOn(
   reports.start()
   sweeper.start()
   sightings.start()
-  for (const part of [sender, developerEvents, media.inbound]) part.start()
+  for (const part of [sender, developerEvents, media.inbound, team.checks]) part.start()
 
   return {
     ctx,
@@ -168,7 +175,7 @@ async function startOn(
       await gateway.idle()
       await ledger.idle()
       await allocator.idle()
-      for (const part of [sender, developerEvents, media.inbound, deskApi.hub]) await part.idle()
+      for (const part of [sender, developerEvents, media.inbound, team.checks, deskApi.hub]) await part.idle()
       await ledger.idle()
     },
     async stop() {
@@ -179,7 +186,7 @@ async function startOn(
       await deskApi.stop()
       await http.close()
       await gateway.idle()
-      for (const part of [sender, developerEvents, media.inbound]) await part.stop()
+      for (const part of [sender, developerEvents, media.inbound, team.checks]) await part.stop()
       unfollow()
       await allocator.idle()
       await ledger.stop()

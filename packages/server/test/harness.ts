@@ -69,6 +69,8 @@ export interface TestServerOptions {
   readonly beside?: TestServer
   readonly deskDir?: string
   readonly api?: readonly Routes[]
+  /** Likewise, for parts that tell open desks what they did. */
+  readonly apiBeside?: (ctx: Context, desk: DeskApi) => readonly Routes[]
   /** Takes what is logged. */
   readonly logTo?: DestinationStream
 }
@@ -99,7 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const desk = createDeskApi(ctx, (accountId) => drained.push(accountId), metrics)
   await desk.start()
   const app = await createHttp(ctx, {
-    api: [...desk.routes, ...(options.api ?? [])],
+    api: [...desk.routes, ...(options.api ?? []), ...(options.apiBeside?.(ctx, desk) ?? [])],
     outside: [],
     deskDir: options.deskDir ?? null,
     metrics,

@@ -11,10 +11,16 @@ export interface AuditedAct {
   readonly after?: unknown
 }
 
+/** Who acts: whoever is logged in, or somebody who is being made an agent and has no login yet. */
+export type Actor = Pick<Asker, 'accountId' | 'agentId'> & {
+  readonly login: { readonly personId: string | null; readonly personName: string }
+  readonly address?: string | null
+}
+
 /** Writes an act into the audit log. Give the client of the transaction that carries the act out, where there is one. */
 export async function recordAct(
   { clock, db }: Pick<Context, 'clock'> & { readonly db: Pick<Pool, 'query'> },
-  asker: Asker & { readonly address?: string | null },
+  asker: Actor,
   { act, target = null, before = null, after = null }: AuditedAct,
 ): Promise<void> {
   await db.query(

@@ -10,9 +10,12 @@ import type { Context } from '../context.ts'
 import { conversationRoutes } from '../conversations/routes.ts'
 import { phoneRoutes } from '../login/phone-routes.ts'
 import { loginRoutes } from '../login/routes.ts'
+import { ticketRoutes } from '../login/ticket-routes.ts'
+import { createTicketWatch } from '../login/ticket-watch.ts'
 import { createHub, type Hub } from '../realtime/hub.ts'
 import { createPostgresBus } from '../realtime/postgres-bus.ts'
 import { realtimeRoutes } from '../realtime/routes.ts'
+import { shareBus } from '../realtime/shared-bus.ts'
 import { materialRoutes } from '../replies/material-routes.ts'
 import { replyRoutes } from '../replies/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
@@ -24,8 +27,8 @@ export interface DeskApi {
   readonly routes: readonly Routes[]
   readonly hub: Hub
   readonly presence: Presence
-  /** An agent's settings or place changed, which may have made room for somebody who waits. */
-  agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void>
+  /** What the open desks are told of changes to the team; a change may have made room for somebody who waits. */
+  readonly events: Pick<Hub, 'agentsChanged' | 'groupsChanged' | 'agentLeft' | 'loginEnded'>
   /** Begins to hear of changes; before the server listens. */
   start(): Promise<void>
   /** Says goodbye to every desk. Before the HTTP server is closed. */
@@ -39,7 +42,9 @@ export function createDeskApi(
   metrics: Registry,
 ): DeskApi {
   const presence = createPresence(ctx, agentsChanged)
-  const hub = createHub(ctx, createPostgresBus(ctx), presence)
+  const bus = shareBus(createPostgresBus(ctx))
+  const hub = createHub(ctx, bus, presence)
+  const tickets = createTicketWatch(bus)
 
   async function agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void> {
     drain(accountId)
@@ -58,10 +63,11 @@ export function createDeskApi(
   return {
     hub,
     presence,
-    agentsChanged,
+    events: { ...hub, agentsChanged },
     routes: [
       loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
       phoneRoutes(ctx),
+      ticketRoutes(ctx, tickets),
       accountRoutes(ctx),
       connectionRoutes(ctx, hub.accountChanged),
       settingsRoutes(ctx, hub.accountChanged),
@@ -76,9 +82,11 @@ export function createDeskApi(
     ],
     async start() {
       await hub.start()
+      await tickets.start()
       presence.start()
     },
     async stop() {
+      await tickets.stop()
       await hub.stop()
       await presence.stop()
     },

@@ -38,6 +38,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   last_owner: 409,
   group_name_taken: 409,
   already_bound: 409,
+  already_agent: 409,
   invitation_unknown: 404,
   phone_unknown: 401,
   limit_reached: 409,

@@ -1,3 +1,4 @@
+import type { Agent } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import { agentsNow, listAgents, listGroups, meNow } from '../agents/service.ts'
 import type { Context } from '../context.ts'
@@ -136,6 +137,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
       else if (agentIds.length > 0) {
         const agents = await agentsNow(ctx, accountId, agentIds)
         sendAll(frameText({ type: 'agents', agents, groups: null }))
+        sendBack(agents)
       }
       for (const agentId of meIds) await tellMe(agentId)
     } catch (error) {
@@ -147,6 +149,15 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   async function tellGroups(): Promise<void> {
     const [agents, groups] = await Promise.all([listAgents(ctx, accountId), listGroups(ctx, accountId)])
     sendAll(frameText({ type: 'agents', agents, groups }))
+    sendBack(agents)
+  }
+
+  /** Desks of agents whose role is another one now come back by themselves, with the rights that they have then. */
+  function sendBack(agents: readonly Agent[]): void {
+    const roles = new Map(agents.map(({ id, role }) => [id, role]))
+    for (const socket of members)
+      if (roles.has(socket.agentId) && roles.get(socket.agentId) !== socket.role)
+        socket.leave('server_stopping')
   }
 
   async function tellAccount(): Promise<void> {

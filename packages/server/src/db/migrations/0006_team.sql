@@ -54,7 +54,10 @@ create table invitation (
 create unique index invitation_open on invitation (account_id, agent_id) where state in ('pending', 'confirming');
 create index invitation_agent on invitation (account_id, agent_id, invitation_id);
 -- Whose openid is known for a contact: who accepted with it before.
-create index invitation_contact on invitation (contact_kind, contact) where state = 'accepted';
+create index invitation_contact on invitation (account_id, contact_kind, contact) where state = 'accepted';
+
+-- A person has one place in an account, however many invitations they accept at once.
+create unique index agent_member on agent (account_id, person_id) where left_at is null and person_id is not null;
 
 -- The same person in several accounts of one Open Platform, where WeChat tells it: one login for all of them.
 alter table person_openid add column unionid text;
