@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useMatch, useNavigate, useParams } from 'react-router'
 import { useAlerts } from '../features/alerts/use-alerts.ts'
@@ -22,6 +22,12 @@ import { DeskGate } from './DeskGate.tsx'
 import styles from './DeskLayout.module.css'
 import { useSession } from './session.tsx'
 import { useUnansweredCount } from './use-unanswered-count.ts'
+
+const FindDialog = lazy(async () => {
+  const { FindDialog: Dialog, findWords } = await import('./find-dialog.ts')
+  await findWords
+  return { default: Dialog }
+})
 
 /** One account's desk: its store, and the frame around every page of it. */
 export function DeskLayout() {
@@ -74,6 +80,7 @@ function Frame() {
   const serving = useDesk(({ agents, me }) => agents.get(me.agentId)?.serving ?? 0)
   const [sheetOpen, setSheetOpen] = useState(false)
   const [leaving, setLeaving] = useState(false)
+  const [finding, setFinding] = useState(false)
   const openServed = (openid: string) => void navigate(`/desk/${account.id}/serving/${openid}`)
   const alerts = useAlerts({ accountName: account.name, unanswered, shown, onOpen: openServed })
   useNews({ shown, onOpen: openServed })
@@ -81,6 +88,7 @@ function Frame() {
 
   useShortcut({ code: 'F6' }, () => focusRegion(1))
   useShortcut({ code: 'F6', shift: true }, () => focusRegion(-1))
+  useShortcut({ code: 'KeyK', ctrl: true }, () => setFinding((open) => !open))
   useShortcut({ code: 'Slash', ctrl: true }, () => setSheetOpen((open) => !open))
 
   async function logout(): Promise<void> {
@@ -99,6 +107,7 @@ function Frame() {
           accounts={session?.accounts ?? []}
           soundBlocked={alerts.soundBlocked}
           onUnblockSound={alerts.unblockSound}
+          onFind={() => setFinding(true)}
           onShortcuts={() => setSheetOpen(true)}
           onLogout={askLogout}
         />
@@ -121,6 +130,11 @@ function Frame() {
         serving={serving}
         onLogout={() => void logout()}
       />
+      {finding ? (
+        <Suspense fallback={null}>
+          <FindDialog open onOpenChange={setFinding} />
+        </Suspense>
+      ) : null}
       <LoginEnded />
       <Toaster label={t('toasts')} />
     </div>

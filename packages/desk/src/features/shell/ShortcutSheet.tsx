@@ -14,6 +14,7 @@ const rows = [
   ['transfer', ['Alt+T']],
   ['end', ['Alt+X']],
   ['note', ['Alt+M']],
+  ['find', ['Ctrl+K']],
   ['escape', ['Esc']],
   ['regions', ['F6', 'Shift+F6']],
   ['sheet', ['Ctrl+/']],

@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '@duokefu/contract'
-import { ChevronDown, Settings } from 'lucide-react'
+import { ChevronDown, Search, Settings } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { useDesk, useMe } from '../../realtime/hooks.ts'
@@ -12,12 +12,20 @@ export interface TopBarProps {
   accounts: SessionAnswer['accounts']
   soundBlocked: boolean
   onUnblockSound: () => void
+  onFind: () => void
   onShortcuts: () => void
   onLogout: () => void
 }
 
 /** Whose desk this is, today's figures, sound, settings, oneself. */
-export function TopBar({ accounts, soundBlocked, onUnblockSound, onShortcuts, onLogout }: TopBarProps) {
+export function TopBar({
+  accounts,
+  soundBlocked,
+  onUnblockSound,
+  onFind,
+  onShortcuts,
+  onLogout,
+}: TopBarProps) {
   const { t } = useTranslation('shell')
   const account = useDesk((desk) => desk.account)
   const { today } = useMe()
@@ -25,6 +33,11 @@ export function TopBar({ accounts, soundBlocked, onUnblockSound, onShortcuts, on
     <header className={styles.bar}>
       <span className={styles.product}>{t('product')}</span>
       <AccountName id={account.id} name={account.name} accounts={accounts} />
+      <button type="button" className={styles.find} aria-keyshortcuts="Control+K" onClick={onFind}>
+        <Search size={16} strokeWidth={1.75} aria-hidden="true" />
+        <span className={styles.findWords}>{t('find')}</span>
+        <kbd className={styles.key}>Ctrl K</kbd>
+      </button>
       <span className={styles.space} />
       <Link
         className={styles.today}
