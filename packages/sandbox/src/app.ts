@@ -34,11 +34,19 @@ export async function buildApp(world: World, pusher: Pusher, webDir: string): Pr
   authorizeRoute(app, world)
   await app.register(async (scope) => wechatApi(scope, world))
   await app.register(async (scope) => controlApi({ app: scope, world, pusher }))
-  if (existsSync(webDir)) await app.register(async (scope) => phonePage(scope, webDir))
+  if (existsSync(webDir)) await app.register(async (scope) => phonePage(scope, webDir, world))
   return app
 }
 
-async function phonePage(app: FastifyInstance, webDir: string): Promise<void> {
+/**
+ * The phone page, under one name only: the server's cookies in its in-app browser need the same host, and `localhost`
+ * is another one than 127.0.0.1.
+ */
+async function phonePage(app: FastifyInstance, webDir: string, world: World): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    const { host } = new URL(world.origin)
+    return request.headers.host === host ? undefined : reply.redirect(world.origin + request.url, 302)
+  })
   app.addHook('onSend', async (_request, reply) => {
     reply.header('content-security-policy', PAGE_POLICY)
   })

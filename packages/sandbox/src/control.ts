@@ -32,6 +32,7 @@
  *                                             {type: 'kf_invitation', kfAccount, nick, expiresAt, state: 'waiting' |
  *                                             'accepted' | 'rejected' | 'expired' | 'withdrawn'}}
  *   POST   /sandbox/people/:id/notices/:notice/answer  {accept} to an invitation
+ *   GET    /sandbox/frame                    ?url= → {framable}: whether the phone's browser can show it
  *   GET    /sandbox/faces                    WeChat's faces: {code, name, emoji}
  *   GET    /sandbox/pushes                   ?person= &limit=; newest first, each with its tries and outcome
  *   GET    /sandbox/pushes/:id               ?wait=ms until it is settled
@@ -53,6 +54,7 @@ import multipart from '@fastify/multipart'
 import { accountRoutes } from './control/account.ts'
 import { deskRoutes } from './control/desk.ts'
 import { faultRoutes } from './control/faults.ts'
+import { frameRoute } from './control/frame.ts'
 import { liveRoute } from './control/live.ts'
 import { noticeRoutes } from './control/notices.ts'
 import { peopleRoutes } from './control/people.ts'
@@ -71,6 +73,7 @@ export async function controlApi(controls: Controls): Promise<void> {
   peopleRoutes(controls)
   scanRoute(controls)
   noticeRoutes(controls)
+  frameRoute(controls)
   pushRoutes(controls)
   faultRoutes(controls)
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Panel } from './panel/Panel.tsx'
 import { PeopleColumn } from './people/PeopleColumn.tsx'
 import { Phone } from './phone/Phone.tsx'
-import { openChat, useStore } from './store.ts'
+import { openPhone, useStore } from './store.ts'
 import { type Language, LanguageContext, sayIn } from './words.ts'
 
 /** People · phone · misbehaviour. On a narrow screen the phone alone, with the two others behind it. */
@@ -21,7 +21,7 @@ export function App() {
     document.title = say('title')
   }, [language, say])
   useEffect(() => {
-    if (person !== undefined && log === undefined) void openChat(person.id)
+    if (person !== undefined && log === undefined) void openPhone(person.id)
   }, [person, log])
   useEffect(() => {
     const follow = () => setPersonId(personOfUrl())
@@ -75,7 +75,7 @@ export function App() {
               person={person}
               accountName={state.account.account.name}
               log={log ?? []}
-              onBack={() => setDrawer('people')}
+              onPeople={() => setDrawer('people')}
             />
           )}
         </section>

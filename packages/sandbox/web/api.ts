@@ -5,7 +5,7 @@ import type { FaultKind, Faults } from '../src/world/misbehaviour.ts'
 import type { ReplyWindow } from '../src/world/reply-window.ts'
 
 export type { Push, PushTry } from '../src/push/record.ts'
-export type { Content, Entry, Notice } from '../src/world/entry.ts'
+export type { Content, Entry, Notice as ChatNotice } from '../src/world/entry.ts'
 export type { Fault, FaultKind, Faults } from '../src/world/misbehaviour.ts'
 
 /** A fan as the control API presents them. */
@@ -13,12 +13,33 @@ export type Fan = {
   id: string
   name: string
   color: string
+  wechatId: string
+  qq: string
+  phone: string
+  kind: 'fan' | 'staff'
   openid: string
   follows: boolean
   window: ReplyWindow | null
   typingUntil: number
   last: Entry | null
 }
+/** A card in 「服务通知」. */
+export type Notice = {
+  id: string
+  at: number
+  accountName: string
+  body:
+    | {
+        type: 'kf_invitation'
+        kfAccount: string
+        nick: string
+        state: 'waiting' | 'accepted' | 'rejected' | 'expired' | 'withdrawn'
+        expiresAt: number | null
+      }
+    | { type: 'template'; title: string; url: string; lines: { label: string; value: string }[] }
+}
+/** What 扫一扫 found: something that happened, or a page to open. */
+export type Scanned = { kind: 'event' } | { kind: 'page'; url: string }
 export type AccountView = {
   account: {
     name: string
@@ -52,6 +73,11 @@ export const api = {
   people: () => ask<{ people: Fan[] }>('/people'),
   faces: () => ask<{ faces: Face[] }>('/faces'),
   log: (id: string) => ask<{ entries: Entry[] }>(`${person(id)}/log`),
+  notices: (id: string) => ask<{ notices: Notice[] }>(`${person(id)}/notices`),
+  answerNotice: (id: string, notice: string, accept: boolean) =>
+    ask<{ notice: Notice }>(`${person(id)}/notices/${notice}/answer`, 'POST', { accept }),
+  scan: (id: string, url: string) => ask<Scanned>(`${person(id)}/scan-url`, 'POST', { url }),
+  framable: (url: string) => ask<{ framable: boolean }>(`/frame?url=${encodeURIComponent(url)}`),
   pushes: () => ask<{ pushes: Push[] }>('/pushes?limit=30'),
   faults: () => ask<{ faults: Faults }>('/misbehave'),
   agents: () => ask<{ serverOrigin: string | null; agents: Agent[] }>('/agents'),

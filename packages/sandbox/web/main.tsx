@@ -7,6 +7,8 @@ import './styles/people.css'
 import './styles/phone.css'
 import './styles/messages.css'
 import './styles/composer.css'
+import './styles/wechat.css'
+import './styles/scan.css'
 import './styles/panel.css'
 
 const root = document.getElementById('root')

@@ -7,6 +7,7 @@ import {
   type Face,
   type Fan,
   type Faults,
+  type Notice,
   type Push,
 } from './api.ts'
 
@@ -16,8 +17,12 @@ export type State = {
   account: AccountView | null
   people: Fan[]
   logs: Record<string, Entry[]>
+  /** 「服务通知」 per person, oldest first. */
+  notices: Record<string, Notice[]>
   /** The last entry that was on the screen, per person. */
   seen: Record<string, number>
+  /** How many notices were, per person. */
+  seenNotices: Record<string, number>
   pushes: Push[]
   faults: Faults | null
   agents: Agent[]
@@ -27,6 +32,7 @@ export type State = {
 
 type Change =
   | { type: 'entry'; personId: string; entry: Entry }
+  | { type: 'notices'; personId: string }
   | { type: 'people' | 'fan' | 'push' | 'faults' | 'reset' }
 
 const REFRESH_MS = 250
@@ -38,7 +44,9 @@ let state: State = {
   account: null,
   people: [],
   logs: {},
+  notices: {},
   seen: {},
+  seenNotices: {},
   pushes: [],
   faults: null,
   agents: [],
@@ -65,7 +73,7 @@ function set(changes: Partial<State>): void {
 export function connect(): void {
   const socket = new WebSocket(`ws://${location.host}/sandbox/live`)
   socket.onopen = () => {
-    set({ connected: true, logs: {} })
+    set({ connected: true, logs: {}, notices: {} })
     void refresh()
     void refreshAgents()
   }
@@ -76,11 +84,20 @@ export function connect(): void {
   }
 }
 
-/** Fetches a person's chat once; from then on it grows by live entries. */
-export async function openChat(id: string): Promise<void> {
+/** Fetches a person's chat and notices once; from then on they grow by what happens. */
+export async function openPhone(id: string): Promise<void> {
   if (state.logs[id] !== undefined) return
-  const { entries } = await api.log(id)
+  const [{ entries }] = await Promise.all([api.log(id), refreshNotices(id)])
   set({ logs: { ...state.logs, [id]: merge(entries, state.logs[id] ?? []) } })
+}
+
+async function refreshNotices(id: string): Promise<void> {
+  const { notices } = await api.notices(id)
+  set({ notices: { ...state.notices, [id]: notices } })
+}
+
+export function markNoticesSeen(id: string, count: number): void {
+  if ((state.seenNotices[id] ?? 0) < count) set({ seenNotices: { ...state.seenNotices, [id]: count } })
 }
 
 export function markSeen(id: string, seq: number): void {
@@ -116,7 +133,8 @@ async function refreshAgents(): Promise<void> {
 }
 
 function take(change: Change): void {
-  if (change.type === 'reset') set({ logs: {}, seen: {} })
+  if (change.type === 'reset') set({ logs: {}, notices: {}, seen: {}, seenNotices: {} })
+  if (change.type === 'notices') void refreshNotices(change.personId)
   if (change.type === 'entry') {
     const { personId, entry } = change
     const log = state.logs[personId]

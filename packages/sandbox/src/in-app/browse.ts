@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isQrAlive } from '../world/qr-code.ts'
 import type { World } from '../world/world.ts'
-import { PERSON_COOKIE } from './cookies.ts'
+import { LANGUAGE_COOKIE, PERSON_COOKIE } from './cookies.ts'
 import { sendPage } from './page.ts'
 
 type Request = FastifyRequest<{ Querystring: Record<string, string>; Params: Record<string, string> }>
 
-/** `/browse?person=&url=`: opens a page as that person's in-app browser would. */
+/** `/browse?person=&url=&language=`: opens a page as that person's in-app browser would. */
 export function browseRoute(app: FastifyInstance, world: World): void {
   app.get('/browse', async (request: Request, reply) => {
-    const { person = '', url = '' } = request.query
+    const { person = '', url = '', language } = request.query
     if (!world.people.has(person) || !isWebAddress(url)) {
       return sendPage(request, reply.code(400), {
         title: { zh: '打不开这个链接', en: 'This link can’t be opened' },
@@ -18,7 +18,10 @@ export function browseRoute(app: FastifyInstance, world: World): void {
       })
     }
     return reply
-      .header('set-cookie', `${PERSON_COOKIE}=${encodeURIComponent(person)}; Path=/; HttpOnly; SameSite=Lax`)
+      .header('set-cookie', [
+        `${PERSON_COOKIE}=${encodeURIComponent(person)}; Path=/; HttpOnly; SameSite=Lax`,
+        `${LANGUAGE_COOKIE}=${language === 'en' ? 'en' : 'zh'}; Path=/; HttpOnly; SameSite=Lax`,
+      ])
       .header('cache-control', 'no-store')
       .redirect(url, 302)
   })

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Whose in-app browser this is: set by `/browse`, read by web authorization. */
+/** Whose in-app browser this is. Both are set by `/browse`. */
 export const PERSON_COOKIE = 'sandbox_person'
-/** Set by the phone page when its language is switched. */
+/** The language of the phone page, for WeChat's own pages, which are drawn without it. */
 export const LANGUAGE_COOKIE = 'sandbox_language'
 
 /** A cookie of the request; '' when it isn't there. */

@@ -1,37 +1,54 @@
 import { LogIn } from 'lucide-react'
-import type { Agent, Entry, Fan } from '../api.ts'
+import type { Agent, Fan } from '../api.ts'
 import type { State } from '../store.ts'
 import { clockOf } from '../time.ts'
-import { NOTICE_WORD, type Say, useWords } from '../words.ts'
+import { useWords } from '../words.ts'
 import { Avatar } from './Avatar.tsx'
+import { previewOf } from './preview.ts'
 
 type PeopleColumnProps = { state: State; personId: string | null; onPick: (id: string) => void }
 
-/** Whose phone it is: the fans, and the agents, whose phones open the desk. */
+/** Whose phone it is: the fans, and the staff, of whom the desk's agents can log in with one click. */
 export function PeopleColumn({ state, personId, onPick }: PeopleColumnProps) {
   const { say } = useWords()
+  const fans = state.people.filter(({ kind }) => kind === 'fan')
+  const staff = state.people.filter(({ kind }) => kind === 'staff')
+  const agentOf = (name: string) => state.agents.find((agent) => agent.name === name) ?? null
+  const others = state.agents.filter(({ name }) => !staff.some((person) => person.name === name))
+  const serverOrigin = state.serverOrigin ?? ''
+  const row = (fan: Fan) => (
+    <FanRow
+      fan={fan}
+      accountName={state.account?.account.name ?? ''}
+      unread={unreadOf(fan, state, personId)}
+      current={fan.id === personId}
+      onPick={onPick}
+    />
+  )
   return (
     <nav className="people">
       <h2 className="people-title">{say('fans')}</h2>
       <ul className="people-list">
-        {state.people.slice(0, 200).map((fan) => (
-          <li key={fan.id}>
-            <FanRow
-              fan={fan}
-              accountName={state.account?.account.name ?? ''}
-              unread={unreadOf(fan, state, personId)}
-              current={fan.id === personId}
-              onPick={onPick}
-            />
-          </li>
+        {fans.slice(0, 200).map((fan) => (
+          <li key={fan.id}>{row(fan)}</li>
         ))}
       </ul>
       <h2 className="people-title">{say('agents')}</h2>
       {state.agents.length === 0 ? <p className="people-empty">{say('agentsEmpty')}</p> : null}
       <ul className="people-list">
-        {state.agents.map((agent) => (
-          <li key={agent.agentId}>
-            <AgentCard agent={agent} serverOrigin={state.serverOrigin ?? ''} />
+        {staff.map((person) => (
+          <li key={person.id}>
+            {row(person)}
+            <LoginLink agent={agentOf(person.name)} serverOrigin={serverOrigin} />
+          </li>
+        ))}
+        {others.map((agent) => (
+          <li key={agent.agentId} className="agent">
+            <div className="agent-who">
+              <Avatar name={agent.name.slice(-1)} color="#6f8fa8" size={34} />
+              <span className="person-name">{agent.name}</span>
+            </div>
+            <LoginLink agent={agent} serverOrigin={serverOrigin} />
           </li>
         ))}
       </ul>
@@ -73,52 +90,20 @@ function FanRow({ fan, accountName, unread, current, onPick }: FanRowProps) {
   )
 }
 
-function AgentCard({ agent, serverOrigin }: { agent: Agent; serverOrigin: string }) {
+function LoginLink({ agent, serverOrigin }: { agent: Agent | null; serverOrigin: string }) {
   const { say } = useWords()
+  if (agent === null) return null
   const href = `${serverOrigin}/login/sandbox?agent=${encodeURIComponent(agent.agentId)}`
   return (
-    <div className="agent">
-      <div className="agent-who">
-        <Avatar name={agent.name.slice(-1)} color="#6f8fa8" size={34} />
-        <span className="person-name">{agent.name}</span>
-      </div>
-      <a className="agent-login" href={href} target="_blank" rel="noreferrer">
-        <LogIn size={14} aria-hidden />
-        {say('loginAs', { name: agent.name })}
-      </a>
-    </div>
+    <a className="agent-login" href={href} target="_blank" rel="noreferrer">
+      <LogIn size={14} aria-hidden />
+      {say('loginAs', { name: agent.name })}
+    </a>
   )
 }
 
-/** What a chat list shows of the last entry. */
-function previewOf(last: Entry | null, accountName: string, say: Say): string {
-  if (last === null) return say('justFollowed')
-  const { content } = last
-  switch (content.type) {
-    case 'text':
-      return content.text
-    case 'image':
-      return `[${say('album')}]`
-    case 'voice':
-      return `[${say('voice')}]`
-    case 'video':
-      return `[${say('video')}]`
-    case 'location':
-      return `[${say('location')}] ${content.label}`
-    case 'file':
-      return `[${say('file')}] ${content.name}`
-    case 'menu':
-      return content.head
-    case 'card':
-      return `[${say('card')}]`
-    case 'notice':
-      return say(NOTICE_WORD[content.notice], { account: accountName })
-    default:
-      return content.title
-  }
-}
-
 function unreadOf(fan: Fan, state: State, personId: string | null): number {
-  if (fan.id === personId || fan.last === null) return 0
-  return Math.max(0, fan.last.seq - (state.seen[fan.id] ?? 0))
+  if (fan.id === personId) return 0
+  const notices = (state.notices[fan.id]?.length ?? 0) - (state.seenNotices[fan.id] ?? 0)
+  return Math.max(0, notices) + Math.max(0, (fan.last?.seq ?? 0) - (state.seen[fan.id] ?? 0))
 }

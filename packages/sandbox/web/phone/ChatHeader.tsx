@@ -13,7 +13,7 @@ export function ChatHeader({ name, typing, unread, onBack, onMore }: ChatHeaderP
   const { say } = useWords()
   return (
     <header className="chat-header">
-      <button type="button" className="chat-back" aria-label={say('people')} onClick={onBack}>
+      <button type="button" className="chat-back" aria-label={say('back')} onClick={onBack}>
         <ChevronLeft size={26} strokeWidth={1.75} aria-hidden />
         {unread > 0 ? <span className="chat-unread">{unread > 99 ? '99+' : unread}</span> : null}
       </button>

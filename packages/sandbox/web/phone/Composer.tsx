@@ -6,13 +6,13 @@ import { AccountMenu } from './AccountMenu.tsx'
 import { FacePanel } from './FacePanel.tsx'
 import { PlusPanel } from './PlusPanel.tsx'
 
-type ComposerProps = { personId: string; faces: Face[] }
+type ComposerProps = { personId: string; faces: Face[]; onScan: () => void }
 type Mode = 'text' | 'voice' | 'menu'
 
 const ICON = { size: 28, strokeWidth: 1.25, 'aria-hidden': true } as const
 
 /** The bar at the bottom: menu, voice, text, faces, and what else one can send. */
-export function Composer({ personId, faces }: ComposerProps) {
+export function Composer({ personId, faces, onScan }: ComposerProps) {
   const { say } = useWords()
   const [mode, setMode] = useState<Mode>('text')
   const [open, setOpen] = useState<'faces' | 'plus' | null>(null)
@@ -116,7 +116,7 @@ export function Composer({ personId, faces }: ComposerProps) {
       {open === 'faces' ? (
         <FacePanel faces={faces} onPick={(face) => setText((before) => before + face.code)} />
       ) : null}
-      {open === 'plus' ? <PlusPanel personId={personId} /> : null}
+      {open === 'plus' ? <PlusPanel personId={personId} onScan={onScan} /> : null}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { Content, Face } from '../api.ts'
 import { useWords } from '../words.ts'
 import { RichText } from './RichText.tsx'
 import { Voice } from './Voice.tsx'
+import { WebLink } from './WebLink.tsx'
 
 type MessageBodyProps = {
   content: Exclude<Content, { type: 'notice' }>
@@ -44,13 +45,13 @@ export function MessageBody({ content, faces, onTap }: MessageBodyProps) {
       )
     case 'link':
       return (
-        <a className="card article" href={content.url} target="_blank" rel="noreferrer">
+        <WebLink className="card article" href={content.url}>
           <span className="article-title">{content.title}</span>
           <span className="article-row">
             <span className="article-text">{content.description || content.url}</span>
             {content.picture ? <img className="article-picture" src={content.picture} alt="" /> : null}
           </span>
-        </a>
+        </WebLink>
       )
     case 'menu':
       return (
@@ -71,10 +72,10 @@ export function MessageBody({ content, faces, onTap }: MessageBodyProps) {
       )
     case 'music':
       return (
-        <a className="card file" href={content.url} target="_blank" rel="noreferrer">
+        <WebLink className="card file" href={content.url}>
           <Music size={30} aria-hidden />
           <span className="file-name">{content.title || content.description}</span>
-        </a>
+        </WebLink>
       )
     case 'miniprogram':
       return (

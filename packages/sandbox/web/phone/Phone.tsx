@@ -1,56 +1,116 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { api, type Entry, type Fan } from '../api.ts'
 import { markSeen, type State } from '../store.ts'
 import { useNow } from '../time.ts'
-import { AccountProfile } from './AccountProfile.tsx'
-import { Chat } from './Chat.tsx'
-import { ChatHeader } from './ChatHeader.tsx'
-import { Composer } from './Composer.tsx'
+import { AccountChat } from './AccountChat.tsx'
+import { Home } from './Home.tsx'
+import { InAppBrowser } from './InAppBrowser.tsx'
+import { InvitationPage } from './InvitationPage.tsx'
+import { Notices } from './Notices.tsx'
+import { OpenUrlContext } from './open-url.ts'
+import { Scan } from './Scan.tsx'
 import { StatusBar } from './StatusBar.tsx'
 
-type PhoneProps = { state: State; person: Fan; accountName: string; log: Entry[]; onBack: () => void }
+type PhoneProps = { state: State; person: Fan; accountName: string; log: Entry[]; onPeople: () => void }
+/** What is under the in-app browser. */
+type View = 'home' | 'chat' | 'notices'
+/** What covers it. */
+type Cover = { at: 'page'; url: string } | { at: 'invitation'; id: string } | { at: 'scan' } | null
 
-/** One fan's phone, open at the chat with the account. */
-export function Phone({ state, person, accountName, log, onBack }: PhoneProps) {
+/** A QR code with a scene of the account, as it stands on the shop's counter. */
+const SAMPLE_SCENE = 'counter-8'
+
+/** Somebody's phone: a fan's opens at the chat with the account, a staff member's at the home page. */
+export function Phone({ state, person, accountName, log, onPeople }: PhoneProps) {
   const now = useNow()
-  const [profile, setProfile] = useState(false)
+  const [view, setView] = useState<View>(person.kind === 'staff' ? 'home' : 'chat')
+  const [cover, setCover] = useState<Cover>(null)
+  const notices = state.notices[person.id] ?? []
   const lastSeq = log.at(-1)?.seq ?? 0
-  const others = state.people.filter((fan) => fan.id !== person.id)
-  const unread = others.reduce(
-    (sum, fan) => sum + Math.max(0, (fan.last?.seq ?? 0) - (state.seen[fan.id] ?? 0)),
-    0,
+  const { id } = person
+
+  const openUrl = useCallback((url: string) => setCover({ at: 'page', url }), [])
+  const handleScan = useCallback(
+    async (url: string) => {
+      const scanned = await api.scan(id, url)
+      if (scanned.kind === 'page') return openUrl(scanned.url)
+      setCover(null)
+      setView('chat')
+    },
+    [id, openUrl],
   )
 
   useEffect(() => {
-    markSeen(person.id, lastSeq)
-  }, [person.id, lastSeq])
+    if (view === 'chat') markSeen(id, lastSeq)
+  }, [id, lastSeq, view])
+  useEffect(() => {
+    const { scan, open } = takeQuery()
+    if (scan !== null) void handleScan(scan)
+    else if (open !== null) openUrl(open)
+  }, [handleScan, openUrl])
 
+  function handleSample() {
+    setCover(null)
+    setView('chat')
+    void api.act(id, 'scan', { scene: SAMPLE_SCENE })
+  }
+
+  const invitation = cover?.at === 'invitation' ? notices.find((notice) => notice.id === cover.id) : undefined
+  const close = () => setCover(null)
   return (
-    <div className="phone">
-      <StatusBar now={now} />
-      {profile || !person.follows ? (
-        <AccountProfile
-          name={accountName}
-          follows={person.follows}
-          onFollow={() => void api.act(person.id, 'follow').then(() => setProfile(false))}
-          onUnfollow={() => void api.act(person.id, 'unfollow')}
-          onChat={() => setProfile(false)}
-          onBack={() => (person.follows ? setProfile(false) : onBack())}
-        />
-      ) : (
-        <>
-          <ChatHeader
-            name={accountName}
-            typing={person.typingUntil > now}
-            unread={unread}
-            onBack={onBack}
-            onMore={() => setProfile(true)}
+    <OpenUrlContext value={openUrl}>
+      <div className="phone">
+        <StatusBar now={now} />
+        {view === 'home' ? (
+          <Home
+            state={state}
+            person={person}
+            accountName={accountName}
+            onChat={() => setView('chat')}
+            onNotices={() => setView('notices')}
+            onScan={() => setCover({ at: 'scan' })}
+            onPeople={onPeople}
           />
-          <Chat person={person} accountName={accountName} log={log} faces={state.faces} now={now} />
-          <Composer personId={person.id} faces={state.faces} />
-        </>
-      )}
-      <span className="home-bar" aria-hidden />
-    </div>
+        ) : view === 'notices' ? (
+          <Notices
+            personId={id}
+            notices={notices}
+            now={now}
+            onInvitation={(notice) => setCover({ at: 'invitation', id: notice })}
+            onBack={() => setView('home')}
+          />
+        ) : (
+          <AccountChat
+            state={state}
+            person={person}
+            accountName={accountName}
+            log={log}
+            now={now}
+            onScan={() => setCover({ at: 'scan' })}
+            onHome={() => setView('home')}
+          />
+        )}
+        {cover?.at === 'scan' ? <Scan onFound={handleScan} onSample={handleSample} onClose={close} /> : null}
+        {cover?.at === 'page' ? (
+          <InAppBrowser key={cover.url} person={person} url={cover.url} onClose={close} />
+        ) : null}
+        {invitation === undefined ? null : (
+          <InvitationPage personId={id} notice={invitation} onClose={close} />
+        )}
+        <span className="home-bar" aria-hidden />
+      </div>
+    </OpenUrlContext>
   )
+}
+
+/** `?scan=` and `?open=` are acts: done once, then gone from the address. */
+function takeQuery(): { scan: string | null; open: string | null } {
+  const query = new URLSearchParams(location.search)
+  const webAddress = (name: string) => {
+    const value = query.get(name)
+    return value !== null && /^https?:\/\//.test(value) && URL.canParse(value) ? value : null
+  }
+  const taken = { scan: webAddress('scan'), open: webAddress('open') }
+  if (location.search !== '') history.replaceState(null, '', location.pathname)
+  return taken
 }

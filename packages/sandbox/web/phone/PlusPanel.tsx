@@ -31,7 +31,7 @@ const MORE: { word: WordKey; Icon: typeof Image; message: object }[] = [
 ]
 
 /** What else a fan can send. */
-export function PlusPanel({ personId }: { personId: string }) {
+export function PlusPanel({ personId, onScan }: { personId: string; onScan: () => void }) {
   const { say } = useWords()
   const chooser = useRef<HTMLInputElement>(null)
   return (
@@ -65,11 +65,7 @@ export function PlusPanel({ personId }: { personId: string }) {
           {say(word)}
         </button>
       ))}
-      <button
-        type="button"
-        className="plus-button"
-        onClick={() => void api.act(personId, 'scan', { scene: 'counter-8' })}
-      >
+      <button type="button" className="plus-button" onClick={onScan}>
         <span>
           <ScanLine size={26} strokeWidth={1.5} aria-hidden />
         </span>

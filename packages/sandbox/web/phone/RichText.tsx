@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import type { Face } from '../api.ts'
 import { FaceIcon } from './FaceIcon.tsx'
+import { WebLink } from './WebLink.tsx'
 
 type RichTextProps = { text: string; faces: Face[] }
 type Piece = { at: number; node: ReactNode }
@@ -26,11 +27,7 @@ export function RichText({ text, faces }: RichTextProps) {
 function* linksIn(text: string): Generator<Piece> {
   for (const match of text.matchAll(LINK)) {
     const href = match[1] ?? match[3] ?? ''
-    const node = (
-      <a href={href} target="_blank" rel="noreferrer">
-        {match[2] ?? href}
-      </a>
-    )
+    const node = <WebLink href={href}>{match[2] ?? href}</WebLink>
     yield { at: match.index, node }
   }
 }
