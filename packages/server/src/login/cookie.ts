@@ -9,6 +9,18 @@ export function setLoginCookie(reply: FastifyReply, clear: string, ctx: Context)
   reply.setCookie(loginCookie, clear, { ...attributes(ctx), maxAge: loginLifeMs / 1000 })
 }
 
+/** Binds a login page's QR to the browser that shows it. */
+export const browserCookie = 'duokefu_browser'
+
+export function setBrowserCookie(reply: FastifyReply, clear: string, ctx: Pick<Context, 'config'>): void {
+  reply.setCookie(browserCookie, clear, {
+    ...attributes(ctx),
+    path: '/api/login',
+    sameSite: 'strict',
+    maxAge: 24 * 60 * 60,
+  })
+}
+
 /** On a phone in WeChat: the visit of a page of ours. */
 export const phoneCookie = 'duokefu_phone'
 

@@ -1,8 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
-
-// Every time is the database's, moved by the clock's skew (ms).
-const moved = (parameter: string) => `now() + make_interval(secs => ${parameter}::float8 / 1000)`
+import { movedNow } from './database-time.ts'
 
 /** A page of ours on a phone: it waits for WeChat's redirect (`stateHash`), or knows who holds the phone (`openid`). */
 export interface NewVisit {
@@ -19,9 +17,9 @@ export interface NewVisit {
 /** Old visits go with each new one: there are few, and nothing else looks after them. */
 export async function insertVisit(pool: Pool, visit: NewVisit): Promise<void> {
   await pool.query(
-    `with old as (delete from phone_visit where expires_at < ${moved('$6')} - interval '1 hour')
+    `with old as (delete from phone_visit where expires_at < ${movedNow('$6')} - interval '1 hour')
      insert into phone_visit (token_hash, account_id, page, state_hash, openid, expires_at)
-     values ($1, $2, $3, $4, $5, ${moved('$6')} + make_interval(secs => $7::float8 / 1000))`,
+     values ($1, $2, $3, $4, $5, ${movedNow('$6')} + make_interval(secs => $7::float8 / 1000))`,
     [visit.hash, visit.accountId, visit.page, visit.stateHash, visit.openid, visit.skewMs, visit.lifeMs],
   )
 }
@@ -34,7 +32,7 @@ export async function takeAskingVisit(
 ): Promise<{ readonly accountId: AccountId; readonly page: Buffer; readonly live: boolean } | null> {
   const taken = await pool.query<{ account_id: string; page: Buffer; live: boolean }>(
     `delete from phone_visit where state_hash = $1 and token_hash = $2
-     returning account_id, page, expires_at > ${moved('$3')} as live`,
+     returning account_id, page, expires_at > ${movedNow('$3')} as live`,
     [hashes.state, hashes.token, skewMs],
   )
   const row = taken.rows[0]
@@ -55,7 +53,7 @@ export async function findVisit(
 ): Promise<KnownVisit | null> {
   const found = await pool.query<KnownVisit>(
     `select openid, page from phone_visit
-     where token_hash = $1 and account_id = $2 and openid is not null and expires_at > ${moved('$3')}`,
+     where token_hash = $1 and account_id = $2 and openid is not null and expires_at > ${movedNow('$3')}`,
     [hash, accountId, skewMs],
   )
   return found.rows[0] ?? null
@@ -70,7 +68,7 @@ export async function takeVisit(
 ): Promise<KnownVisit | null> {
   const taken = await pool.query<KnownVisit>(
     `delete from phone_visit
-     where token_hash = $1 and account_id = $2 and openid is not null and expires_at > ${moved('$3')}
+     where token_hash = $1 and account_id = $2 and openid is not null and expires_at > ${movedNow('$3')}
      returning openid, page`,
     [hash, accountId, skewMs],
   )

@@ -4,14 +4,14 @@ import {
   sandboxAgentsAnswerSchema,
   sessionAnswerSchema,
 } from '@duokefu/contract'
-import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { demoAgents } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
 import { clearLoginCookie, setLoginCookie } from './cookie.ts'
+import { deviceOf } from './device.ts'
 import type { Login } from './login.ts'
-import { type Device, loginAsAgent, loginByLink, logout } from './service.ts'
+import { loginAsAgent, loginByLink, logout } from './service.ts'
 import { membershipsOf } from './store.ts'
 
 /** Guesses at a link per address and minute. */
@@ -77,8 +77,4 @@ function sandboxLogin(scope: Scope, ctx: Context): void {
       agents: await demoAgents(ctx),
     }),
   )
-}
-
-function deviceOf(request: FastifyRequest): Device {
-  return { userAgent: request.headers['user-agent'] ?? null, address: request.ip }
 }

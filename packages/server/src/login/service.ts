@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
 import { loginLifeMs } from './cookie.ts'
+import type { Device } from './device.ts'
 import type { Login } from './login.ts'
 import * as store from './store.ts'
 import { hashOf, newToken } from './token.ts'
@@ -9,7 +10,7 @@ type Ctx = Pick<Context, 'pool' | 'clock'>
 
 const linkLifeMs = 24 * 60 * 60_000
 /** How often a login in use is prolonged: often enough to slide, too seldom to matter. */
-const renewAfterMs = 60 * 60_000
+const renewAfterMs = 10 * 60_000
 
 /** Makes a link that logs a person in, once, within 24 hours. Its address: `/login/link#<token>`. */
 export async function createLoginLink(
@@ -19,12 +20,6 @@ export async function createLoginLink(
   const token = newToken()
   await store.insertLink(pool, { hash: token.hash, personId, lifeMs: linkLifeMs, skewMs: clock.skewMs })
   return token.clear
-}
-
-/** The browser that logs in, as the list of devices names it. */
-export interface Device {
-  readonly userAgent: string | null
-  readonly address: string
 }
 
 /** Trades the token of a link for a login; returns the cookie's value. Throws `login_link_invalid`. */
@@ -41,13 +36,14 @@ export async function loginAsAgent(ctx: Ctx, agentId: string, device: Device): P
   return loginAs(ctx, personId, device)
 }
 
-async function loginAs({ pool, clock }: Ctx, personId: string, device: Device): Promise<string> {
+/** A login for a person in this browser, whoever let them in; returns the cookie's value. */
+export async function loginAs({ pool, clock }: Ctx, personId: string, device: Device): Promise<string> {
   const token = newToken()
   await store.insertLogin(pool, {
     id: crypto.randomUUID(),
     hash: token.hash,
     personId,
-    userAgent: device.userAgent?.slice(0, 300) ?? null,
+    userAgent: device.userAgent,
     address: device.address,
     lifeMs: loginLifeMs,
     skewMs: clock.skewMs,

@@ -1,9 +1,7 @@
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import { movedNow } from './database-time.ts'
 import type { Login, Membership } from './login.ts'
-
-// Every time is the database's, moved by the clock's skew (ms), as the decisions' times are.
-const moved = (parameter: string) => `now() + make_interval(secs => ${parameter}::float8 / 1000)`
 
 export async function insertLink(
   pool: Pick<Pool, 'query'>,
@@ -16,7 +14,7 @@ export async function insertLink(
 ): Promise<void> {
   await pool.query(
     `insert into login_link (token_hash, person_id, expires_at)
-     values ($1, $2, ${moved('$3')} + make_interval(secs => $4::float8 / 1000))`,
+     values ($1, $2, ${movedNow('$3')} + make_interval(secs => $4::float8 / 1000))`,
     [link.hash, link.personId, link.skewMs, link.lifeMs],
   )
 }
@@ -24,8 +22,8 @@ export async function insertLink(
 /** Uses a link up: of two at once only one gets the person. */
 export async function takeLink(pool: Pool, hash: Buffer, skewMs: number): Promise<string | null> {
   const taken = await pool.query<{ person_id: string }>(
-    `update login_link set used_at = ${moved('$2')}
-     where token_hash = $1 and used_at is null and expires_at > ${moved('$2')} returning person_id`,
+    `update login_link set used_at = ${movedNow('$2')}
+     where token_hash = $1 and used_at is null and expires_at > ${movedNow('$2')} returning person_id`,
     [hash, skewMs],
   )
   return taken.rows[0]?.person_id ?? null
@@ -44,7 +42,7 @@ export interface NewLogin {
 export async function insertLogin(pool: Pool, login: NewLogin): Promise<void> {
   await pool.query(
     `insert into login (login_id, token_hash, person_id, user_agent, address, last_seen_at, expires_at)
-     values ($1, $2, $3, $4, $5, ${moved('$6')}, ${moved('$6')} + make_interval(secs => $7::float8 / 1000))`,
+     values ($1, $2, $3, $4, $5, ${movedNow('$6')}, ${movedNow('$6')} + make_interval(secs => $7::float8 / 1000))`,
     [login.id, login.hash, login.personId, login.userAgent, login.address, login.skewMs, login.lifeMs],
   )
 }
@@ -57,9 +55,9 @@ export async function findLogin(
 ): Promise<(Login & { readonly quietMs: number }) | null> {
   const found = await pool.query<{ login_id: string; person_id: string; name: string; quiet_ms: number }>(
     `select login.login_id, login.person_id, person.name,
-       date_part('epoch', ${moved('$2')} - login.last_seen_at) * 1000 as quiet_ms
+       date_part('epoch', ${movedNow('$2')} - login.last_seen_at) * 1000 as quiet_ms
      from login join person on person.person_id = login.person_id
-     where login.token_hash = $1 and login.ended_at is null and login.expires_at > ${moved('$2')}`,
+     where login.token_hash = $1 and login.ended_at is null and login.expires_at > ${movedNow('$2')}`,
     [hash, skewMs],
   )
   const row = found.rows[0]
@@ -70,15 +68,15 @@ export async function findLogin(
 
 export async function renewLogin(pool: Pool, loginId: string, lifeMs: number, skewMs: number): Promise<void> {
   await pool.query(
-    `update login set last_seen_at = ${moved('$3')},
-       expires_at = ${moved('$3')} + make_interval(secs => $2::float8 / 1000)
+    `update login set last_seen_at = ${movedNow('$3')},
+       expires_at = ${movedNow('$3')} + make_interval(secs => $2::float8 / 1000)
      where login_id = $1`,
     [loginId, lifeMs, skewMs],
   )
 }
 
 export async function endLogin(pool: Pool, loginId: string, skewMs: number): Promise<void> {
-  await pool.query(`update login set ended_at = ${moved('$2')} where login_id = $1 and ended_at is null`, [
+  await pool.query(`update login set ended_at = ${movedNow('$2')} where login_id = $1 and ended_at is null`, [
     loginId,
     skewMs,
   ])

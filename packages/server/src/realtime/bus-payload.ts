@@ -9,6 +9,8 @@ const payloadSchema = z.object({
   c: z.array(z.tuple([z.string(), z.number(), z.number()])).optional(),
   g: z.array(z.string()).optional(),
   l: z.string().optional(),
+  /** The login ticket that moved. */
+  t: z.string().optional(),
   /** The agent who left. */
   x: z.string().optional(),
   what: z.enum(['groups', 'account']).optional(),
@@ -31,6 +33,8 @@ export function encodePayload(message: BusMessage, processId: string): string {
       return JSON.stringify({ p: processId, a: message.accountId, x: message.agentId })
     case 'login_ended':
       return JSON.stringify({ p: processId, l: message.loginId })
+    case 'login_ticket':
+      return JSON.stringify({ p: processId, t: message.ticketId })
     case 'resync':
       return JSON.stringify({ p: processId, a: message.accountId ?? undefined, resync: true })
   }
@@ -40,8 +44,9 @@ export function encodePayload(message: BusMessage, processId: string): string {
 export function decodePayload(text: string, processId: string): BusMessage | null {
   const parsed = payloadSchema.safeParse(parseJson(text))
   if (!parsed.success || parsed.data.p === processId) return null
-  const { a, c, g, l, x, what, resync } = parsed.data
+  const { a, c, g, l, t, x, what, resync } = parsed.data
   if (l !== undefined) return { type: 'login_ended', loginId: l }
+  if (t !== undefined) return { type: 'login_ticket', ticketId: t }
   if (resync === true) return { type: 'resync', accountId: (a ?? null) as AccountId | null }
   if (a === undefined) return null
   const accountId = a as AccountId

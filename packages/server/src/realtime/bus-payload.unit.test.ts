@@ -8,7 +8,11 @@ const accountId = '1' as AccountId
 it.each<[BusMessage]>([
   [{ type: 'changes', accountId, changes: [{ openid: 'oFan', version: 7, since: 5 }] }],
   [{ type: 'agents', accountId, agentIds: ['2' as AgentId] }],
+  [{ type: 'groups', accountId }],
+  [{ type: 'account', accountId }],
+  [{ type: 'agent_left', accountId, agentId: '2' as AgentId }],
   [{ type: 'login_ended', loginId: 'a login' }],
+  [{ type: 'login_ticket', ticketId: 'a ticket' }],
   [{ type: 'resync', accountId }],
   [{ type: 'resync', accountId: null }],
 ])('[design] another process hears %j', (message) => {

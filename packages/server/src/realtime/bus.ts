@@ -11,6 +11,8 @@ export type BusMessage =
   | { readonly type: 'account'; readonly accountId: AccountId }
   | { readonly type: 'agent_left'; readonly accountId: AccountId; readonly agentId: AgentId }
   | { readonly type: 'login_ended'; readonly loginId: string }
+  /** A QR of a login page was scanned, confirmed or cancelled on a phone. */
+  | { readonly type: 'login_ticket'; readonly ticketId: string }
   /** Something may have been missed: of one account, or (null) of all. */
   | { readonly type: 'resync'; readonly accountId: AccountId | null }
 
