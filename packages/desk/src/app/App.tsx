@@ -16,6 +16,7 @@ const LoginSandboxRoute = lazy(async () => ({
 const SettingsLayout = lazy(async () => ({ default: (await import('./settings-pages.ts')).SettingsLayout }))
 const TodayPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).TodayPage }))
 const AcceptPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AcceptPage }))
+const AwayPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AwayPage }))
 const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
 const LooksPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).LooksPage }))
 const TeamRoute = lazy(async () => {
@@ -48,6 +49,7 @@ export function App() {
                   <Route index element={<Navigate to="today" replace />} />
                   <Route path="today" element={<TodayPage />} />
                   <Route path="accept" element={<AcceptPage />} />
+                  <Route path="away" element={<AwayPage />} />
                   <Route path="alerts" element={<AlertsPage />} />
                   <Route path="looks" element={<LooksPage />} />
                 </Route>

@@ -1,6 +1,7 @@
 // One chunk for all pages of 设置: they are small, and whoever opens one opens the next.
 export { AlertsPage } from '../features/alerts/AlertsPage.tsx'
 export { AcceptPage } from '../features/me/AcceptPage.tsx'
+export { AwayPage } from '../features/me/AwayPage.tsx'
 export { LooksPage } from '../features/me/LooksPage.tsx'
 export { SettingsLayout } from '../features/me/SettingsLayout.tsx'
 export { TodayPage } from '../features/me/TodayPage.tsx'

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet } from 'react-router'
 import styles from './SettingsLayout.module.css'
 
-const pages = ['today', 'accept', 'alerts', 'looks'] as const
+const pages = ['today', 'accept', 'away', 'alerts', 'looks'] as const
 
 /** 设置: its own list of pages, one of them open. */
 export function SettingsLayout() {
