@@ -138,13 +138,14 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
 }
 
 /** What the lists show: of the rows that a desk holds, those that a snapshot would have. */
-function shown({ account, me, agents, conversations }: DeskState) {
+function shown({ account, me, agents, groups, conversations }: DeskState) {
   const rows = [...conversations.values()].filter(
     (row) => row.state === 'waiting' || (row.state === 'serving' && row.agentId === me.agentId),
   )
   return {
     account,
     me,
+    groups,
     agents: [...agents.values()].sort((a, b) => Number(a.id) - Number(b.id)),
     rows: rows.sort((a, b) => (a.openid < b.openid ? -1 : 1)),
   }

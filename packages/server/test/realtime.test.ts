@@ -152,6 +152,49 @@ describe('two processes', () => {
     }
   })
 
+  it('[S13] hear of the account, of groups, and of who left', async () => {
+    const fresh = await startTestServer()
+    const beside = await startTestServer({ beside: fresh })
+    try {
+      const { lin, wu, zhou } = fresh.agents
+      const { pool } = fresh.ctx
+      const desks = [await fresh.openDesk(lin), await beside.openDesk(zhou)]
+      const leaver = await beside.openDesk(wu)
+      const { id } = fresh.account
+
+      await pool.query(
+        `update account set interface_on = false, name = '花田', config_version = config_version + 1`,
+      )
+      await fresh.desk.hub.accountChanged(id)
+      for (const desk of desks)
+        expect(await desk.frame('account')).toMatchObject({ name: '花田', interfaceOn: false })
+
+      await pool.query(
+        `with made as (insert into agent_group (account_id, name) values ($1, '售后组') returning group_id)
+         insert into agent_group_member (account_id, group_id, agent_id) select $1, made.group_id, $2 from made`,
+        [id, lin],
+      )
+      await fresh.desk.hub.groupsChanged(id)
+      for (const desk of desks) {
+        const { groups } = await desk.frame('agents', (frame) => frame.groups !== null)
+        expect(groups).toMatchObject([{ name: '售后组' }])
+        expect(desk.state().agents.get(lin)?.groups).toEqual(groups?.map((group) => group.id))
+      }
+
+      await pool.query('update agent set left_at = now() where agent_id = $1', [wu])
+      await fresh.desk.hub.agentLeft(id, wu)
+      expect((await leaver.frame('goodbye')).reason).toBe('agent_left')
+      expect(await leaver.closed()).toBe(1000)
+      for (const desk of desks) {
+        await desk.frame('agents', ({ agents }) => agents.some((each) => each.id === wu && each.left))
+        await desk.holdsTrue()
+      }
+    } finally {
+      await beside.stop()
+      await fresh.stop()
+    }
+  })
+
   it('[design] a lost LISTEN connection is made again, and every desk fetches anew', async () => {
     const desk = await server.openDesk(server.agents.lin)
     await server.ctx.pool.query(

@@ -55,6 +55,11 @@ export async function removePresence(
   ])
 }
 
+/** The agent has no open desk from now on, until one of them speaks again; at whatever process they are. */
+export async function removePresenceOf(pool: Pool, { accountId, agentId }: PresenceKey): Promise<void> {
+  await pool.query('delete from presence where account_id = $1 and agent_id = $2', [accountId, agentId])
+}
+
 /** Removes what has lapsed, of any process: whoever removes a row tells the others. */
 export async function removeLapsed(pool: Pool, skewMs: number): Promise<PresenceKey[]> {
   const gone = await pool.query<{ account_id: string; agent_id: string }>(

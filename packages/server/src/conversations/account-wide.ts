@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AccountId, AgentId, Command } from '@duokefu/engine'
 import type { Context } from '../context.ts'
 import * as store from './store.ts'
@@ -25,6 +26,24 @@ export async function releaseLeftAgent(ctx: Ctx, accountId: AccountId, agentId: 
   const openids = await store.heldByAgent(ctx.pool, accountId, agentId)
   await submitEach(ctx, accountId, openids, { type: 'agent_left', agent: agentId })
   return openids.length
+}
+
+/**
+ * 放回队列并退出: everybody whom the agent serves waits for whoever is there. Returns how many went back; who was moved by
+ * somebody else meanwhile stays where they are.
+ */
+export async function putBackAll(
+  { pool, ledger }: Pick<Ctx, 'pool' | 'ledger'>,
+  accountId: AccountId,
+  by: AgentId,
+): Promise<number> {
+  const outcomes = await Promise.all(
+    (await store.sessionsOf(pool, accountId, by)).map(({ openid, session }) => {
+      const command = { type: 'transfer', by, session, to: { kind: 'everybody' }, note: null } as const
+      return ledger.submit({ type: 'desk', accountId, openid, commandId: randomUUID(), command, reply: null })
+    }),
+  )
+  return outcomes.filter((outcome) => outcome.type === 'done').length
 }
 
 /** What can't be carried out now is found by the sweeper. */

@@ -1,4 +1,4 @@
-import type { AccountId, AgentId } from '@duokefu/engine'
+import type { AccountId, AgentId, SessionId } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { ConversationRecord, MessageRecord } from './records.ts'
 import {
@@ -56,6 +56,19 @@ export async function heldByAgent(pool: Pool, accountId: AccountId, agentId: Age
     [accountId, agentId],
   )
   return found.rows.map((row) => row.openid)
+}
+
+export async function sessionsOf(
+  pool: Pool,
+  accountId: AccountId,
+  agentId: AgentId,
+): Promise<{ readonly openid: string; readonly session: SessionId }[]> {
+  const found = await pool.query<{ openid: string; session: SessionId }>(
+    `select c.openid, c.session_id as session from conversation c
+     where c.account_id = $1 and c.state = 'serving' and c.agent_id = $2 order by c.accepted_at`,
+    [accountId, agentId],
+  )
+  return found.rows
 }
 
 /**
