@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeskClient } from './desk-client.ts'
 import { startTestServer, type TestServer } from './harness.ts'
+import { randomFrom } from './random.ts'
 
 let here: TestServer
 let there: TestServer
@@ -13,17 +14,6 @@ afterAll(async () => {
   await there.stop()
   await here.stop()
 })
-
-/** mulberry32: the same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 // A seed that has failed once stays.
 it.each([1, 7, 20261122])(

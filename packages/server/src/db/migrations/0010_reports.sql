@@ -6,12 +6,9 @@ alter table agent_hour add primary key (account_id, day, agent_id, hour);
 
 -- Since when the customer had waited when this session began; null when they did not wait.
 alter table session add column waiting_since timestamptz;
-create index session_started on session (account_id, started_at);
+-- A day's sessions by what happened to them in it; their beginnings and the records of a day have indexes already (0008).
 create index session_first_reply on session (account_id, first_reply_at) where first_reply_at is not null;
 create index session_transferred on session (account_id, ended_at) where end_reason = 'transferred';
-
--- Records come in the order of time: a range of it is found by a few bytes per hundred pages, which cost a callback nothing.
-create index message_at_range on message using brin (at) with (pages_per_range = 32, autosummarize = on);
 
 -- A duration as reports keep it: whole seconds to one minute, steps of 5 s to ten, of 1 min to an hour, of 10 min beyond.
 create function report_seconds(span interval) returns integer language sql immutable parallel safe as $$
