@@ -7,6 +7,7 @@ const defaults = {
   language: 'zh-CN' as 'zh-CN' | 'en',
   shortcuts: 'on' as 'on' | 'off',
   sendKey: 'enter' as 'enter' | 'ctrlEnter',
+  typing: 'on' as 'on' | 'off',
   sound: 'on' as 'on' | 'off',
   volume: '70',
   notifications: 'unasked' as 'unasked' | 'on' | 'off',

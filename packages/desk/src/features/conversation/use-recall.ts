@@ -38,7 +38,7 @@ export function useRecall(openid: string, attachments: Attachments): Recall {
     (replies: readonly PendingReply[]) => {
       for (const { content } of replies) {
         if (content.type === 'text') insert(withFaceNames(content.text))
-        else if (content.type === 'image') attachments.restore(content.mediaKey)
+        else attachments.put(content)
       }
       recalled.current = drafts.get(openid)
     },

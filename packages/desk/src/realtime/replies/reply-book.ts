@@ -91,6 +91,15 @@ export function useReplyBook(): ReplyBook {
   return book
 }
 
+/** What the book holds, fetched once; whoever shows it to the agent uses `useReplies`. */
+export function useKnownReplies(): ReplyBookState {
+  const book = useReplyBook()
+  useEffect(() => {
+    if (book.getSnapshot().answer === null) void book.refresh()
+  }, [book])
+  return useSyncExternalStore(book.subscribe, book.getSnapshot)
+}
+
 /** What the book holds; asks again when this comes on the screen and when the page gets the focus. */
 export function useReplies(): ReplyBookState {
   const book = useReplyBook()

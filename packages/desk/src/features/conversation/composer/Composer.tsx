@@ -1,8 +1,11 @@
 import type { ConversationRow } from '@duokefu/contract'
-import { type RefObject, useState } from 'react'
+import { type RefObject, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { useDraft, useDrafts } from '../../../realtime/drafts.ts'
 import { useNow, usePending } from '../../../realtime/hooks.ts'
+import { type Insertion, useComposerPort } from '../../../realtime/replies/composer-port.ts'
+import { unfilledIn } from '../../../realtime/replies/variables.ts'
 import { useShortcut } from '../../../ui/shortcuts.ts'
 import { phone, useMedia } from '../../../ui/use-media.ts'
 import { customerName } from '../words/customer-name.ts'
@@ -10,14 +13,19 @@ import { AttachmentTray } from './AttachmentTray.tsx'
 import styles from './Composer.module.css'
 import { ComposerTools } from './ComposerTools.tsx'
 import { Editor, insertText } from './Editor.tsx'
-import { faceInEditor, withFaceCodes } from './faces-in-text.ts'
+import { faceInEditor } from './faces-in-text.ts'
 import { QuotaMeter } from './QuotaMeter.tsx'
 import { quotaState, sendMode } from './quota-state.ts'
+import { optionId, ReplyPicker } from './ReplyPicker.tsx'
 import { SendButtons } from './SendButtons.tsx'
-import { bytesOf, splitText, textLimitBytes } from './split-text.ts'
 import { TextSize } from './TextSize.tsx'
+import { UnfilledLine } from './UnfilledLine.tsx'
 import type { Attachments } from './use-attachments.ts'
+import { useInsertion } from './use-insertion.ts'
+import { useReplyPicker } from './use-reply-picker.ts'
 import { noteDraft, useSend } from './use-send.ts'
+import { useTyping } from './use-typing.ts'
+import { writtenAs } from './written.ts'
 
 export interface ComposerProps {
   row: ConversationRow
@@ -38,8 +46,12 @@ export function Composer({ row, attachments, field }: ComposerProps) {
   const note = wantsNote || !row.subscribed
   const draftKey = note ? noteDraft(openid) : openid
   const [text] = useDraft(draftKey)
-  const pictures = note ? [] : attachments.list
-  const send = useSend(row, attachments)
+  const attached = note ? [] : attachments.list
+  const [cursor, setCursor] = useState(0)
+  const [, setSearch] = useSearchParams()
+  const pickerId = useId()
+  const { fill, insert, select } = useInsertion(row, attachments, field)
+  const send = useSend(row, attachments, fill)
 
   const now = useNow(1_000)
   const underway = usePending(openid).filter(
@@ -49,16 +61,33 @@ export function Composer({ row, attachments, field }: ComposerProps) {
   const few = quota.kind === 'left' && quota.left <= 2 && row.held === 0
   const merges = merge && few && !note
 
-  const travels = note ? text : withFaceCodes(text)
-  const parts = !note && bytesOf(travels) > textLimitBytes ? splitText(travels).length : 1
-  const uploading = pictures.some((picture) => picture.mediaKey === null)
-  const empty = text.trim() === '' && pictures.length === 0
+  const uploading = attached.some(({ content }) => content === null)
+  const empty = text.trim() === '' && attached.length === 0
+  const unfilled = note ? [] : unfilledIn(text)
+  const texts = note ? [] : writtenAs(text, [])
+  useTyping(openid, note ? '' : text)
 
   function handleSend(force = false) {
     if (note) void send.note(() => setWantsNote(false))
-    else if (!empty && !uploading) send.reply(quota, force)
+    else if (!empty && !uploading && unfilled.length === 0) send.reply(quota, force)
     field.current?.focus()
   }
+
+  const { picker, handleKey, choose } = useReplyPicker({
+    text,
+    cursor,
+    on: !note,
+    onPick({ id: replyId, text: said, pictures, card }, slash, thenSend) {
+      insert({ text: said, pictures, card, replyId }, slash.start)
+      // Read anew: what was inserted is not on the screen yet.
+      if (thenSend && unfilledIn(drafts.get(openid)).length === 0) send.reply(quota, false)
+    },
+  })
+
+  useComposerPort(openid, (insertion: Insertion) => {
+    setWantsNote(false)
+    insert(insertion, null)
+  })
 
   function handleNote() {
     setWantsNote(!wantsNote)
@@ -85,7 +114,18 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       noteOnly={!row.subscribed}
       editor={field}
       onFace={(face) => (field.current === null ? undefined : insertText(field.current, faceInEditor(face)))}
-      onPictures={(files) => attachments.add(files)}
+      onFiles={(files) => attachments.add(files)}
+      onReplies={() =>
+        setSearch(
+          (before) => {
+            const next = new URLSearchParams(before)
+            next.set('panel', 'replies')
+            return next
+          },
+          { replace: true },
+        )
+      }
+      onCard={(card) => attachments.put(card)}
       onNote={handleNote}
     />
   )
@@ -121,10 +161,27 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       merge={merges}
       onChange={(next) => drafts.set(draftKey, next)}
       onSend={() => handleSend()}
+      onCursor={setCursor}
+      onKey={handleKey}
+      suggestions={
+        picker === null || picker.found.length === 0
+          ? null
+          : { list: pickerId, option: optionId(pickerId, picker.active) }
+      }
       onPictures={note ? null : (files) => attachments.add(files)}
     />
   )
-  const size = <TextSize text={text} parts={parts} held={sendMode(quota, row.held) === 'hold'} />
+  const tray = (
+    <AttachmentTray
+      attachments={attached}
+      total={attached.length + texts.length}
+      onRemove={attachments.remove}
+      onRetry={attachments.retry}
+    />
+  )
+  const size = (
+    <TextSize text={text} parts={Math.max(1, texts.length)} held={sendMode(quota, row.held) === 'hold'} />
+  )
   const buttons = (
     <SendButtons
       narrow={narrow}
@@ -132,7 +189,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       quota={quota}
       held={row.held}
       merge={merges}
-      disabled={empty || uploading || send.busy}
+      disabled={empty || uploading || send.busy || unfilled.length > 0}
       onSend={handleSend}
     />
   )
@@ -143,6 +200,9 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       aria-label={note ? t('composer.noteLabel') : t('composer.label', { name })}
       data-region="composer"
     >
+      {picker === null ? null : (
+        <ReplyPicker id={pickerId} state={picker} onChoose={(reply) => choose(reply, false)} />
+      )}
       {row.subscribed ? null : <p className={styles.unfollowed}>{t('composer.unfollowed')}</p>}
       {narrow ? (
         <>
@@ -150,7 +210,8 @@ export function Composer({ row, attachments, field }: ComposerProps) {
             {meter}
             {size}
           </div>
-          <AttachmentTray attachments={pictures} onRemove={attachments.remove} onRetry={attachments.retry} />
+          {tray}
+          <UnfilledLine unfilled={unfilled} onFill={select} />
           <div className={styles.narrowRow}>
             {tools}
             {editor}
@@ -163,7 +224,8 @@ export function Composer({ row, attachments, field }: ComposerProps) {
             {tools}
             {meter}
           </div>
-          <AttachmentTray attachments={pictures} onRemove={attachments.remove} onRetry={attachments.retry} />
+          {tray}
+          <UnfilledLine unfilled={unfilled} onFill={select} />
           {editor}
           <div className={styles.foot}>
             {size}

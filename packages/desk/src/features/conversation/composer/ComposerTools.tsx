@@ -1,9 +1,11 @@
+import type { ReplyCard } from '@duokefu/contract'
 import type { Face } from '@duokefu/wechat/faces'
-import { ImagePlus, NotebookPen, Plus } from 'lucide-react'
-import { type RefObject, useRef } from 'react'
+import { ImagePlus, MessageSquareText, NotebookPen, Plus, SquareStack } from 'lucide-react'
+import { type RefObject, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../../ui/IconButton.tsx'
 import { Menu, MenuItem } from '../../../ui/Menu.tsx'
+import { CardButton, CardSheet } from './CardButton.tsx'
 import styles from './ComposerTools.module.css'
 import { FacePanel } from './FacePanel.tsx'
 
@@ -14,17 +16,20 @@ export interface ComposerToolsProps {
   noteOnly: boolean
   editor: RefObject<HTMLTextAreaElement | null>
   onFace: (face: Face) => void
-  onPictures: (files: readonly File[]) => void
+  onFiles: (files: readonly File[]) => void
+  onReplies: () => void
+  onCard: (card: ReplyCard) => void
   onNote: () => void
 }
 
 const icon = { size: 20, strokeWidth: 1.75, 'aria-hidden': true } as const
 
-/** 表情, 图片, 内部备注; on a phone the last two are behind 「＋」. */
+/** 表情, 图片, 快捷回复, 素材, 内部备注; on a phone all but the first are behind 「＋」. */
 export function ComposerTools(props: ComposerToolsProps) {
-  const { narrow, note, noteOnly, editor, onFace, onPictures, onNote } = props
+  const { narrow, note, noteOnly, editor, onFace, onFiles, onReplies, onCard, onNote } = props
   const { t } = useTranslation('conversation')
   const files = useRef<HTMLInputElement>(null)
+  const [cardsOpen, setCardsOpen] = useState(false)
 
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('composer.tools')}>
@@ -40,9 +45,17 @@ export function ComposerTools(props: ComposerToolsProps) {
           }
         >
           {note ? null : (
-            <MenuItem icon={<ImagePlus {...icon} />} onSelect={() => files.current?.click()}>
-              {t('composer.picture')}
-            </MenuItem>
+            <>
+              <MenuItem icon={<ImagePlus {...icon} />} onSelect={() => files.current?.click()}>
+                {t('composer.files')}
+              </MenuItem>
+              <MenuItem icon={<MessageSquareText {...icon} />} onSelect={onReplies}>
+                {t('composer.replies')}
+              </MenuItem>
+              <MenuItem icon={<SquareStack {...icon} />} onSelect={() => setCardsOpen(true)}>
+                {t('composer.cards')}
+              </MenuItem>
+            </>
           )}
           {noteOnly ? null : (
             <MenuItem icon={<NotebookPen {...icon} />} onSelect={onNote}>
@@ -53,9 +66,15 @@ export function ComposerTools(props: ComposerToolsProps) {
       ) : (
         <>
           {note ? null : (
-            <IconButton label={t('composer.picture')} onClick={() => files.current?.click()}>
-              <ImagePlus {...icon} />
-            </IconButton>
+            <>
+              <IconButton label={t('composer.files')} onClick={() => files.current?.click()}>
+                <ImagePlus {...icon} />
+              </IconButton>
+              <IconButton label={t('composer.replies')} shortcut="/" onClick={onReplies}>
+                <MessageSquareText {...icon} />
+              </IconButton>
+              <CardButton editor={editor} onPick={onCard} />
+            </>
           )}
           {noteOnly ? null : (
             <button
@@ -77,15 +96,16 @@ export function ComposerTools(props: ComposerToolsProps) {
         type="file"
         hidden
         multiple
-        accept="image/jpeg,image/png,image/gif,image/webp,image/bmp"
-        aria-label={t('composer.picture')}
+        accept="image/jpeg,image/png,image/gif,image/webp,image/bmp,audio/mpeg,audio/amr,.amr,video/mp4"
+        aria-label={t('composer.files')}
         onChange={(event) => {
-          onPictures([...(event.target.files ?? [])])
+          onFiles([...(event.target.files ?? [])])
           // The same file may be chosen again.
           event.target.value = ''
           editor.current?.focus()
         }}
       />
+      {narrow ? <CardSheet open={cardsOpen} onOpenChange={setCardsOpen} onPick={onCard} /> : null}
     </div>
   )
 }

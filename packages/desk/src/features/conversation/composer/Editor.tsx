@@ -1,9 +1,9 @@
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useLayoutEffect } from 'react'
+import { picturesOf } from '../../../media/picture-file.ts'
 import { usePreference } from '../../../ui/preferences.ts'
 import { isComposing } from '../../../ui/shortcuts.ts'
 import styles from './Editor.module.css'
 import { meaningOfEnter } from './enter-key.ts'
-import { picturesOf } from './picture-file.ts'
 
 export interface EditorProps {
   field: RefObject<HTMLTextAreaElement | null>
@@ -14,13 +14,21 @@ export interface EditorProps {
   merge: boolean
   onChange: (text: string) => void
   onSend: () => void
+  /** Where the cursor is, whenever it has moved. */
+  onCursor: (at: number) => void
+  /** Takes a key before the field does; true = taken. Never while an input method composes. */
+  onKey: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean
+  /** What is offered while the agent types, by ids: the list and the one that Enter takes. */
+  suggestions: { readonly list: string; readonly option: string } | null
   /** null where pictures make no sense (a note). */
   onPictures: ((files: readonly File[]) => void) | null
 }
 
 /** The text field: grows with its text, sends on Enter, never while an input method composes. */
 export function Editor(props: EditorProps) {
-  const { field, label, placeholder, text, touch, merge, onChange, onSend, onPictures } = props
+  const { suggestions } = props
+  const { field, label, placeholder, text, touch, merge, onChange, onSend, onCursor, onKey, onPictures } =
+    props
   const [sendKey] = usePreference('sendKey')
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -36,7 +44,7 @@ export function Editor(props: EditorProps) {
   }, [text, field])
 
   function handleKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (isComposing(event.nativeEvent)) return
+    if (isComposing(event.nativeEvent) || onKey(event)) return
     const meaning = meaningOfEnter(event, { sendKey, touch, merge })
     if (meaning === 'send') {
       event.preventDefault()
@@ -64,9 +72,16 @@ export function Editor(props: EditorProps) {
         className={styles.field}
         rows={1}
         aria-label={label}
+        aria-autocomplete="list"
+        aria-controls={suggestions?.list}
+        aria-activedescendant={suggestions?.option}
         placeholder={placeholder}
         value={text}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          onChange(event.target.value)
+          onCursor(event.target.selectionStart)
+        }}
+        onSelect={(event) => onCursor(event.currentTarget.selectionStart)}
         onKeyDown={handleKeyDown}
         onPaste={handlePaste}
       />

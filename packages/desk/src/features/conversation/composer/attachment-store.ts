@@ -1,37 +1,41 @@
-import type { ErrorCode, UploadAnswer } from '@duokefu/contract'
+import type { ErrorCode, ReplyContent, UploadAnswer } from '@duokefu/contract'
+import { kindOf, type PreparedFile, VoiceTooLongError } from '../../../media/media-file.ts'
 import { asApiError } from '../../../realtime/api-error.ts'
-import type { Prepared } from './picture-file.ts'
 import type { Upload } from './upload.ts'
 
-/** A picture beside the text, to be sent with it. */
+/** Everything that is not typed. */
+export type AttachedContent = Exclude<ReplyContent, { readonly type: 'text' }>
+
+/** A picture, voice, video or card beside the text, to be sent with it. */
 export interface Attachment {
   readonly id: string
-  /** Address of a small view of it. */
-  readonly preview: string
+  readonly type: AttachedContent['type']
+  /** Address of a small view of it; null where there is none. */
+  readonly preview: string | null
   readonly name: string
   /** 0 to 1 while it is on its way to our server. */
   readonly progress: number
-  /** The name under which a reply refers to it, once it is there. */
-  readonly mediaKey: string | null
+  /** What is sent, once it is there. */
+  readonly content: AttachedContent | null
   /** `undecodable`: the browser can't read it as a picture. */
-  readonly failed: ErrorCode | 'undecodable' | null
+  readonly failed: ErrorCode | 'undecodable' | 'voiceTooLong' | null
   /** It was made smaller, to be under WeChat's limit. */
   readonly reduced: boolean
 }
 
-/** Pictures that wait to be sent, per conversation; they are uploaded while the agent still writes. */
+/** What waits to be sent, per conversation; files are uploaded while the agent still writes. */
 export interface AttachmentStore {
   of(openid: string): readonly Attachment[]
   subscribe(listener: () => void): () => void
   add(openid: string, file: File): void
-  /** Puts back a picture whose reply was refused. */
-  restore(openid: string, mediaKey: string): void
+  /** Something that is there already: a card, a file of a quick reply, what a refused reply said. */
+  put(openid: string, content: AttachedContent): void
   remove(openid: string, id: string): void
   retry(openid: string, id: string): void
 }
 
 export interface AttachmentStoreOptions {
-  readonly prepare: (file: File) => Promise<Prepared>
+  readonly prepare: (file: File) => Promise<PreparedFile>
   readonly upload: (file: Blob, name: string, onProgress: (part: number) => void) => Upload
   readonly mediaUrl: (key: string) => string
   readonly newId: () => string
@@ -57,18 +61,29 @@ export function createAttachmentStore(options: AttachmentStoreOptions): Attachme
 
   async function start(openid: string, id: string, file: File): Promise<void> {
     patch(openid, id, { progress: 0, failed: null })
-    const prepared = await options.prepare(file).catch(() => null)
-    if (prepared === null) return patch(openid, id, { failed: 'undecodable' })
+    let prepared: PreparedFile
+    try {
+      prepared = await options.prepare(file)
+    } catch (error) {
+      return patch(openid, id, {
+        failed: error instanceof VoiceTooLongError ? 'voiceTooLong' : 'undecodable',
+      })
+    }
     // Taken away while it was made smaller.
     if (!files.has(id)) return
-    const sent = options.upload(prepared.blob, file.name || 'picture', (progress) =>
-      patch(openid, id, { progress }),
-    )
-    uploads.set(id, sent)
+    const send = (blob: Blob, onProgress: (part: number) => void) => {
+      const sent = options.upload(blob, file.name || 'file', onProgress)
+      uploads.set(id, sent)
+      return sent.answer
+    }
     try {
-      const answer = await sent.answer
+      const thumb = prepared.thumb === null ? null : await send(prepared.thumb, () => {})
+      if (!files.has(id)) return
+      const answer = await send(prepared.blob, (progress) => patch(openid, id, { progress }))
       options.onUploaded(answer)
-      patch(openid, id, { progress: 1, mediaKey: answer.key, reduced: prepared.reduced })
+      const content = contentOf(prepared, answer.key, thumb?.key ?? null)
+      const preview = thumb === null ? {} : { preview: options.mediaUrl(thumb.key) }
+      patch(openid, id, { progress: 1, content, reduced: prepared.reduced, ...preview })
     } catch (thrown) {
       patch(openid, id, { failed: asApiError(thrown).code })
     } finally {
@@ -76,7 +91,7 @@ export function createAttachmentStore(options: AttachmentStoreOptions): Attachme
     }
   }
 
-  const fresh = { progress: 0, mediaKey: null, failed: null, reduced: false } as const
+  const fresh = { progress: 0, content: null, failed: null, reduced: false } as const
   return {
     of: (openid) => all.get(openid) ?? none,
     subscribe(listener) {
@@ -86,13 +101,24 @@ export function createAttachmentStore(options: AttachmentStoreOptions): Attachme
     add(openid, file) {
       const id = options.newId()
       files.set(id, file)
-      const preview = URL.createObjectURL(file)
-      edit(openid, (known) => [...known, { ...fresh, id, preview, name: file.name }])
+      const type = kindOf(file)
+      const preview = type === 'image' ? URL.createObjectURL(file) : null
+      edit(openid, (known) => [...known, { ...fresh, id, type, preview, name: file.name }])
       void start(openid, id, file)
     },
-    restore(openid, mediaKey) {
-      const preview = options.mediaUrl(mediaKey)
-      const there = { ...fresh, id: options.newId(), preview, name: '', progress: 1, mediaKey }
+    put(openid, content) {
+      const { type } = content
+      const key = pictureKeyOf(content)
+      const preview = key === null ? null : options.mediaUrl(key)
+      const there = {
+        ...fresh,
+        id: options.newId(),
+        type,
+        preview,
+        name: nameOf(content),
+        progress: 1,
+        content,
+      }
       edit(openid, (known) => [...known, there])
     },
     remove(openid, id) {
@@ -106,5 +132,34 @@ export function createAttachmentStore(options: AttachmentStoreOptions): Attachme
       const file = files.get(id)
       if (file !== undefined) void start(openid, id, file)
     },
+  }
+}
+
+function contentOf({ kind }: PreparedFile, mediaKey: string, thumbKey: string | null): AttachedContent {
+  return kind === 'video' ? { type: kind, mediaKey, thumbKey } : { type: kind, mediaKey }
+}
+
+function pictureKeyOf(content: AttachedContent): string | null {
+  switch (content.type) {
+    case 'image':
+      return content.mediaKey
+    case 'video':
+      return content.thumbKey
+    case 'miniprogram':
+      return content.coverKey
+    default:
+      return null
+  }
+}
+
+function nameOf(content: AttachedContent): string {
+  switch (content.type) {
+    case 'link':
+    case 'miniprogram':
+      return content.title
+    case 'menu':
+      return content.head === '' ? content.items.join(' / ') : content.head
+    default:
+      return ''
   }
 }

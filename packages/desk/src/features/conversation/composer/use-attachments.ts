@@ -1,30 +1,37 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fileProblem, prepareFile } from '../../../media/media-file.ts'
 import { useDeskStore } from '../../../realtime/hooks.ts'
 import { toast } from '../../../ui/toast.ts'
 import { rememberSize } from '../messages/pending-content.ts'
-import { type Attachment, type AttachmentStore, createAttachmentStore } from './attachment-store.ts'
-import { pictureProblem, preparePicture } from './picture-file.ts'
+import {
+  type AttachedContent,
+  type Attachment,
+  type AttachmentStore,
+  createAttachmentStore,
+} from './attachment-store.ts'
 import { upload } from './upload.ts'
 
-/** The pictures of one conversation, and what can be done with them. */
+/** What is attached in one conversation, and what can be done with it. */
 export interface Attachments {
   readonly list: readonly Attachment[]
+  /** The same as of now, not as of the last render. */
+  readonly now: () => readonly Attachment[]
   readonly add: (files: readonly File[]) => void
-  readonly restore: (mediaKey: string) => void
+  readonly put: (content: AttachedContent) => void
   readonly remove: (id: string) => void
   readonly retry: (id: string) => void
 }
 
 const byAccount = new Map<string, AttachmentStore>()
 
-/** Kept outside of the screen: pictures stay with their conversation while others are open. */
+/** Kept outside of the screen: attachments stay with their conversation while others are open. */
 function useStore(): AttachmentStore {
   const { api } = useDeskStore()
   const known = byAccount.get(api.accountId)
   if (known !== undefined) return known
   const store = createAttachmentStore({
-    prepare: preparePicture,
+    prepare: prepareFile,
     upload: (file, name, onProgress) => upload(api.accountId, file, name, onProgress),
     mediaUrl: api.mediaUrl,
     newId: () => crypto.randomUUID(),
@@ -41,18 +48,19 @@ export function useAttachments(openid: string): Attachments {
   return useMemo(
     () => ({
       list,
+      now: () => store.of(openid),
       add(files) {
         for (const file of files) {
-          const problem = pictureProblem(file)
+          const problem = fileProblem(file)
           if (problem === null) {
             store.add(openid, file)
             continue
           }
-          const limit = problem.code === 'tooLarge' ? problem.limitMb : 0
+          const limit = 'limitMb' in problem ? problem.limitMb : 0
           toast.show({ text: t(`composer.${problem.code}`, { name: file.name, limit }), tone: 'alert' })
         }
       },
-      restore: (mediaKey) => store.restore(openid, mediaKey),
+      put: (content) => store.put(openid, content),
       remove: (id) => store.remove(openid, id),
       retry: (id) => store.retry(openid, id),
     }),

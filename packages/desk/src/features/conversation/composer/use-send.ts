@@ -5,22 +5,26 @@ import { asApiError } from '../../../realtime/api-error.ts'
 import { useDrafts } from '../../../realtime/drafts.ts'
 import { useDeskStore } from '../../../realtime/hooks.ts'
 import { toast } from '../../../ui/toast.ts'
-import { withFaceCodes } from './faces-in-text.ts'
 import { type QuotaState, sendModes } from './quota-state.ts'
-import { splitText } from './split-text.ts'
 import type { Attachments } from './use-attachments.ts'
+import { type Written, writtenAs } from './written.ts'
 
 /** The key of a note's draft, beside the reply's own. */
 export const noteDraft = (openid: string) => `${openid}#note`
 
 export interface Send {
-  /** Sends what is in the editor: pictures first, then the text in its parts. */
+  /** Sends what is written and attached: files first, then the text in its parts, then cards. */
   readonly reply: (quota: QuotaState, force: boolean) => void
   readonly note: (onSaved: () => void) => Promise<void>
   readonly busy: boolean
 }
 
-export function useSend(row: ConversationRow, attachments: Attachments): Send {
+/** `fill` puts values in the place of variables. */
+export function useSend(
+  row: ConversationRow,
+  attachments: Attachments,
+  fill: (text: string) => string,
+): Send {
   const store = useDeskStore()
   const drafts = useDrafts()
   const errorText = useErrorText()
@@ -28,24 +32,17 @@ export function useSend(row: ConversationRow, attachments: Attachments): Send {
   const { openid } = row
 
   function reply(quota: QuotaState, force: boolean) {
-    const pictures = attachments.list
-    // A picture that isn't there yet would come behind its text: the button waits for it.
-    if (pictures.some((picture) => picture.mediaKey === null)) return
-    const parts = splitText(withFaceCodes(drafts.get(openid)))
-    const modes = force ? [] : sendModes(quota, row.held, pictures.length + parts.length)
-    let index = 0
-    for (const picture of pictures) {
-      if (picture.mediaKey === null) continue
-      const content = { type: 'image', mediaKey: picture.mediaKey } as const
-      if (store.reply(openid, { content, mode: modes[index++] ?? 'force' }) === null) return
-      attachments.remove(picture.id)
-    }
-    for (const [at, text] of parts.entries()) {
-      const sent = store.reply(openid, { content: { type: 'text', text }, mode: modes[index++] ?? 'force' })
-      if (sent === null) {
-        drafts.set(openid, parts.slice(at).join('\n'))
+    const attached = attachments.now()
+    // What isn't there yet would come behind its text: the button waits for it.
+    if (attached.some(({ content }) => content === null)) return
+    const written = writtenAs(fill(drafts.get(openid)), attached)
+    const modes = force ? [] : sendModes(quota, row.held, written.length)
+    for (const [index, { content, attachment }] of written.entries()) {
+      if (store.reply(openid, { content, mode: modes[index] ?? 'force' }) === null) {
+        drafts.set(openid, textsOf(written.slice(index)).join('\n'))
         return
       }
+      if (attachment !== null) attachments.remove(attachment)
     }
     drafts.set(openid, '')
   }
@@ -66,4 +63,8 @@ export function useSend(row: ConversationRow, attachments: Attachments): Send {
   }
 
   return { reply, note, busy }
+}
+
+function textsOf(written: readonly Written[]): string[] {
+  return written.flatMap(({ content }) => (content.type === 'text' ? [content.text] : []))
 }
