@@ -21,7 +21,8 @@
  *   POST   /sandbox/people/:id/messages      {type: 'text', text, menuId?}
  *                                            {type: 'location', latitude, longitude, label?, scale?}
  *                                            {type: 'link', url, title?, description?}
- *                                            {type: 'image' | 'voice' | 'video'} a bundled one; {type: 'file', name, bytes}
+ *                                            {type: 'voice', format?: 'amr' | 'speex'} the bundled recording
+ *                                            {type: 'image' | 'video'} a bundled one; {type: 'file', name, bytes}
  *                                            or multipart, field media: an image, a recording or a video
  *   POST   /sandbox/people/:id/follow        {scene?}, …/unfollow, …/menu {key}, …/scan {scene}
  *   POST   /sandbox/people/:id/scan-url      {url} of a QR code: {kind: 'event', appid, entry, push} for a parametric one

@@ -9,11 +9,11 @@ export function clockOf(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** A chat's grey time line: 14:03, 昨天 14:03, 10-03 14:03. */
+/** A chat's grey time line: 14:03, 昨天 14:03, 10-03 14:03; also for a time to come. */
 export function dayAndClockOf(at: number, now: number, say: Say): string {
   const midnight = new Date(now).setHours(0, 0, 0, 0)
-  if (at >= midnight) return clockOf(at)
-  if (at >= midnight - 86_400_000) return `${say('yesterday')} ${clockOf(at)}`
+  if (at >= midnight && at < midnight + 86_400_000) return clockOf(at)
+  if (at < midnight && at >= midnight - 86_400_000) return `${say('yesterday')} ${clockOf(at)}`
   const date = new Date(at)
   return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockOf(at)}`
 }

@@ -8,6 +8,7 @@ export const mediaRoutes: Route[] = [
   { method: 'POST', path: '/cgi-bin/media/upload', handle: upload },
   { method: 'POST', path: '/cgi-bin/media/uploadimg', handle: uploadInline },
   { method: 'GET', path: '/cgi-bin/media/get', handle: get },
+  { method: 'GET', path: '/cgi-bin/media/get/jssdk', handle: getSpeex },
 ]
 
 function upload({ world, state, query, file, at }: Call): Answer {
@@ -39,5 +40,13 @@ function get({ world, state, query, at }: Call): Answer {
   const file = media === null ? null : world.media.file(media.id)
   if (file === null) return error(40007)
   if (file.media.type === 'video') return json({ video_url: `${world.origin}/pic/${file.media.id}` })
+  return { kind: 'file', bytes: file.bytes, contentType: file.contentType, filename: file.media.filename }
+}
+
+/** A recording as speex at 16 kHz: itself, or its copy. 40007 when there is none, as for anything but a recording. */
+function getSpeex({ world, state, query, at }: Call): Answer {
+  const media = world.media.live(state.account.appid, query.media_id ?? '', at)
+  const file = media === null ? null : world.media.file(media.copy16k ?? media.id)
+  if (file === null || file.media.format !== 'speex') return error(40007)
   return { kind: 'file', bytes: file.bytes, contentType: file.contentType, filename: file.media.filename }
 }

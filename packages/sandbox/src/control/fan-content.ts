@@ -42,15 +42,27 @@ function spoken(world: World, state: AccountState, body: Json | null): Content |
     }
     case 'image':
       return withFile(world, state, 'image', readAsset('picture.jpg'))
-    case 'voice': {
-      const voice = withFile(world, state, 'voice', readAsset('voice.amr'))
-      return voice?.type === 'voice' ? { ...voice, bundled: true } : null
-    }
+    case 'voice':
+      return bundledVoice(world, state, body.format === 'speex')
     case 'video':
       return withFile(world, state, 'video', readAsset('video.mp4'))
     default:
       return null
   }
+}
+
+/** The recording that comes with the sandbox: AMR with its 16 kHz copy, or speex alone. */
+function bundledVoice(world: World, state: AccountState, speexAlone: boolean): Content | null {
+  const amr = withFile(world, state, 'voice', readAsset('voice.amr'))
+  if (amr?.type !== 'voice') return null
+  const { appid } = state.account
+  const bytes = readAsset('voice.speex')
+  const copy = world.media.add({ appid, type: 'voice', format: 'speex', bytes, at: world.clock.now() })
+  const { id } = copy
+  if (speexAlone)
+    return { ...amr, mediaId: id, mediaId16k: id, url: `/pic/${id}`, format: 'speex', bundled: true }
+  world.media.linkCopy(amr.mediaId, id)
+  return { ...amr, mediaId16k: id, bundled: true }
 }
 
 function locationOf(body: Json): Content | null {

@@ -8,6 +8,8 @@ export type Content =
       url: string
       format: string
       seconds: number | null
+      /** The 16 kHz copy of a fan's recording, when there is one. */
+      mediaId16k?: string
       /** The recording that comes with the sandbox: the page has it in a form that browsers play. */
       bundled?: true
     }

@@ -89,7 +89,12 @@ function nodesOf(content: Content, origin: string): PushNodes {
     case 'image':
       return { MsgType: 'image', PicUrl: origin + content.url, MediaId: content.mediaId }
     case 'voice':
-      return { MsgType: 'voice', MediaId: content.mediaId, Format: content.format }
+      return {
+        MsgType: 'voice',
+        MediaId: content.mediaId,
+        Format: content.format,
+        ...(content.mediaId16k === undefined ? {} : { MediaId16K: content.mediaId16k }),
+      }
     case 'video':
       return { MsgType: 'video', MediaId: content.mediaId, ThumbMediaId: content.thumbMediaId ?? '' }
     case 'location':

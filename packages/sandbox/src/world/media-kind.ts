@@ -1,5 +1,5 @@
 export type MediaType = 'image' | 'voice' | 'video' | 'thumb'
-export type MediaFormat = 'jpg' | 'png' | 'gif' | 'amr' | 'mp3' | 'mp4'
+export type MediaFormat = 'jpg' | 'png' | 'gif' | 'amr' | 'speex' | 'mp3' | 'mp4'
 export type MediaRefusal = 40005 | 40006 | 40009 | 44001 | 45007
 
 const KIB = 1024
@@ -19,6 +19,8 @@ export const CONTENT_TYPE: Record<MediaFormat, string> = {
   png: 'image/png',
   gif: 'image/gif',
   amr: 'audio/amr',
+  // WeChat's own name for it.
+  speex: 'voice/speex',
   mp3: 'audio/mp3',
   mp4: 'video/mp4',
 }

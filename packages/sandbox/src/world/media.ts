@@ -13,6 +13,8 @@ export type Media = {
   createdAt: number
   /** Of a recording in AMR, else null. */
   seconds: number | null
+  /** Of a recording: its copy in speex at 16 kHz, when there is one. */
+  copy16k?: string
 }
 
 /** Where the bytes are: a folder, or memory in tests. */
@@ -55,6 +57,12 @@ export class MediaShelf {
     this.#files.put(id, given.bytes)
     this.#media.set(id, media)
     return media
+  }
+
+  /** Says which material is a recording's copy at 16 kHz. */
+  linkCopy(id: string, copy16k: string): void {
+    const media = this.#media.get(id)
+    if (media !== undefined) media.copy16k = copy16k
   }
 
   /** The material while it is alive for this account, else null (40007). */

@@ -7,7 +7,7 @@ export function Avatar({ name, color, size }: AvatarProps) {
       <rect width="40" height="40" rx="5" fill={color} />
       <circle cx="30" cy="9" r="13" fill="#fff" opacity="0.16" />
       <text x="20" y="26.500" textAnchor="middle" fontSize="17" fontWeight="600" fill="#fff">
-        {name.slice(0, 1)}
+        {name.replace(/^[小老]/, '').slice(0, 1)}
       </text>
     </svg>
   )

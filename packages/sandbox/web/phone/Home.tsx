@@ -45,7 +45,13 @@ export function Home({ state, person, accountName, onChat, onNotices, onScan, on
       </PageHeader>
       {menu ? (
         <div className="home-menu">
-          <button type="button" onClick={onScan}>
+          <button
+            type="button"
+            onClick={() => {
+              setMenu(false)
+              onScan()
+            }}
+          >
             <ScanLine size={20} aria-hidden />
             {say('scan')}
           </button>

@@ -32,7 +32,14 @@ export function MessageBody({ content, faces, onTap }: MessageBodyProps) {
     case 'video':
       return (
         // biome-ignore lint/a11y/useMediaCaption: a fan's film has no captions
-        <video className="film" src={content.url} controls preload="metadata" />
+        <video
+          className="film"
+          src={content.url}
+          poster={content.thumbMediaId === null ? undefined : `/pic/${content.thumbMediaId}`}
+          title={content.title}
+          controls
+          preload={content.thumbMediaId === null ? 'metadata' : 'none'}
+        />
       )
     case 'location':
       return (
