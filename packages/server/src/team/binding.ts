@@ -24,11 +24,11 @@ export async function bindTo(
   const personId = known ?? (await personOfPlace(db, agent)) ?? (await store.insertPerson(db, agent.name))
   try {
     await store.bindPerson(db, accountId, agent.id, personId)
+    if (openid !== null) await store.bindOpenid(db, { accountId, personId, openid, unionid, skewMs })
   } catch (error) {
     if (!isTaken(error)) throw error
     throw new AppError('already_agent', { cause: error })
   }
-  if (openid !== null) await store.bindOpenid(db, { accountId, personId, openid, unionid, skewMs })
   return agent.personId === null || agent.personId === personId ? [] : [agent.personId]
 }
 

@@ -1,4 +1,5 @@
 import { acceptInvitationSchema, invitationViewSchema } from '@duokefu/contract'
+import type { AccountId } from '@duokefu/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
@@ -22,10 +23,10 @@ export function invitationRoutes(ctx: Context, events: Pick<TeamEvents, 'agentsC
     return (await phoneOn(ctx, request, accountId, `/m/invite/${token}`))?.openid ?? null
   }
 
-  async function told({ view, invitation, left }: Answered) {
+  async function told({ view, agentId, left }: Answered) {
     for (const personId of left)
       for (const loginId of await endHomelessLogins(ctx, personId)) await events.loginEnded(loginId)
-    if (view.state === 'accepted') await events.agentsChanged(invitation.accountId, [invitation.agent.id])
+    if (view.state === 'accepted') await events.agentsChanged(view.accountId as AccountId, [agentId])
     return view
   }
 

@@ -1,4 +1,5 @@
 import type { Doubt, InvitationView } from '@duokefu/contract'
+import type { AgentId } from '@duokefu/engine'
 import type { PoolClient } from 'pg'
 import { recordAct } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
@@ -30,7 +31,7 @@ export async function viewInvitation(
 /** What came of an answer, and whom the desks should hear of. */
 export interface Answered {
   readonly view: InvitationView
-  readonly invitation: store.Invitation
+  readonly agentId: AgentId
   /** Who was this agent before and is not any more. */
   readonly left: readonly string[]
 }
@@ -80,15 +81,21 @@ async function answering(
   carryOut: (db: PoolClient, invitation: store.Invitation) => Promise<readonly string[]>,
 ): Promise<Answered> {
   const known = await byToken(ctx, ctx.pool, token)
-  return inTransaction(ctx.pool, async (db) => {
+  const work = inTransaction(ctx.pool, async (db) => {
     await store.lockPlace(db, known)
     const invitation = await byToken(ctx, db, token)
     const before = await present(ctx, db, invitation, openid)
-    if (before.state !== 'open') return { view: before, invitation, left: [] }
+    const agentId = invitation.agent.id
+    if (before.state !== 'open') return { view: before, agentId, left: [] }
     const left = await carryOut(db, invitation)
     const after = await byToken(ctx, db, token)
     await note(ctx, db, after)
-    return { view: { ...before, state: stateAfter(after) }, invitation: after, left }
+    return { view: { ...before, state: stateAfter(after) }, agentId, left }
+  })
+  return work.catch(async (error: unknown) => {
+    // They accepted another invitation at the same moment: this one stays open for the right person.
+    if (!(error instanceof AppError) || error.code !== 'already_agent') throw error
+    return { view: await viewInvitation(ctx, token, openid), agentId: known.agent.id, left: [] }
   })
 }
 

@@ -121,7 +121,8 @@ export async function saveKfList(db: Db, accountId: AccountId, list: readonly Kf
       column(({ wx }) => wx),
       column(({ openid }) => openid),
       column(({ invite }) => invite?.wx ?? null),
-      column(({ invite }) => invite?.expiresAt ?? null),
+      // Not said is 0.
+      column(({ invite }) => invite?.expiresAt || null),
       column(({ invite }) => invite?.status ?? null),
     ],
   )
