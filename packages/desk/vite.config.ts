@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { markdown } from './markdown-plugin.ts'
 
 const server = process.env.FAKE ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), markdown()],
   server: {
     port: Number(process.env.DESK_PORT ?? 5173),
     proxy: { '/api': { target: server, ws: true } },

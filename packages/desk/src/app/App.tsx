@@ -10,11 +10,22 @@ import { SessionProvider } from './session.tsx'
 
 const LoginRoute = lazy(async () => ({ default: (await import('./login-pages.tsx')).LoginRoute }))
 const LoginLinkRoute = lazy(async () => ({ default: (await import('./login-pages.tsx')).LoginLinkRoute }))
+const LoginPasswordRoute = lazy(async () => ({
+  default: (await import('./login-pages.tsx')).LoginPasswordRoute,
+}))
+const LoginWechatRoute = lazy(async () => ({
+  default: (await import('./login-pages.tsx')).LoginWechatRoute,
+}))
 const LoginSandboxRoute = lazy(async () => ({
   default: (await import('./login-pages.tsx')).LoginSandboxRoute,
 }))
 const SettingsLayout = lazy(async () => ({ default: (await import('./settings-pages.ts')).SettingsLayout }))
 const TodayPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).TodayPage }))
+const HistoryPage = lazy(async () => {
+  const { HistoryPage: Page, statsWords } = await import('../features/stats/stats-pages.ts')
+  await statsWords
+  return { default: Page }
+})
 const AcceptPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AcceptPage }))
 const AwayPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AwayPage }))
 const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
@@ -23,6 +34,11 @@ const TeamRoute = lazy(async () => {
   const { TeamPage, teamWords } = await import('./team-page.ts')
   await teamWords
   return { default: TeamPage }
+})
+const HelpRoute = lazy(async () => {
+  const { HelpPage, helpWords } = await import('./help-page.ts')
+  await helpWords
+  return { default: HelpPage }
 })
 const AdminArea = lazy(async () => {
   const { AdminArea: Area, adminWords } = await import('./admin-area.ts')
@@ -40,6 +56,8 @@ export function App() {
             <Routes>
               <Route path="/" element={<HomePage />} />
               <Route path="/login" element={<LoginRoute />} />
+              <Route path="/login/password" element={<LoginPasswordRoute />} />
+              <Route path="/login/wechat/:account" element={<LoginWechatRoute />} />
               <Route path="/login/link" element={<LoginLinkRoute />} />
               <Route path="/login/sandbox" element={<LoginSandboxRoute />} />
               <Route path="/accounts" element={<AccountsPage />} />
@@ -48,6 +66,7 @@ export function App() {
                 <Route path="me" element={<SettingsLayout />}>
                   <Route index element={<Navigate to="today" replace />} />
                   <Route path="today" element={<TodayPage />} />
+                  <Route path="today/history" element={<HistoryPage />} />
                   <Route path="accept" element={<AcceptPage />} />
                   <Route path="away" element={<AwayPage />} />
                   <Route path="alerts" element={<AlertsPage />} />
@@ -59,6 +78,7 @@ export function App() {
               <Route path="/admin/:accountId" element={<DeskLayout />}>
                 <Route path="*" element={<AdminArea />} />
               </Route>
+              <Route path="/help/:topic?" element={<HelpRoute />} />
               <Route path="*" element={<Navigate to="/" replace />} />
             </Routes>
           </Suspense>

@@ -1,15 +1,18 @@
+import { lazy } from 'react'
 import { Navigate } from 'react-router'
 import { FailedPage } from './FailedPage.tsx'
 import { useSession } from './session.tsx'
 
-/** Where one's own desk is: straight there with one account, by choice with several. */
+const EntryPage = lazy(async () => ({ default: (await import('./login-pages.tsx')).EntryPage }))
+
+/** Where one's own desk is: straight there with one account, by choice with several; for anybody else the way in. */
 export function HomePage() {
   const { state, refresh } = useSession()
   switch (state.status) {
     case 'loading':
       return null
     case 'out':
-      return <Navigate to="/login" replace />
+      return <EntryPage />
     case 'failed':
       return <FailedPage error={state.error} onRetry={() => void refresh()} />
     case 'in': {

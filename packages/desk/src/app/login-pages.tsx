@@ -1,20 +1,36 @@
 import { useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import { EnteringPage } from '../features/login/EnteringPage.tsx'
 import { LoginPage } from '../features/login/LoginPage.tsx'
+import { PasswordPage } from '../features/login/PasswordPage.tsx'
+import { WechatEnteringPage } from '../features/login/WechatEnteringPage.tsx'
 import { loginApi } from '../realtime/api.ts'
 import { useSession } from './session.tsx'
 
 /** `/login` */
 export function LoginRoute() {
   const navigate = useNavigate()
+  const enter = useEnter()
   const { state } = useSession()
+  if (state.status === 'in') return <Navigate to="/" replace />
   return (
     <LoginPage
-      isDemo={state.status === 'out' && state.sandboxUrl !== null}
+      sandboxUrl={state.status === 'out' ? state.sandboxUrl : null}
       onSandbox={(agentId) => void navigate(`/login/sandbox?agent=${encodeURIComponent(agentId)}`)}
+      onIn={enter}
     />
   )
+}
+
+/** `/login/password` */
+export function LoginPasswordRoute() {
+  return <PasswordPage onIn={useEnter()} />
+}
+
+/** `/login/wechat/:account` */
+export function LoginWechatRoute() {
+  const { account = '' } = useParams()
+  return <WechatEnteringPage account={account} onIn={useEnter()} />
 }
 
 /** `/login/link#<token>`: in the fragment, so that it is in no log and no Referer. */
@@ -42,3 +58,5 @@ function useEnter(): () => void {
     void refresh().then(() => navigate('/', { replace: true }))
   }
 }
+
+export { EntryPage } from '../features/login/EntryPage.tsx'

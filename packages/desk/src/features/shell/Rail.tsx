@@ -1,4 +1,12 @@
-import { ChartNoAxesColumn, MessagesSquare, Settings, Smartphone, UsersRound, Wrench } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  CircleHelp,
+  MessagesSquare,
+  Settings,
+  Smartphone,
+  UsersRound,
+  Wrench,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
@@ -62,8 +70,12 @@ export function Rail({ accountId, unanswered, team, admin, sandboxUrl }: RailPro
           <span>{t('nav.admin')}</span>
         </Place>
       ) : null}
+      <a className={`${styles.place} ${styles.last}`} href="/help" target="_blank" rel="noreferrer">
+        <CircleHelp {...icon} />
+        <span>{t('nav.help')}</span>
+      </a>
       {sandboxUrl === null ? null : (
-        <a className={`${styles.place} ${styles.last}`} href={sandboxUrl} target="_blank" rel="noreferrer">
+        <a className={styles.place} href={sandboxUrl} target="_blank" rel="noreferrer">
           <Smartphone {...icon} />
           <span>{t('nav.sandbox')}</span>
         </a>
