@@ -1,5 +1,5 @@
 import type { Agent } from '@duokefu/contract'
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 
 /** A page of 管理后台. Its name in the menu is `admin:pages.<path>`. */
 export interface AdminPage {
@@ -10,8 +10,14 @@ export interface AdminPage {
   readonly Page: ComponentType
 }
 
+const StatsPage = lazy(async () => {
+  const { StatsPage: Page, statsWords } = await import('./stats/stats-page.ts')
+  await statsWords
+  return { default: Page }
+})
+
 /** In the order of the menu. */
-const pages: readonly AdminPage[] = []
+const pages: readonly AdminPage[] = [{ path: 'stats', atLeast: 'supervisor', Page: StatsPage }]
 
 const rank: Record<Agent['role'], number> = { agent: 0, supervisor: 1, admin: 2, owner: 3 }
 

@@ -1,9 +1,11 @@
+import { ChevronRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useDesk, useMe } from '../../realtime/hooks.ts'
 import { SettingsPage } from '../../ui/Form.tsx'
 import styles from './TodayPage.module.css'
 
-/** 今日数据: the two figures of WeChat's desk, with what they count. */
+/** 今日数据: the two figures of WeChat's desk, with what they count, and the way to 历史数据. */
 export function TodayPage() {
   const { t } = useTranslation('me')
   const { today } = useMe()
@@ -16,20 +18,25 @@ export function TodayPage() {
       <dl className={styles.tiles}>
         <Tile name={t('today.served')} figure={today.served} help={t('today.servedHelp')} />
         <Tile name={t('today.replies')} figure={today.replies} help={t('today.repliesHelp')} />
-        <Tile name={t('today.serving')} figure={serving} />
-        <Tile name={t('today.waiting')} figure={waiting} />
       </dl>
-      <p className={styles.zone}>{t('today.zone')}</p>
+      <p className={styles.now}>{t('today.now', { serving, waiting })}</p>
+      <div className={styles.more}>
+        <Link to="history" className={styles.history}>
+          {t('today.history')}
+          <ChevronRight size={16} strokeWidth={1.75} aria-hidden="true" />
+        </Link>
+        <p className={styles.zone}>{t('today.zone')}</p>
+      </div>
     </SettingsPage>
   )
 }
 
-function Tile({ name, figure, help }: { name: string; figure: number; help?: string }) {
+function Tile({ name, figure, help }: { name: string; figure: number; help: string }) {
   return (
     <div className={styles.tile}>
       <dt>{name}</dt>
       <dd className={styles.figure}>{figure.toLocaleString()}</dd>
-      {help === undefined ? null : <dd className={styles.help}>{help}</dd>}
+      <dd className={styles.help}>{help}</dd>
     </div>
   )
 }
