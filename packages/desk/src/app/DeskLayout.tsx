@@ -128,7 +128,11 @@ function Frame() {
         open={leaving}
         onOpenChange={setLeaving}
         serving={serving}
-        onLogout={() => void logout()}
+        onKeep={() => void logout()}
+        onRelease={async () => {
+          await store.api.release()
+          await logout()
+        }}
       />
       {finding ? (
         <Suspense fallback={null}>

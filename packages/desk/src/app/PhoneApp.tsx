@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
+import { InvitePage } from '../features/phone/InvitePage.tsx'
 import { LoginConfirmPage } from '../features/phone/LoginConfirmPage.tsx'
 import { StoppedPage } from '../features/phone/StoppedPage.tsx'
 
 /** The pages below `/m/`, opened in WeChat's browser: by path, and the rest of it. */
 const pages: readonly (readonly [prefix: string, page: (rest: string) => ReactNode])[] = [
   ['/m/login/', (ticket) => <LoginConfirmPage ticket={ticket} />],
+  ['/m/invite/', (token) => <InvitePage token={token} />],
   ['/m/stopped/', (reason) => <StoppedPage reason={reason} />],
 ]
 

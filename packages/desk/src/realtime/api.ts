@@ -62,6 +62,8 @@ export interface Api {
   command(openid: string, body: DeskCommandBody): Promise<CommandAnswer>
   patchCustomer(openid: string, patch: CustomerPatch): Promise<ConversationAnswer>
   patchMe(patch: Partial<MySettings>): Promise<MySettings>
+  /** Puts everybody whom I serve back into the queue. */
+  release(): Promise<void>
   upload(file: Blob, name: string): Promise<UploadAnswer>
   /** Has a file of a fan fetched from WeChat once more. */
   retryMedia(key: string): Promise<void>
@@ -120,6 +122,9 @@ export function createApi(accountId: string): Api {
     },
     async patchMe(patch) {
       return decode('settings', await say(`${account}/me`, 'PATCH', patch))
+    },
+    async release() {
+      await say(`${account}/me/release`, 'POST', {})
     },
     async upload(file, name) {
       const form = new FormData()

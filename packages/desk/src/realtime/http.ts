@@ -33,6 +33,8 @@ export interface SandboxAgents {
     readonly agentId: string
     readonly name: string
     readonly avatarUrl: string | null
+    /** Their simulated phone, by the sandbox's name of it. */
+    readonly phone: string | null
   }[]
 }
 

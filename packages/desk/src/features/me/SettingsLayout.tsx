@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { NavLink, Outlet } from 'react-router'
+import { Link, NavLink, Outlet } from 'react-router'
+import { useDesk } from '../../realtime/hooks.ts'
 import styles from './SettingsLayout.module.css'
 
 const pages = ['today', 'accept', 'away', 'alerts', 'looks'] as const
@@ -7,6 +8,8 @@ const pages = ['today', 'accept', 'away', 'alerts', 'looks'] as const
 /** 设置: its own list of pages, one of them open. */
 export function SettingsLayout() {
   const { t } = useTranslation('me')
+  const role = useDesk(({ me }) => me.role)
+  const accountId = useDesk((desk) => desk.account.id)
   return (
     <div className={styles.layout}>
       <nav className={styles.pages} aria-label={t('nav')} data-region="settings">
@@ -18,6 +21,19 @@ export function SettingsLayout() {
               </NavLink>
             </li>
           ))}
+          {/* On a phone there is no rail that leads to these. */}
+          {role === 'agent' ? null : (
+            <li className={styles.onPhone}>
+              <Link to={`/admin/${accountId}`} className={styles.page}>
+                {t('pages.admin')}
+              </Link>
+            </li>
+          )}
+          <li className={styles.onPhone}>
+            <a href="/help" target="_blank" rel="noreferrer" className={styles.page}>
+              {t('pages.help')}
+            </a>
+          </li>
         </ul>
       </nav>
       <main className={styles.content}>

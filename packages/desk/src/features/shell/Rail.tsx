@@ -50,32 +50,42 @@ export function Rail({ accountId, unanswered, team, admin, sandboxUrl }: RailPro
           <Badge count={unanswered} label="" />
         </span>
       </Place>
+      <Place to={`${desk}/search`} here={inSearch}>
+        <History {...icon} />
+        <span>{t('nav.search')}</span>
+      </Place>
       {team ? (
         <Place to={`${desk}/team`} here={inTeam}>
           <UsersRound {...icon} />
           <span>{t('nav.team')}</span>
         </Place>
       ) : null}
-      <Place to={`${desk}/me/today`} here={inToday}>
+      <Place to={`${desk}/me/today`} here={inToday} wide>
         <ChartNoAxesColumn {...icon} />
         <span>{t('nav.today')}</span>
       </Place>
       <Place to={`${desk}/me/accept`} here={inSettings && !inToday}>
         <Settings {...icon} />
-        <span>{t('nav.settings')}</span>
+        <span className={styles.onWide}>{t('nav.settings')}</span>
+        <span className={styles.onPhone}>{t('nav.me')}</span>
       </Place>
       {admin ? (
-        <Place to={`/admin/${accountId}`} here={inAdmin}>
+        <Place to={`/admin/${accountId}`} here={inAdmin} wide>
           <Wrench {...icon} />
           <span>{t('nav.admin')}</span>
         </Place>
       ) : null}
-      <a className={`${styles.place} ${styles.last}`} href="/help" target="_blank" rel="noreferrer">
+      <a
+        className={`${styles.place} ${styles.last} ${styles.wide}`}
+        href="/help"
+        target="_blank"
+        rel="noreferrer"
+      >
         <CircleHelp {...icon} />
         <span>{t('nav.help')}</span>
       </a>
       {sandboxUrl === null ? null : (
-        <a className={styles.place} href={sandboxUrl} target="_blank" rel="noreferrer">
+        <a className={`${styles.place} ${styles.wide}`} href={sandboxUrl} target="_blank" rel="noreferrer">
           <Smartphone {...icon} />
           <span>{t('nav.sandbox')}</span>
         </a>
@@ -88,15 +98,17 @@ interface PlaceProps {
   to: string
   here: boolean
   label?: string | undefined
+  /** Not in the bar of a phone: 「我」 leads there. */
+  wide?: boolean
   children: ReactNode
 }
 
-function Place({ to, here, label, children }: PlaceProps) {
+function Place({ to, here, label, wide = false, children }: PlaceProps) {
   return (
     <Link
       to={to}
       replace
-      className={styles.place}
+      className={wide ? `${styles.place} ${styles.wide}` : styles.place}
       aria-current={here ? 'page' : undefined}
       aria-label={label}
     >

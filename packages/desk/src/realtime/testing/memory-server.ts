@@ -168,6 +168,7 @@ export function createMemoryServer(now: () => number): MemoryServer {
     },
     patchCustomer: (openid) => api.conversation(openid),
     patchMe: (patch) => ask(() => ({ ...aSnapshot([]).me.settings, ...patch })),
+    release: () => ask(() => undefined),
     upload: () => ask(() => ({ key: 'k', mime: 'image/png', bytes: 1, width: 1, height: 1 })),
     retryMedia: () => ask(() => undefined),
     mediaUrl: (key) => `/media/${key}`,
