@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Problem } from './words.mjs'
@@ -25,16 +25,36 @@ export function ensureDemoShop(dataDir) {
 
 /** Credentials of the forms that WeChat gives out. */
 export function makeDemoShop() {
+  const appid = `wx${hex(16)}`
   return {
     name: '花田小店',
-    appid: `wx${hex(16)}`,
+    appid,
     secret: hex(32),
     ghId: `gh_${hex(12)}`,
     token: hex(24),
     encodingAesKey: aesKey(),
     mode: 'safe',
     developer: { token: hex(24), encodingAesKey: aesKey() },
+    staff: demoStaff(appid),
   }
+}
+
+/**
+ * Whose simulated phones log in as which of the shop's agents. An openid is what the simulated WeChat makes of appid and
+ * person: the server can't ask for it, since an agent's comes with their first scan.
+ *
+ * @param {string} appid
+ */
+export function demoStaff(appid) {
+  return [
+    ['xiaolin', '小林'],
+    ['xiaowu', '小吴'],
+    ['laozhou', '老周'],
+  ].map(([phone, name]) => ({
+    phone,
+    name,
+    openid: `o${createHash('sha256').update(`${appid}|${phone}`).digest('base64url').slice(0, 27)}`,
+  }))
 }
 
 function hex(length) {

@@ -26,7 +26,15 @@ export const loginLinkBodySchema = z.object({ token: z.string().min(16).max(256)
 export const loginSandboxBodySchema = z.object({ agentId: agentIdSchema })
 /** `GET /api/sandbox/agents`, likewise. */
 export const sandboxAgentsAnswerSchema = z.object({
-  agents: z.array(z.object({ agentId: agentIdSchema, name: z.string(), avatarUrl: z.string().nullable() })),
+  agents: z.array(
+    z.object({
+      agentId: agentIdSchema,
+      name: z.string(),
+      avatarUrl: z.string().nullable(),
+      /** Their phone in the sandbox, when their login is bound to it. */
+      phone: z.string().nullable(),
+    }),
+  ),
 })
 
 /** 离开设置 (S18): what each customer hears once while the agent is away. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { addAccount, moveAccount } from './accounts/service.ts'
 import { addAgent } from './agents/service.ts'
 import type { Context } from './context.ts'
-import { createLoginLink } from './login/service.ts'
+import { bindLogin, createLoginLink } from './login/service.ts'
 import { StartError } from './start-error.ts'
 
 /** What `npm start` writes once; the sandbox and the mall read the same file. */
@@ -17,6 +17,8 @@ const demoShopSchema = z.object({
   ghId: z.string(),
   mode: z.enum(['plain', 'compatible', 'safe']),
   developer: z.object({ token: z.string(), encodingAesKey: z.string() }),
+  /** Whose simulated phones log in as which agents; a file of an earlier version has none. */
+  staff: z.array(z.object({ phone: z.string(), name: z.string(), openid: z.string() })).default([]),
 })
 
 type DemoShop = z.infer<typeof demoShopSchema>
@@ -54,7 +56,7 @@ export async function seedDemo(ctx: Ctx, options: DemoOptions): Promise<string |
 
 async function makeShop(
   ctx: Omit<Ctx, 'pool'> & { readonly pool: PoolClient },
-  { ghId, developer, ...shop }: DemoShop,
+  { ghId, developer, staff, ...shop }: DemoShop,
   options: DemoOptions,
 ): Promise<string | null> {
   const accountId = await addAccount(ctx, {
@@ -67,10 +69,20 @@ async function makeShop(
     allowPrivate: true,
   })
   if (accountId === null) return null
-  for (const name of ['小林', '小吴'])
-    await addAgent(ctx, { accountId, name, kfAccount: null, role: 'agent' })
-  const owner = await addAgent(ctx, { accountId, name: '老周', kfAccount: null, role: 'owner' })
-  return createLoginLink(ctx, owner.personId)
+  const add = async (name: string, role: 'agent' | 'owner') => {
+    const { personId } = await addAgent(ctx, { accountId, name, kfAccount: null, role })
+    const openid = staff.find((one) => one.name === name)?.openid
+    if (openid !== undefined) await bindLogin(ctx, { accountId, openid, personId })
+    return personId
+  }
+  for (const name of ['小林', '小吴']) await add(name, 'agent')
+  return createLoginLink(ctx, await add('老周', 'owner'))
+}
+
+/** The sandbox's phones of the demo's agents, by the openids that their logins are bound to. */
+export async function demoPhones(file: string): Promise<ReadonlyMap<string, string>> {
+  const { staff } = await readShop(file)
+  return new Map(staff.map(({ openid, phone }) => [openid, phone]))
 }
 
 async function readShop(file: string): Promise<DemoShop> {

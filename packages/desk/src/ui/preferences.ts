@@ -14,6 +14,8 @@ const defaults = {
   notificationText: 'shown' as 'shown' | 'hidden',
   servingSort: 'wait' as 'wait' | 'latest' | 'accepted' | 'expiring',
   waitingSort: 'wait' as 'wait' | 'latest',
+  /** Which account the login page last showed. */
+  loginAccount: '',
   listWidth: '',
   panelWidth: '',
 }

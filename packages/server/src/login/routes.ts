@@ -3,16 +3,18 @@ import {
   loginSandboxBodySchema,
   sandboxAgentsAnswerSchema,
   sessionAnswerSchema,
+  waitingCountsAnswerSchema,
 } from '@duokefu/contract'
 import { z } from 'zod'
-import { demoAgents } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
+import { personOf } from './access.ts'
 import { clearLoginCookie, setLoginCookie } from './cookie.ts'
+import { demoLogins } from './demo-logins.ts'
 import { deviceOf } from './device.ts'
 import type { Login } from './login.ts'
 import { loginAsAgent, loginByLink, logout } from './service.ts'
-import { membershipsOf } from './store.ts'
+import { membershipsOf, waitingCountsOf } from './store.ts'
 
 /** Guesses at a link per address and minute. */
 const tries = { rateLimit: { max: 20, timeWindow: 60_000 } }
@@ -55,6 +57,12 @@ export function loginRoutes(ctx: Context, onLogout: (login: Login) => Promise<vo
       }
     })
 
+    scope.get(
+      '/api/session/waiting',
+      { schema: { response: { 200: waitingCountsAnswerSchema } } },
+      async (request) => ({ waiting: await waitingCountsOf(ctx.pool, personOf(request).personId) }),
+    )
+
     if (ctx.config.sandbox !== null) sandboxLogin(scope, ctx)
   }
 }
@@ -74,7 +82,7 @@ function sandboxLogin(scope: Scope, ctx: Context): void {
     '/api/sandbox/agents',
     { schema: { response: { 200: sandboxAgentsAnswerSchema } } },
     async () => ({
-      agents: await demoAgents(ctx),
+      agents: await demoLogins(ctx),
     }),
   )
 }

@@ -29,6 +29,14 @@ export async function loginByLink(ctx: Ctx, clear: string, device: Device): Prom
   return loginAs(ctx, personId, device)
 }
 
+/** Binds a person's login to their WeChat in an account (L18). Throws a unique violation when either is bound already. */
+export async function bindLogin(
+  { pool, clock }: Pick<Context, 'clock'> & { readonly pool: Pick<Context['pool'], 'query'> },
+  binding: store.LoginBinding,
+): Promise<void> {
+  await store.insertBinding(pool, binding, clock.skewMs)
+}
+
 /** The demo's one click. Throws `not_found`. */
 export async function loginAsAgent(ctx: Ctx, agentId: string, device: Device): Promise<string> {
   const personId = await store.personOfAgent(ctx.pool, agentId)

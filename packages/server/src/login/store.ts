@@ -29,6 +29,48 @@ export async function takeLink(pool: Pool, hash: Buffer, skewMs: number): Promis
   return taken.rows[0]?.person_id ?? null
 }
 
+/** Who a WeChat is to an account. */
+export interface LoginBinding {
+  readonly accountId: AccountId
+  readonly openid: string
+  readonly personId: string
+}
+
+export async function insertBinding(
+  pool: Pick<Pool, 'query'>,
+  { accountId, openid, personId }: LoginBinding,
+  skewMs: number,
+): Promise<void> {
+  await pool.query(
+    `insert into person_openid (account_id, openid, person_id, bound_at)
+     values ($1, $2, $3, ${movedNow('$4')})`,
+    [accountId, openid, personId, skewMs],
+  )
+}
+
+/** The login bindings of all agents, by agent: few, since a demo is asked for them alone. */
+export async function openidsOfAgents(pool: Pool): Promise<ReadonlyMap<string, string>> {
+  const found = await pool.query<{ agent_id: string; openid: string }>(
+    `select agent.agent_id, person_openid.openid
+     from person_openid join agent on agent.account_id = person_openid.account_id
+       and agent.person_id = person_openid.person_id and agent.left_at is null`,
+  )
+  return new Map(found.rows.map((row) => [row.agent_id, row.openid]))
+}
+
+/** How many customers wait in each account that a person serves; counted by the index of those who wait. */
+export async function waitingCountsOf(pool: Pool, personId: string): Promise<Record<string, number>> {
+  const found = await pool.query<{ account_id: string; waiting: number }>(
+    `select agent.account_id, (
+       select count(*)::integer from conversation
+       where conversation.account_id = agent.account_id and conversation.state = 'waiting'
+     ) as waiting
+     from agent where agent.person_id = $1 and agent.left_at is null`,
+    [personId],
+  )
+  return Object.fromEntries(found.rows.map((row) => [row.account_id, row.waiting]))
+}
+
 export interface NewLogin {
   readonly id: string
   readonly hash: Buffer

@@ -5,6 +5,18 @@ import styles from './LoginCard.module.css'
 
 /** The card in the middle of every page on which one logs in. */
 export function LoginCard({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <LoginFrame>
+      <main className={styles.card}>
+        <h1 className={styles.title}>{title}</h1>
+        {children}
+      </main>
+    </LoginFrame>
+  )
+}
+
+/** Product above, language below. */
+export function LoginFrame({ children }: { children: ReactNode }) {
   const { t } = useTranslation('login')
   const [language, setLanguage] = usePreference('language')
   return (
@@ -16,10 +28,7 @@ export function LoginCard({ title, children }: { title: string; children: ReactN
           <p className={styles.slogan}>{t('slogan')}</p>
         </div>
       </header>
-      <main className={styles.card}>
-        <h1 className={styles.title}>{title}</h1>
-        {children}
-      </main>
+      {children}
       <button
         type="button"
         className={styles.language}
