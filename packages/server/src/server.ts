@@ -26,6 +26,8 @@ import { createHttp } from './http/app.ts'
 import { createDeskApi } from './http/desk-api.ts'
 import { createMetrics } from './http/operator-routes.ts'
 import type { Scope } from './http/scope.ts'
+import { createImporter } from './imports/importer.ts'
+import { importRoutes } from './imports/routes.ts'
 import { createMediaLibrary } from './media/media.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { createApiFetch } from './net/api-fetch.ts'
@@ -139,12 +141,20 @@ async function startOn(
   const team = createTeam(ctx, { openPicture: media.open, timers })
   const metrics = createMetrics()
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
+  const importer = createImporter(ctx, {
+    downloadFor: (account) => webFor(account).download,
+    media,
+    checkKf: team.checkKf,
+    agentsChanged: deskApi.events.agentsChanged,
+    timers,
+  })
   const http = await createHttp(ctx, {
     api: [
       ...deskApi.routes,
       mediaRoutes(ctx, media),
       typingRoutes(ctx, calls),
       ...team.routes(deskApi.events),
+      importRoutes(ctx, importer.wake),
     ],
     outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics })],
     deskDir: options.deskDir,
@@ -163,7 +173,8 @@ async function startOn(
   reports.start()
   sweeper.start()
   sightings.start()
-  for (const part of [sender, developerEvents, media.inbound, team.checks]) part.start()
+  const workers = [sender, developerEvents, media.inbound, team.checks, importer]
+  for (const worker of workers) worker.start()
 
   return {
     ctx,
@@ -175,7 +186,7 @@ async function startOn(
       await gateway.idle()
       await ledger.idle()
       await allocator.idle()
-      for (const part of [sender, developerEvents, media.inbound, team.checks, deskApi.hub]) await part.idle()
+      for (const part of [...workers, deskApi.hub]) await part.idle()
       await ledger.idle()
     },
     async stop() {
@@ -186,7 +197,7 @@ async function startOn(
       await deskApi.stop()
       await http.close()
       await gateway.idle()
-      for (const part of [sender, developerEvents, media.inbound, team.checks]) await part.stop()
+      for (const worker of workers) await worker.stop()
       unfollow()
       await allocator.idle()
       await ledger.stop()

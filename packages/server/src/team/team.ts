@@ -20,6 +20,8 @@ export interface TeamEvents {
 /** Agents, groups, kf accounts at WeChat and invitations: put together once. */
 export interface Team {
   readonly checks: KfChecks
+  /** Asks WeChat which agents are bound, and takes that over. */
+  checkKf(accountId: AccountId): Promise<void>
   routes(events: TeamEvents): readonly Routes[]
 }
 
@@ -30,6 +32,7 @@ export function createTeam(
   const kf = createKfDesk(ctx, openPicture)
   return {
     checks: createKfChecks(ctx, { kf, timers }),
+    checkKf: kf.check,
     routes: (events) => [
       teamRoutes(ctx, { kf, events }),
       groupRoutes(ctx, events),
