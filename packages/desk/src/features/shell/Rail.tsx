@@ -1,6 +1,7 @@
 import {
   ChartNoAxesColumn,
   CircleHelp,
+  History,
   MessagesSquare,
   Settings,
   Smartphone,
