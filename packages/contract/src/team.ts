@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentSchema } from './conversation.ts'
 import { accountIdSchema, agentIdSchema, groupIdSchema, textSchema, timeSchema } from './ids.ts'
+import { loginNameSchema, passwordSchema } from './login.ts'
 
 const roleSchema = agentSchema.shape.role
 
@@ -190,6 +191,6 @@ export type InvitationView = z.infer<typeof invitationViewSchema>
 
 /** Body of `POST /api/invitations/:token/accept`; the two are needed where `loginWay` is password. */
 export const acceptInvitationSchema = z.object({
-  loginName: z.string().trim().min(3).max(32).optional(),
-  password: z.string().min(8).max(200).optional(),
+  loginName: loginNameSchema.optional(),
+  password: passwordSchema.optional(),
 })
