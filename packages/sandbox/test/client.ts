@@ -50,6 +50,13 @@ export async function startTestSandbox(
     },
     say: (id: string, text: string) =>
       call('POST', `/sandbox/people/${id}/messages?settle=10000`, { type: 'text', text }),
+    /** Uploads an asset of the sandbox in field `media`. */
+    upload: async (path: string, bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Json> => {
+      const form = new FormData()
+      form.append('media', new Blob([bytes]), name)
+      const url = `${sandbox.url}${path}${path.includes('?') ? '&' : '?'}access_token=${await token()}`
+      return (await (await fetch(url, { method: 'POST', body: form })).json()) as Json
+    },
     /** The chat as the phone shows it: `who: what`. */
     chat: async (id: string) => {
       const { entries } = await call('GET', `/sandbox/people/${id}/log`)

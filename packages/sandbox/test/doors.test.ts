@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,3 +59,52 @@ it('[B sandbox] a second start finds chats, windows, tokens and pictures again',
     rmSync(dataDir, { recursive: true })
   }
 })
+
+it('[B sandbox] what an older version kept is read, and gets what it lacks', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'))
+  const file = join(dataDir, 'sandbox.json')
+  try {
+    const first = await startTestSandbox({}, { dataDir })
+    await first.say('huahua', '在吗')
+    await first.stop()
+    const kept = JSON.parse(readFileSync(file, 'utf8'))
+    const [account] = Object.values<Record<string, unknown>>(kept.accounts)
+    const { tokens, fans } = account ?? {}
+    const people = kept.people
+      .slice(0, 3)
+      .map(({ id, name, color }: Record<string, string>) => ({ id, name, color }))
+    const { version, lastMsgId, media } = kept
+    const older = {
+      version,
+      lastMsgId,
+      media,
+      people,
+      accounts: { [ACCOUNT.appid]: { tokens, fans, kf: [] } },
+    }
+    writeFileSync(file, JSON.stringify(older))
+    const second = await startTestSandbox({}, { dataDir, demoDesk: true })
+    expect(await second.chat('huahua')).toEqual(expect.arrayContaining(['fan: 在吗']))
+    expect(await second.call('GET', '/sandbox/people')).toMatchObject({
+      people: [{ wechatId: 'huahua_wx' }, {}, {}, { id: 'xiaolin' }, {}, {}, { id: 'xiaochen' }],
+    })
+    expect(await second.api('GET', '/cgi-bin/customservice/getkflist')).toMatchObject({ kf_list: [{}, {}] })
+    await second.stop()
+  } finally {
+    rmSync(dataDir, { recursive: true })
+  }
+})
+
+it.each(['{', '[]', '{"version":0}', '{"version":1}'])(
+  '[B sandbox] a kept world that says %s is begun anew',
+  async (text) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'sandbox-'))
+    try {
+      writeFileSync(join(dataDir, 'sandbox.json'), text)
+      const sandbox = await startTestSandbox({}, { dataDir })
+      expect(await sandbox.call('GET', '/sandbox/people')).toMatchObject({ people: { length: 7 } })
+      await sandbox.stop()
+    } finally {
+      rmSync(dataDir, { recursive: true })
+    }
+  },
+)

@@ -11,10 +11,12 @@ import {
   sceneOf,
 } from '../world/qr-code.ts'
 import type { World } from '../world/world.ts'
+import { blockJpeg } from './block-jpeg.ts'
 import { type Answer, type Call, error, json, type Route } from './call.ts'
 
 const QUIET_ZONE = 4
-const PIXELS_PER_MODULE = 8
+/** WeChat's own spelling; browsers take it for image/jpeg. */
+const PICTURE_TYPE = 'image/jpg'
 
 /** Parametric QR codes (protocol 9.2). */
 export const qrRoutes: Route[] = [
@@ -48,6 +50,6 @@ export function showQr(world: World, ticket: string | undefined, reply: FastifyR
   const codes = [...world.accounts.values()].flatMap(({ qrCodes }) => qrCodes)
   const code = codes.find((each) => each.ticket === ticket)
   if (code === undefined) return reply.code(404).send()
-  const picture = encodeQR(urlOf(world, code), 'gif', { border: QUIET_ZONE, scale: PIXELS_PER_MODULE })
-  return reply.header('content-type', 'image/gif').send(Buffer.from(picture))
+  const modules = encodeQR(urlOf(world, code), 'raw', { border: QUIET_ZONE })
+  return reply.header('content-type', PICTURE_TYPE).send(blockJpeg(modules))
 }

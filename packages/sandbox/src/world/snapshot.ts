@@ -70,11 +70,17 @@ export function readSnapshot(file: string): KeptWorld | null {
   } catch {
     return null
   }
-  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return null
-  const { people, notices, ...rest } = value as Written
+  if (!isWritten(value)) return null
+  const { people, notices, ...rest } = value
   const whole = people.map((person) => newPerson(person.id, person.name, person))
   const missing = DEMO_PEOPLE.filter((demo) => !whole.some((person) => person.id === demo.id))
   return { ...rest, people: [...whole, ...missing], notices: notices ?? [] }
+}
+
+function isWritten(value: unknown): value is Written {
+  if (typeof value !== 'object' || value === null) return false
+  const { version, people, media, accounts } = value as Partial<Written>
+  return version === 1 && Array.isArray(people) && Array.isArray(media) && typeof accounts === 'object'
 }
 
 /** Writes beside and renames, so that a crash leaves the former state and not half of a new one. */
