@@ -10,6 +10,8 @@ const defaults = {
   typing: 'on' as 'on' | 'off',
   sound: 'on' as 'on' | 'off',
   volume: '70',
+  /** 免打扰: no alerts before this time, ms since 1970 by this computer's clock. */
+  quietUntil: '0',
   notifications: 'unasked' as 'unasked' | 'on' | 'off',
   notificationText: 'shown' as 'shown' | 'hidden',
   servingSort: 'wait' as 'wait' | 'latest' | 'accepted' | 'expiring',

@@ -1,4 +1,5 @@
 import type { ConversationRow, DeskState } from '@duokefu/contract'
+import { meantForMe } from '../../realtime/meant-for-me.ts'
 import { isHandedTo } from './news.ts'
 
 /** What happened that an agent may not have seen. */
@@ -14,7 +15,7 @@ export interface Eyes {
   readonly pageVisible: boolean
 }
 
-type Known = Pick<DeskState, 'conversations' | 'me'>
+type Known = Pick<DeskState, 'conversations' | 'me' | 'agents'>
 
 /** What is new between two states. 离开 leaves only what is meant for this agent alone. */
 export function alertsBetween(before: Known, after: Known, eyes: Eyes): readonly Alert[] {
@@ -22,7 +23,7 @@ export function alertsBetween(before: Known, after: Known, eyes: Eyes): readonly
   for (const row of after.conversations.values()) {
     const known = before.conversations.get(row.openid)
     if (known === row) continue
-    const kind = kindOf(known, row, after.me.agentId)
+    const kind = kindOf(known, row, after)
     if (kind === null || (eyes.pageVisible && eyes.shown === row.openid)) continue
     if (kind !== 'transfer' && after.me.settings.status === 'away') continue
     alerts.push({ kind, openid: row.openid })
@@ -30,11 +31,12 @@ export function alertsBetween(before: Known, after: Known, eyes: Eyes): readonly
   return alerts
 }
 
-function kindOf(known: ConversationRow | undefined, row: ConversationRow, me: string): Alert['kind'] | null {
+function kindOf(known: ConversationRow | undefined, row: ConversationRow, desk: Known): Alert['kind'] | null {
+  const me = desk.me.agentId
   if (known !== undefined && isHandedTo(known, row, me)) return 'transfer'
   if (row.state === 'waiting' && known?.state !== 'waiting') {
-    if (row.reservedFor?.kind !== 'agent') return 'queue'
-    return row.reservedFor.agent === me ? 'transfer' : null
+    if (!meantForMe(row, desk)) return null
+    return row.reservedFor?.kind === 'agent' ? 'transfer' : 'queue'
   }
   if (row.state !== 'serving' || row.agentId !== me) return null
   const news = row.last?.direction === 'in' && row.last.seq > (known?.last?.seq ?? -1)
@@ -57,7 +59,7 @@ export function repeatsDue(known: Known, eyes: Eyes, now: number, sinceMs: numbe
   for (const row of known.conversations.values()) {
     if (eyes.pageVisible && eyes.shown === row.openid) continue
     if (row.state === 'waiting' && row.waitingSince !== null) {
-      if (row.reservedFor?.kind === 'agent' && row.reservedFor.agent !== known.me.agentId) continue
+      if (!meantForMe(row, known)) continue
       const waited = now - row.waitingSince
       const again = Math.floor(waited / REPEAT_QUEUE_MS) > Math.floor((waited - sinceMs) / REPEAT_QUEUE_MS)
       if (again && waited >= REPEAT_QUEUE_MS && waited < REPEAT_QUEUE_FOR_MS) {

@@ -49,7 +49,7 @@ export function useAlerts({ accountName, unanswered, shown, onOpen }: AlertsOpti
 
     function raise(alerts: readonly Alert[], desk: DeskState): void {
       const kind = soundOf(alerts)
-      if (kind === null) return
+      if (kind === null || Date.now() < Number(readPreference('quietUntil'))) return
       if (readPreference('sound') === 'on' && tab.mine() && performance.now() - soundedAt >= QUIET_MS) {
         soundedAt = performance.now()
         setSoundBlocked(!playSound(kind, Number(readPreference('volume')) / 100))

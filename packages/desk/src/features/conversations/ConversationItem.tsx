@@ -3,12 +3,13 @@ import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import { useDraft } from '../../realtime/drafts.ts'
-import { useNow, useRow, useStoreState } from '../../realtime/hooks.ts'
+import { useDesk, useNow, useRow, useStoreState } from '../../realtime/hooks.ts'
+import { meantForMe } from '../../realtime/meant-for-me.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge, Chip } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import styles from './ConversationItem.module.css'
-import { forMe, type ListTab } from './list-order.ts'
+import type { ListTab } from './list-order.ts'
 import { duration, limitOf, prefixOf, type Tone, waitsSince, waitTone, whenSaid } from './row-facts.ts'
 import {
   causeWords,
@@ -64,6 +65,7 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
   const { t, agents, groups, me, thresholds } = context
   const [draft] = useDraft(row.openid)
   const unsent = useStoreState(({ pending }) => pending.filter((reply) => isUnsent(reply, row.openid)).length)
+  const mayAccept = useDesk((desk) => meantForMe(row, desk))
   const since = waitsSince(row)
   const now = useNow(since === null ? 60_000 : 1_000)
   const tone = since === null ? 'calm' : waitTone(now - since, thresholds)
@@ -109,7 +111,7 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
           {tab === 'waiting' ? null : (
             <Badge count={row.unread} label={t('read.unread', { total: row.unread })} />
           )}
-          {tab === 'waiting' && forMe(row, me) ? (
+          {tab === 'waiting' && mayAccept ? (
             <Button
               size="small"
               className={styles.accept}

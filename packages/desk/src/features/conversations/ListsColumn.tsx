@@ -26,7 +26,8 @@ export function ListsColumn({ view, tab, selected, accepting, hrefOf, onTab, onA
   const { t } = useTranslation('lists')
   const conversations = useDesk((desk) => desk.conversations)
   const me = useDesk((desk) => desk.me)
-  const counts = countLists({ conversations, me })
+  const agents = useDesk((desk) => desk.agents)
+  const counts = countLists({ conversations, me, agents })
   const { order } = view.held
 
   const words: Record<ListTab, ReactNode> = {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import {
   aLast,
+  anAgent,
   aRow,
   aServed,
   aWaiting,
@@ -70,6 +71,7 @@ it.each<[string, Partial<ListChoice>, string[]]>([
   expect(listOrder(served, { ...plain, ...choice }, noon)).toEqual(order)
 })
 
+const waitingTab = { ...plain, tab: 'waiting' } as const
 const waiting = [
   aWaiting('long', noon - 9 * minute),
   aWaiting('short', noon - minute),
@@ -79,13 +81,18 @@ const waiting = [
 ]
 
 it('[S7] who is meant for me waits first, then who waits longest', () => {
-  const order = listOrder(known(waiting), { ...plain, tab: 'waiting' }, noon)
-  expect(order).toEqual(['named-me', 'long', 'group', 'short'])
+  expect(listOrder(known(waiting), waitingTab, noon)).toEqual(['named-me', 'long', 'short'])
+})
+
+it('[S23] who is left to a group of mine comes with those who are left to me', () => {
+  const agents = new Map([[me, { ...anAgent(me, '小林'), groups: ['7'] }]])
+  const order = listOrder({ ...known(waiting), agents }, waitingTab, noon)
+  expect(order).toEqual(['group', 'named-me', 'long', 'short'])
 })
 
 it('[S7] a supervisor sees who waits for another too, at the end', () => {
-  const order = listOrder(known(waiting, { role: 'supervisor' }), { ...plain, tab: 'waiting' }, noon)
-  expect(order.at(-1)).toBe('named-colleague')
+  const order = listOrder(known(waiting, { role: 'supervisor' }), waitingTab, noon)
+  expect(order.slice(3)).toEqual(['named-colleague', 'group'])
   expect(longestWaiting(known(waiting, { role: 'supervisor' }))).toBe('named-me')
 })
 
@@ -109,5 +116,5 @@ it('rows of one instant keep one order, whatever order they came in', () => {
 
 it('counts what each tab shows', () => {
   const rows = [...waiting, ...served.conversations.values(), aServed('other', { agentId: colleague })]
-  expect(countLists(known(rows))).toEqual({ waiting: 4, serving: 4, unanswered: 2 })
+  expect(countLists(known(rows))).toEqual({ waiting: 3, serving: 4, unanswered: 2 })
 })

@@ -1,4 +1,5 @@
 import type { ConversationRow, DeskState } from '@duokefu/contract'
+import { meantForMe } from '../../realtime/meant-for-me.ts'
 
 export type ListTab = 'waiting' | 'serving' | 'recent'
 export const listTabs: readonly ListTab[] = ['waiting', 'serving', 'recent']
@@ -13,25 +14,21 @@ export interface ListChoice {
   readonly unansweredOnly: boolean
 }
 
-type Known = Pick<DeskState, 'conversations' | 'me'>
+type Known = Pick<DeskState, 'conversations' | 'me' | 'agents'>
 type Compare = (a: ConversationRow, b: ConversationRow) => number
 
 /** Which list a row stands in for me; a customer I served who is with a colleague now is 「最近」. */
-export function belongsTo(tab: ListTab, row: ConversationRow, { me }: Pick<DeskState, 'me'>): boolean {
+export function belongsTo(tab: ListTab, row: ConversationRow, known: Omit<Known, 'conversations'>): boolean {
+  const { me } = known
   const mine = row.state === 'serving' && row.agentId === me.agentId
   switch (tab) {
     case 'waiting':
-      return row.state === 'waiting' && (forMe(row, me.agentId) || me.role !== 'agent')
+      return row.state === 'waiting' && (meantForMe(row, known) || me.role !== 'agent')
     case 'serving':
       return mine
     case 'recent':
       return !mine && row.lastAgentId === me.agentId && row.endedAt !== null
   }
-}
-
-/** Whether it may be accepted by me: nobody else is meant. */
-export function forMe(row: ConversationRow, agentId: string): boolean {
-  return row.reservedFor?.kind !== 'agent' || row.reservedFor.agent === agentId
 }
 
 /** How many stand in each list, and how many of mine are unanswered. */
@@ -65,12 +62,12 @@ export function listOrder(known: Known, choice: ListChoice, now: number): readon
   return rows.sort(byAll(compareOf(known, choice, now))).map((row) => row.openid)
 }
 
-function compareOf({ me }: Known, choice: ListChoice, now: number): readonly Compare[] {
+function compareOf(known: Known, choice: ListChoice, now: number): readonly Compare[] {
   switch (choice.tab) {
     case 'waiting':
       return choice.waitingSort === 'latest'
         ? [ascending((row) => -lastAt(row))]
-        : [ascending((row) => rank(row, me.agentId)), ascending((row) => row.waitingSince ?? 0)]
+        : [ascending((row) => rank(row, known)), ascending((row) => row.waitingSince ?? 0)]
     case 'serving':
       return servingCompare(choice.servingSort, now)
     case 'recent':
@@ -95,9 +92,9 @@ function servingCompare(sort: ServingSort, now: number): readonly Compare[] {
 }
 
 /** 「转接给你」 and 「指定你」 first, what is meant for others last. */
-function rank(row: ConversationRow, agentId: string): number {
-  if (row.reservedFor?.kind === 'agent') return row.reservedFor.agent === agentId ? 0 : 2
-  return 1
+function rank(row: ConversationRow, known: Known): number {
+  if (row.reservedFor === null) return 1
+  return meantForMe(row, known) ? 0 : 2
 }
 
 function lastAt(row: ConversationRow): number {

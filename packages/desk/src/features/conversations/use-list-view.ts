@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useDesk, useDeskStore, useNow, useStoreState } from '../../realtime/hooks.ts'
+import { useAgents, useDesk, useDeskStore, useNow, useStoreState } from '../../realtime/hooks.ts'
 import { usePreference } from '../../ui/preferences.ts'
 import { type ListTab, listOrder } from './list-order.ts'
 import { type HeldOrder, useHeldOrder } from './use-held-order.ts'
@@ -19,6 +19,7 @@ export function useListView(tab: ListTab, selected: string | null): ListView {
   const store = useDeskStore()
   const conversations = useDesk((desk) => desk.conversations)
   const me = useDesk((desk) => desk.me)
+  const agents = useAgents()
   const recent = useStoreState((state) => state.recent.status)
   const [servingSort] = usePreference('servingSort')
   const [waitingSort] = usePreference('waitingSort')
@@ -26,8 +27,8 @@ export function useListView(tab: ListTab, selected: string | null): ListView {
   const minute = useNow(60_000)
 
   const wanted = useMemo(
-    () => listOrder({ conversations, me }, { tab, servingSort, waitingSort, unansweredOnly }, minute),
-    [conversations, me, tab, servingSort, waitingSort, unansweredOnly, minute],
+    () => listOrder({ conversations, me, agents }, { tab, servingSort, waitingSort, unansweredOnly }, minute),
+    [conversations, me, agents, tab, servingSort, waitingSort, unansweredOnly, minute],
   )
   const held = useHeldOrder(wanted, selected, `${tab} ${servingSort} ${waitingSort} ${unansweredOnly}`)
 

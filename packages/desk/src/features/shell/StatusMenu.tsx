@@ -1,4 +1,4 @@
-import { ChevronDown, Keyboard, LogOut } from 'lucide-react'
+import { BellOff, ChevronDown, Keyboard, LogOut } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../locales/error-text.ts'
 import { asApiError } from '../../realtime/api-error.ts'
@@ -43,6 +43,7 @@ export function StatusMenu({ onShortcuts, onLogout }: StatusMenuProps) {
         options={(['online', 'away'] as const).map((value) => ({ value, text: t(`status.${value}`) }))}
         onChange={setStatus}
       />
+      <QuietItem />
       <MenuSeparator />
       <LookChoices />
       <MenuSeparator />
@@ -58,6 +59,28 @@ export function StatusMenu({ onShortcuts, onLogout }: StatusMenuProps) {
       </MenuItem>
     </Menu>
   )
+}
+
+const hourMs = 60 * 60_000
+
+/** 免打扰 1 小时: no sound and no notification in this browser; customers come as before. */
+function QuietItem() {
+  const { t } = useTranslation('shell')
+  const [quietUntil, setQuietUntil] = usePreference('quietUntil')
+  const quiet = Date.now() < Number(quietUntil)
+  return (
+    <MenuItem
+      icon={<BellOff size={16} strokeWidth={1.75} aria-hidden="true" />}
+      onSelect={() => setQuietUntil(quiet ? '0' : String(Date.now() + hourMs))}
+    >
+      {quiet ? t('status.quietEnd', { time: timeOf(Number(quietUntil)) }) : t('status.quiet')}
+    </MenuItem>
+  )
+}
+
+function timeOf(at: number): string {
+  const date = new Date(at)
+  return `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`
 }
 
 function LookChoices() {

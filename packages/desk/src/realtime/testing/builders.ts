@@ -142,7 +142,11 @@ export function aSnapshot(conversations: readonly ConversationRow[]): DeskSnapsh
 export function known(
   rows: readonly ConversationRow[],
   part: Partial<DeskState['me']> = {},
-): Pick<DeskState, 'conversations' | 'me'> {
+): Pick<DeskState, 'conversations' | 'me' | 'agents'> {
   const snapshot = aSnapshot(rows)
-  return { conversations: new Map(rows.map((row) => [row.openid, row])), me: { ...snapshot.me, ...part } }
+  return {
+    conversations: new Map(rows.map((row) => [row.openid, row])),
+    agents: new Map(snapshot.agents.map((agent) => [agent.id, agent])),
+    me: { ...snapshot.me, ...part },
+  }
 }
