@@ -16,8 +16,17 @@ const StatsPage = lazy(async () => {
   return { default: Page }
 })
 
+const RepliesPage = lazy(async () => {
+  const { AdminRepliesPage, adminReplyWords } = await import('./replies/replies-page.ts')
+  await adminReplyWords
+  return { default: AdminRepliesPage }
+})
+
 /** In the order of the menu. */
-const pages: readonly AdminPage[] = [{ path: 'stats', atLeast: 'supervisor', Page: StatsPage }]
+const pages: readonly AdminPage[] = [
+  { path: 'replies', atLeast: 'supervisor', Page: RepliesPage },
+  { path: 'stats', atLeast: 'supervisor', Page: StatsPage },
+]
 
 const rank: Record<Agent['role'], number> = { agent: 0, supervisor: 1, admin: 2, owner: 3 }
 

@@ -28,6 +28,11 @@ const HistoryPage = lazy(async () => {
 })
 const AcceptPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AcceptPage }))
 const AwayPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AwayPage }))
+const RepliesPage = lazy(async () => {
+  const { RepliesPage: Page, replyWords } = await import('../features/replies/part.ts')
+  await replyWords
+  return { default: Page }
+})
 const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
 const LooksPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).LooksPage }))
 const TeamRoute = lazy(async () => {
@@ -69,6 +74,7 @@ export function App() {
                   <Route path="today/history" element={<HistoryPage />} />
                   <Route path="accept" element={<AcceptPage />} />
                   <Route path="away" element={<AwayPage />} />
+                  <Route path="replies" element={<RepliesPage />} />
                   <Route path="alerts" element={<AlertsPage />} />
                   <Route path="looks" element={<LooksPage />} />
                 </Route>

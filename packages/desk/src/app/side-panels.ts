@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 import { CustomerPanel } from '../features/customer/CustomerPanel.tsx'
 
 /** What a tab of the side panel is given: one customer. */
@@ -8,9 +8,18 @@ export interface SidePanelProps {
 
 export type SideTab = 'customer' | 'replies' | 'records'
 
+const RepliesPanel = lazy(async () => {
+  const { RepliesPanel: Panel, replyWords } = await import('../features/replies/part.ts')
+  await replyWords
+  return { default: Panel }
+})
+
 /** The tabs beside the conversation, in their order; Alt+Shift+1 2 3 by it. Rarely opened ones are fetched when opened. */
 export const sidePanels: readonly { readonly tab: SideTab; readonly Panel: ComponentType<SidePanelProps> }[] =
-  [{ tab: 'customer', Panel: CustomerPanel }]
+  [
+    { tab: 'customer', Panel: CustomerPanel },
+    { tab: 'replies', Panel: RepliesPanel },
+  ]
 
 /** The tab that `panel` of the address names; null = closed. `byDefault` where it says nothing. */
 export function sideTabOf(panel: string | null, byDefault: SideTab | null): SideTab | null {

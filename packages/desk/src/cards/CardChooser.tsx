@@ -1,12 +1,12 @@
 import type { ReplyCard } from '@duokefu/contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useDeskStore } from '../realtime/hooks.ts'
 import { useReplies } from '../realtime/replies/reply-book.ts'
 import { Button } from '../ui/Button.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import styles from './CardChooser.module.css'
 import { CardForm } from './CardForm.tsx'
+import { CardSummary } from './CardSummary.tsx'
 import {
   type CardFields,
   type CardProblems,
@@ -88,36 +88,4 @@ function NewCard({ type, onPick }: { type: CardType; onPick: (card: ReplyCard) =
       </div>
     </form>
   )
-}
-
-/** A card in two lines; with the picture that it has. */
-export function CardSummary({ card, title }: { card: ReplyCard; title: string }) {
-  const { api } = useDeskStore()
-  const name = title === '' ? nameOf(card) : title
-  return (
-    <>
-      {card.type === 'miniprogram' ? (
-        <img className={styles.picture} src={api.mediaUrl(card.coverKey)} alt="" />
-      ) : null}
-      <span className={styles.words}>
-        <span className={styles.name}>{name}</span>
-        <span className={styles.line}>{lineOf(card)}</span>
-      </span>
-    </>
-  )
-}
-
-function nameOf(card: ReplyCard): string {
-  return card.type === 'menu' ? card.head || (card.items[0] ?? '') : card.title
-}
-
-function lineOf(card: ReplyCard): string {
-  switch (card.type) {
-    case 'link':
-      return card.url
-    case 'menu':
-      return card.items.join(' / ')
-    case 'miniprogram':
-      return card.pagePath
-  }
 }

@@ -1,0 +1,4 @@
+import { replyWords } from '../../features/replies/part.ts'
+
+export { AdminRepliesPage } from './AdminRepliesPage.tsx'
+export const adminReplyWords = replyWords
