@@ -32,7 +32,7 @@ export async function deskFiles(
 /** The simulated phone's browser is a frame: what it opens may stand in a page of the sandbox, and nowhere else. */
 function allowFraming(reply: FastifyReply, sandboxUrl: string): void {
   const { port } = new URL(sandboxUrl)
-  const origins = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `http://${host}:${port}`).join(' ')
+  const origins = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}`).join(' ')
   const policy = String(reply.getHeader('content-security-policy') ?? '')
   reply.header(
     'content-security-policy',
