@@ -7,6 +7,8 @@ export interface Plot {
 }
 
 const labelHeight = 28
+/** Between the plots: the lower one's name, clear of the upper one's 0. */
+const gap = 44
 const axisHeight = 28
 
 /** Two plots one above the other over the same days: two measures never share an axis of values. */
@@ -16,10 +18,10 @@ export function twoPlots(
   height: number,
 ): (palette: Palette, width: number) => EChartsCoreOption {
   return (palette, width) => {
-    const each = (height - 2 * labelHeight - axisHeight) / 2
+    const each = (height - labelHeight - gap - axisHeight) / 2
     const labelled = categories.length > 0 && width / categories.length >= 30
     const grid = { left: 44, right: 8, height: each }
-    const place = (index: 0 | 1) => labelHeight + index * (each + labelHeight)
+    const place = (index: 0 | 1) => labelHeight + index * (each + gap)
     const color = [palette.accent, palette.link] as const
     return {
       title: [upper, lower].map(({ name }, index) => ({

@@ -2,6 +2,8 @@
 export interface Palette {
   readonly accent: string
   readonly link: string
+  /** Of words on any surface, and the quieter one beside it. */
+  readonly ink: string
   readonly text: string
   readonly muted: string
   readonly line: string
@@ -21,6 +23,7 @@ export function paletteOf(element: Element): Palette {
   const palette = {
     accent: value('--accent'),
     link: value('--info'),
+    ink: value('--text'),
     text: value('--text-2'),
     muted: value('--text-3'),
     line: value('--line'),

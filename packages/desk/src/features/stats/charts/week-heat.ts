@@ -61,20 +61,45 @@ export function weekHeat(
     series: [
       {
         type: 'heatmap',
-        data: cells.map(({ hour, weekday, count }) => [hour, weekday, count]),
+        data: cells.map(({ hour, weekday, count }) => ({
+          value: [hour, weekday, count],
+          label: { color: readable(palette, count / most) },
+        })),
         itemStyle: { borderColor: palette.surface, borderWidth: 2, borderRadius: 2 },
         label: {
           show: width >= 760,
           fontSize: 11,
-          color: palette.text,
-          textBorderColor: palette.surface,
-          textBorderWidth: 2,
           formatter: ({ value }: { value: unknown }) =>
             Array.isArray(value) && Number(value[2]) > 0 ? String(value[2]) : '',
         },
       },
     ],
   })
+}
+
+/** The colour of words that can be read best on a cell that is so full (0 to 1). */
+function readable({ hover, accent, ink, surface }: Palette, full: number): string {
+  const [empty, most] = [channels(hover), channels(accent)]
+  const cell = luminance(empty.map((channel, index) => channel + ((most[index] ?? 0) - channel) * full))
+  const contrast = (color: string) => {
+    const [low = 0, high = 0] = [cell, luminance(channels(color))].sort((a, b) => a - b)
+    return (high + 0.05) / (low + 0.05)
+  }
+  return contrast(ink) >= contrast(surface) ? ink : surface
+}
+
+/** Red, green and blue of a computed colour, 0 to 255. */
+function channels(color: string): number[] {
+  return (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number)
+}
+
+/** As WCAG 2 reckons contrast. */
+function luminance(color: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = color.map((channel) => {
+    const part = channel / 255
+    return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
 // echarts writes tooltips as HTML.
