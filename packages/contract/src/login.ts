@@ -133,13 +133,21 @@ export const loginsAnswerSchema = z.object({
     }),
   ),
   /** Login name and second factor; null: no password was set. */
-  password: z.object({ name: z.string(), totp: z.boolean(), recoveryCodesLeft: z.number().int() }).nullable(),
+  password: z
+    .object({
+      name: z.string(),
+      totp: z.boolean(),
+      recoveryCodesLeft: z.number().int(),
+      /** False just after a login by QR or link: then a new one needs no old one. */
+      asksCurrent: z.boolean(),
+    })
+    .nullable(),
 })
 export type LoginsAnswer = z.infer<typeof loginsAnswerSchema>
 
 export const loginParamsSchema = z.object({ login: z.uuid() })
 
-/** `PUT /api/me/password`; `current` is asked for when there is one already. Other logins end. */
+/** `PUT /api/me/password`; `current` is asked for as the answer above says. Other logins end. */
 export const myPasswordBodySchema = z.object({
   name: loginNameSchema,
   password: passwordSchema,

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import type { AgentId } from '@duokefu/engine'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeAccount } from './factories.ts'
@@ -14,8 +15,15 @@ import {
 let server: TestServer
 let wechat: FakeWechat
 let oauth: Authorization
+let logged = ''
+const logTo = new Writable({
+  write(chunk, _encoding, written) {
+    logged += String(chunk)
+    written()
+  },
+})
 beforeAll(async () => {
-  ;[server, wechat] = await Promise.all([startTestServer(), startFakeWechat()])
+  ;[server, wechat] = await Promise.all([startTestServer({ logTo }), startFakeWechat()])
   await server.ctx.pool.query('update account set api_base = $1, oauth_base = $1', [wechat.url])
   await server.ctx.accounts.refresh(server.account.id)
   oauth = startAuthorization(wechat, server.account.appid)
@@ -260,6 +268,20 @@ describe('a QR on the login page', () => {
       expect(rows.length).toBeGreaterThan(0)
       expect(JSON.stringify(rows)).not.toContain(shown.ticket)
     }
+  })
+
+  it('[design] is in no log, and neither are codes, states and cookies', async () => {
+    const shown = await showQr()
+    const phone = newBrowser(server)
+    const first = await open(phone, shown.ticket, false)
+    const code = oauth.code('oLin', { appid: 'wxanother' })
+    await authorize(phone, first.url, code)
+    await enter(shown)
+    // What went wrong is logged, by account and errcode alone.
+    expect(logged).toContain('40029')
+    const secrets = [shown.ticket, code, new URL(first.url).searchParams.get('state') ?? '']
+    for (const secret of [...secrets, ...phone.cookies.values(), ...shown.browser.cookies.values(), 'oLin'])
+      expect(logged).not.toContain(secret)
   })
 
   it('[S2] is not to be had where agents log in by password', async () => {

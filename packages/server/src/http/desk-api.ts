@@ -8,6 +8,7 @@ import { agentRoutes } from '../agents/routes.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import type { Context } from '../context.ts'
 import { conversationRoutes } from '../conversations/routes.ts'
+import { myLoginRoutes } from '../login/my-login-routes.ts'
 import { phoneRoutes } from '../login/phone-routes.ts'
 import { loginRoutes } from '../login/routes.ts'
 import { ticketRoutes } from '../login/ticket-routes.ts'
@@ -66,6 +67,7 @@ export function createDeskApi(
     events: { ...hub, agentsChanged },
     routes: [
       loginRoutes(ctx, (login) => hub.loginEnded(login.id)),
+      myLoginRoutes(ctx, (loginId) => hub.loginEnded(loginId)),
       phoneRoutes(ctx),
       ticketRoutes(ctx, tickets),
       accountRoutes(ctx),

@@ -8,6 +8,9 @@ export interface Login {
   readonly personName: string
 }
 
+/** How a login began: by a one-time link, a scanned QR, in WeChat's own browser, a password, or a demo's click. */
+export type LoginWay = 'link' | 'scan' | 'wechat' | 'password' | 'demo'
+
 /** What a person is in an account. */
 export interface Membership {
   readonly accountId: AccountId

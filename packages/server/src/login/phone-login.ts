@@ -168,6 +168,6 @@ export async function loginInWechat(
   if (phone === null) return { step: 'ended', reason: 'not_wechat' }
   const agent = await store.agentOfOpenid(ctx.pool, account.id, phone.openid)
   if (agent === null) return { step: 'ended', reason: 'stranger' }
-  setLoginCookie(reply, await loginAs(ctx, agent.personId, device), ctx)
+  setLoginCookie(reply, await loginAs(ctx, agent.personId, device, 'wechat'), ctx)
   return { step: 'in' }
 }

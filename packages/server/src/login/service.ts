@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
 import { loginLifeMs } from './cookie.ts'
 import type { Device } from './device.ts'
-import type { Login } from './login.ts'
+import type { Login, LoginWay } from './login.ts'
 import * as store from './store.ts'
 import { hashOf, newToken } from './token.ts'
 
@@ -26,7 +26,7 @@ export async function createLoginLink(
 export async function loginByLink(ctx: Ctx, clear: string, device: Device): Promise<string> {
   const personId = await store.takeLink(ctx.pool, hashOf(clear), ctx.clock.skewMs)
   if (personId === null) throw new AppError('login_link_invalid')
-  return loginAs(ctx, personId, device)
+  return loginAs(ctx, personId, device, 'link')
 }
 
 /** Binds a person's login to their WeChat in an account (L18). Throws a unique violation when either is bound already. */
@@ -41,11 +41,16 @@ export async function bindLogin(
 export async function loginAsAgent(ctx: Ctx, agentId: string, device: Device): Promise<string> {
   const personId = await store.personOfAgent(ctx.pool, agentId)
   if (personId === null) throw new AppError('not_found')
-  return loginAs(ctx, personId, device)
+  return loginAs(ctx, personId, device, 'demo')
 }
 
 /** A login for a person in this browser, whoever let them in; returns the cookie's value. */
-export async function loginAs({ pool, clock }: Ctx, personId: string, device: Device): Promise<string> {
+export async function loginAs(
+  { pool, clock }: Ctx,
+  personId: string,
+  device: Device,
+  way: LoginWay,
+): Promise<string> {
   const token = newToken()
   await store.insertLogin(pool, {
     id: crypto.randomUUID(),
@@ -53,6 +58,7 @@ export async function loginAs({ pool, clock }: Ctx, personId: string, device: De
     personId,
     userAgent: device.userAgent,
     address: device.address,
+    way,
     lifeMs: loginLifeMs,
     skewMs: clock.skewMs,
   })

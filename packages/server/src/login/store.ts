@@ -1,7 +1,7 @@
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import { movedNow } from './database-time.ts'
-import type { Login, Membership } from './login.ts'
+import type { Login, LoginWay, Membership } from './login.ts'
 
 export async function insertLink(
   pool: Pick<Pool, 'query'>,
@@ -77,15 +77,27 @@ export interface NewLogin {
   readonly personId: string
   readonly userAgent: string | null
   readonly address: string
+  readonly way: LoginWay
   readonly lifeMs: number
   readonly skewMs: number
 }
 
 export async function insertLogin(pool: Pool, login: NewLogin): Promise<void> {
   await pool.query(
-    `insert into login (login_id, token_hash, person_id, user_agent, address, last_seen_at, expires_at)
-     values ($1, $2, $3, $4, $5, ${movedNow('$6')}, ${movedNow('$6')} + make_interval(secs => $7::float8 / 1000))`,
-    [login.id, login.hash, login.personId, login.userAgent, login.address, login.skewMs, login.lifeMs],
+    `insert into login
+       (login_id, token_hash, person_id, user_agent, address, way, created_at, last_seen_at, expires_at)
+     values ($1, $2, $3, $4, $5, $8, ${movedNow('$6')}, ${movedNow('$6')},
+       ${movedNow('$6')} + make_interval(secs => $7::float8 / 1000))`,
+    [
+      login.id,
+      login.hash,
+      login.personId,
+      login.userAgent,
+      login.address,
+      login.skewMs,
+      login.lifeMs,
+      login.way,
+    ],
   )
 }
 

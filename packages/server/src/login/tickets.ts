@@ -102,5 +102,5 @@ export async function enterWithTicket(
   const hashes = { ticket: hashOf(keys.ticket), browser: hashOf(keys.browser ?? '') }
   const personId = await store.enterTicket(ctx.pool, hashes, ctx.clock.skewMs)
   if (personId === null) throw new AppError('login_ticket_ended')
-  return loginAs(ctx, personId, device)
+  return loginAs(ctx, personId, device, 'scan')
 }

@@ -35,6 +35,10 @@ create table login_ticket (
 );
 create index login_ticket_expiry on login_ticket (expires_at);
 
+-- How a login began: whoever has just proved who they are by another way may set a new password without the old one.
+alter table login add column way text not null default 'link'
+  check (way in ('link', 'scan', 'wechat', 'password', 'demo'));
+
 -- Login name and password of a person, for accounts whose agents can't log in by WeChat, and beside it.
 create table person_password (
   person_id        bigint primary key references person,
