@@ -143,6 +143,10 @@ export const accountSettingsSchema = z.object({
   reservationFallback: z.enum(['everybody', 'keep']),
   takeBackSeconds: wholeNumber(0, 600),
   undoCloseSeconds: wholeNumber(0, 30),
+  /** After so many days a held reply ends. */
+  heldDays: wholeNumber(1, 30),
+  retentionDays: wholeNumber(1, 3_650),
+  agentsMayExport: z.boolean(),
   loginWay: connectionSchema.shape.loginWay,
   /** 排队提示; null = nothing is said. */
   queueNotice: textSchema.trim().min(1).max(600).nullable(),

@@ -22,10 +22,31 @@ const RepliesPage = lazy(async () => {
   return { default: AdminRepliesPage }
 })
 
+const OverviewPage = lazy(async () => ({
+  default: (await import('./overview/OverviewPage.tsx')).OverviewPage,
+}))
+const ConnectPage = lazy(async () => ({ default: (await import('./connect/ConnectPage.tsx')).ConnectPage }))
+const InterfacePage = lazy(async () => ({
+  default: (await import('./interface/InterfacePage.tsx')).InterfacePage,
+}))
+const RulesPage = lazy(async () => ({ default: (await import('./rules/RulesPage.tsx')).RulesPage }))
+const AutoPage = lazy(async () => ({ default: (await import('./auto/AutoPage.tsx')).AutoPage }))
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
+}))
+const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage }))
+
 /** In the order of the menu. */
 const pages: readonly AdminPage[] = [
+  { path: 'overview', atLeast: 'supervisor', Page: OverviewPage },
+  { path: 'connect', atLeast: 'admin', Page: ConnectPage },
+  { path: 'interface', atLeast: 'admin', Page: InterfacePage },
+  { path: 'rules', atLeast: 'admin', Page: RulesPage },
+  { path: 'auto', atLeast: 'admin', Page: AutoPage },
   { path: 'replies', atLeast: 'supervisor', Page: RepliesPage },
   { path: 'stats', atLeast: 'supervisor', Page: StatsPage },
+  { path: 'settings', atLeast: 'admin', Page: SettingsPage },
+  { path: 'audit', atLeast: 'admin', Page: AuditPage },
 ]
 
 const rank: Record<Agent['role'], number> = { agent: 0, supervisor: 1, admin: 2, owner: 3 }

@@ -23,6 +23,11 @@ export function AccountsPage() {
           </li>
         ))}
       </ul>
+      {accounts.length === 0 || accounts.some(({ role }) => role === 'owner') ? (
+        <Link className={styles.small} to="/accounts/new">
+          {t('load.connectAnother')}
+        </Link>
+      ) : null}
     </main>
   )
 }

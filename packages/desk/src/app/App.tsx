@@ -50,6 +50,16 @@ const AdminArea = lazy(async () => {
   await adminWords
   return { default: Area }
 })
+const NewAccountRoute = lazy(async () => {
+  const { NewAccountRoute: Route, adminWords } = await import('./admin-area.ts')
+  await adminWords
+  return { default: Route }
+})
+const SetupRoute = lazy(async () => {
+  const { SetupRoute: Route, adminWords } = await import('./admin-area.ts')
+  await adminWords
+  return { default: Route }
+})
 
 /** Every address of the desk. What an agent opens once a day is fetched when it is opened. */
 export function App() {
@@ -66,6 +76,8 @@ export function App() {
               <Route path="/login/link" element={<LoginLinkRoute />} />
               <Route path="/login/sandbox" element={<LoginSandboxRoute />} />
               <Route path="/accounts" element={<AccountsPage />} />
+              <Route path="/accounts/new" element={<NewAccountRoute />} />
+              <Route path="/setup" element={<SetupRoute />} />
               <Route path="/desk/:accountId" element={<DeskLayout />}>
                 <Route index element={<DeskHome />} />
                 <Route path="me" element={<SettingsLayout />}>

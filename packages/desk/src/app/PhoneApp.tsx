@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ConnectTestPage } from '../features/phone/ConnectTestPage.tsx'
 import { InvitePage } from '../features/phone/InvitePage.tsx'
 import { LoginConfirmPage } from '../features/phone/LoginConfirmPage.tsx'
 import { StoppedPage } from '../features/phone/StoppedPage.tsx'
@@ -7,6 +8,7 @@ import { StoppedPage } from '../features/phone/StoppedPage.tsx'
 const pages: readonly (readonly [prefix: string, page: (rest: string) => ReactNode])[] = [
   ['/m/login/', (ticket) => <LoginConfirmPage ticket={ticket} />],
   ['/m/invite/', (token) => <InvitePage token={token} />],
+  ['/m/connect/', (account) => <ConnectTestPage account={account} />],
   ['/m/stopped/', (reason) => <StoppedPage reason={reason} />],
 ]
 

@@ -13,6 +13,7 @@ type Patch = { readonly [Name in keyof AccountSettings]?: AccountSettings[Name] 
 
 const second = 1_000
 const minute = 60 * second
+const day = 24 * 60 * minute
 
 /** An account's settings in the units of their page. */
 export async function settingsOf(ctx: Ctx, accountId: AccountId): Promise<AccountSettingsAnswer> {
@@ -58,6 +59,9 @@ function present({ settings, loginWay }: Account): AccountSettings {
     reservationFallback: settings.reservationFallback,
     takeBackSeconds: Math.round(settings.takeBackLimitMs / second),
     undoCloseSeconds: Math.round(settings.undoCloseLimitMs / second),
+    heldDays: Math.round(settings.heldLimitMs / day),
+    retentionDays: settings.retentionDays,
+    agentsMayExport: settings.agentsMayExport,
     queueNotice: settings.queueNotice,
     loginWay,
   }
@@ -74,6 +78,9 @@ function stored(patch: Patch): Partial<Settings> {
     reservationFallback: patch.reservationFallback,
     takeBackLimitMs: times(patch.takeBackSeconds, second),
     undoCloseLimitMs: times(patch.undoCloseSeconds, second),
+    heldLimitMs: times(patch.heldDays, day),
+    retentionDays: patch.retentionDays,
+    agentsMayExport: patch.agentsMayExport,
     queueNotice: patch.queueNotice,
   }
   return Object.fromEntries(

@@ -10,7 +10,7 @@ export interface AdminPageProps {
   /** Topic of 使用说明 that the 「?」 opens in a new tab. */
   help?: string
   /** The page's own act, at the right of the title. */
-  extra?: ReactNode
+  extra?: ReactNode | undefined
   /** A form: one column of at most 640. Tables and charts take the width. */
   form?: boolean
   children: ReactNode
