@@ -4,7 +4,7 @@
  * "not_possible"}.
  * With several accounts `?appid=` names one, else the first is meant.
  *
- *   GET    /sandbox/account                  account (no secrets), appids, token states, counters per API path
+ *   GET    /sandbox/account                  account (no secrets), kf accounts, appids, token states, counters per API path
  *   PUT    /sandbox/account                  {serverUrl?, mode?, format?, name?, token?, encodingAesKey?, secret?,
  *                                             wechatId?, verified?, kfEnabled?, ipAllowlist?: string[] | null,
  *                                             oauthDomain?: string | null}

@@ -47,9 +47,15 @@ export type AccountView = {
     mode: CryptoMode
     format: DataFormat
     serverUrl: string | null
+    verified: boolean
+    kfEnabled: boolean
+    ipAllowlist: string[] | null
   }
+  /** The agents in whose names the account can write. */
+  kf: KfAccount[]
   tokens: { stable: TokenView | null; basic: TokenView | null }
 }
+export type KfAccount = { account: string; nick: string; avatarUrl: string }
 export type TokenView = { expiresAt: number; end: string }
 export type Agent = { agentId: string; name: string; avatarUrl: string | null }
 export type Face = { code: string; name: string; emoji: string }

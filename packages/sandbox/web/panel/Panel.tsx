@@ -5,6 +5,7 @@ import type { State } from '../store.ts'
 import { useWords } from '../words.ts'
 import { Faults } from './Faults.tsx'
 import { Pushes } from './Pushes.tsx'
+import { Rights } from './Rights.tsx'
 import { WechatView } from './WechatView.tsx'
 
 type PanelProps = { state: State; person: Fan | null; onClose: () => void }
@@ -25,6 +26,7 @@ export function Panel({ state, person, onClose }: PanelProps) {
         <X size={20} aria-hidden />
       </button>
       {state.account === null ? null : <WechatView account={state.account} person={person} />}
+      {state.account === null ? null : <Rights account={state.account.account} />}
       {state.faults === null ? null : <Faults faults={state.faults} />}
       <Pushes pushes={state.pushes} people={state.people} />
       <button type="button" className="panel-reset" data-sure={sure || undefined} onClick={handleReset}>

@@ -43,7 +43,14 @@ export function AccountChat({ state, person, accountName, log, now, onScan, onHo
         onBack={onHome}
         onMore={() => setProfile(true)}
       />
-      <Chat person={person} accountName={accountName} log={log} faces={state.faces} now={now} />
+      <Chat
+        person={person}
+        accountName={accountName}
+        kf={state.account?.kf ?? []}
+        log={log}
+        faces={state.faces}
+        now={now}
+      />
       <Composer personId={person.id} faces={state.faces} onScan={onScan} />
     </>
   )

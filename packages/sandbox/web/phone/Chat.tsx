@@ -1,18 +1,26 @@
 import { useEffect, useRef } from 'react'
-import { api, type Entry, type Face, type Fan } from '../api.ts'
-import { AccountAvatar, Avatar } from '../people/Avatar.tsx'
+import { api, type Entry, type Face, type Fan, type KfAccount } from '../api.ts'
+import { Avatar } from '../people/Avatar.tsx'
 import { dayAndClockOf } from '../time.ts'
 import { NOTICE_WORD, useWords } from '../words.ts'
 import { MessageBody } from './MessageBody.tsx'
+import { SenderAvatar } from './SenderAvatar.tsx'
 
-type ChatProps = { person: Fan; accountName: string; log: Entry[]; faces: Face[]; now: number }
+type ChatProps = {
+  person: Fan
+  accountName: string
+  kf: KfAccount[]
+  log: Entry[]
+  faces: Face[]
+  now: number
+}
 
 const GAP_MS = 5 * 60_000
 /** Older entries are not drawn: a bench can leave thousands in one chat. */
 const SHOWN = 300
 
 /** The bubbles, with a time line wherever five minutes have passed. */
-export function Chat({ person, accountName, log, faces, now }: ChatProps) {
+export function Chat({ person, accountName, kf, log, faces, now }: ChatProps) {
   const { say } = useWords()
   const list = useRef<HTMLDivElement>(null)
   const shown = log.slice(-SHOWN)
@@ -48,7 +56,7 @@ export function Chat({ person, accountName, log, faces, now }: ChatProps) {
                   {entry.from === 'fan' ? (
                     <Avatar name={person.name} color={person.color} size={40} />
                   ) : (
-                    <AccountAvatar size={40} />
+                    <SenderAvatar kfAccount={entry.kfAccount} kf={kf} />
                   )}
                   <MessageBody
                     content={entry.content}
