@@ -5,13 +5,20 @@ import { loginNameSchema, passwordSchema } from './login.ts'
 
 const roleSchema = agentSchema.shape.role
 
+/** What can be a contact; the desk says it before it asks. */
+export const contactPatterns = {
+  /** 6–20 characters, a letter first: WeChat's own rule for a 微信号. */
+  wechat: /^[A-Za-z][A-Za-z0-9_-]{5,19}$/,
+  qq: /^[1-9]\d{4,10}$/,
+  /** A mobile number of mainland China, without +86 and spaces. */
+  phone: /^1[3-9]\d{9}$/,
+}
+
 /** How a person is reached: what the admin types before 「验证」 (S15). */
 export const contactSchema = z.discriminatedUnion('kind', [
-  /** 6–20 characters, a letter first: WeChat's own rule for a 微信号. */
-  z.object({ kind: z.literal('wechat'), value: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{5,19}$/) }),
-  z.object({ kind: z.literal('qq'), value: z.string().regex(/^[1-9]\d{4,10}$/) }),
-  /** A mobile number of mainland China, without +86 and spaces. */
-  z.object({ kind: z.literal('phone'), value: z.string().regex(/^1[3-9]\d{9}$/) }),
+  z.object({ kind: z.literal('wechat'), value: z.string().regex(contactPatterns.wechat) }),
+  z.object({ kind: z.literal('qq'), value: z.string().regex(contactPatterns.qq) }),
+  z.object({ kind: z.literal('phone'), value: z.string().regex(contactPatterns.phone) }),
 ])
 export type Contact = z.infer<typeof contactSchema>
 
@@ -104,7 +111,8 @@ export type TeamAnswer = z.infer<typeof teamAnswerSchema>
 
 const nameSchema = textSchema.trim().min(1).max(16)
 /** Letters, digits and `_`, at most ten: what WeChat allows before the @. */
-export const kfPrefixSchema = z.string().regex(/^[A-Za-z0-9_]{1,10}$/)
+export const kfPrefixPattern = /^[A-Za-z0-9_]{1,10}$/
+const kfPrefixSchema = z.string().regex(kfPrefixPattern)
 
 /** Body of `POST …/team/agents`: 添加客服, step 1. The answer is the agent. */
 export const newTeamAgentSchema = z.object({

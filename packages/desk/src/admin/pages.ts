@@ -29,6 +29,8 @@ const ConnectPage = lazy(async () => ({ default: (await import('./connect/Connec
 const InterfacePage = lazy(async () => ({
   default: (await import('./interface/InterfacePage.tsx')).InterfacePage,
 }))
+const AgentsPage = lazy(async () => ({ default: (await import('./team/AgentsPage.tsx')).AgentsPage }))
+const GroupsPage = lazy(async () => ({ default: (await import('./team/GroupsPage.tsx')).GroupsPage }))
 const RulesPage = lazy(async () => ({ default: (await import('./rules/RulesPage.tsx')).RulesPage }))
 const AutoPage = lazy(async () => ({ default: (await import('./auto/AutoPage.tsx')).AutoPage }))
 const SettingsPage = lazy(async () => ({
@@ -41,6 +43,8 @@ const pages: readonly AdminPage[] = [
   { path: 'overview', atLeast: 'supervisor', Page: OverviewPage },
   { path: 'connect', atLeast: 'admin', Page: ConnectPage },
   { path: 'interface', atLeast: 'admin', Page: InterfacePage },
+  { path: 'agents', atLeast: 'supervisor', Page: AgentsPage },
+  { path: 'groups', atLeast: 'supervisor', Page: GroupsPage },
   { path: 'rules', atLeast: 'admin', Page: RulesPage },
   { path: 'auto', atLeast: 'admin', Page: AutoPage },
   { path: 'replies', atLeast: 'supervisor', Page: RepliesPage },

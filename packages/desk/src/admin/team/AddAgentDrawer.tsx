@@ -1,0 +1,86 @@
+import type { TeamAgent, TeamAnswer } from '@duokefu/contract'
+import { Button, Form, Steps } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAccountId } from '../parts/use-account.ts'
+import { useSay } from '../parts/use-say.tsx'
+import { type AgentDraft, AgentFields, draftOf, isWhole, pictureKey } from './AgentForm.tsx'
+import { InvitationLink } from './InvitationLink.tsx'
+import { InviteForm } from './InviteForm.tsx'
+import { TeamDrawer } from './TeamDrawer.tsx'
+import { teamApi } from './team-api.ts'
+import { useTeamChanges } from './use-team.ts'
+
+/** 添加客服 in two steps, as in WeChat (S14, S15): the agent is there after the first one, whatever comes of the second. */
+export function AddAgentDrawer({ team, onClose }: { team: TeamAnswer; onClose: () => void }) {
+  const { t } = useTranslation('admin-team')
+  const [added, setAdded] = useState<TeamAgent | null>(null)
+  const [link, setLink] = useState<string | null>(null)
+  // The row of the table is newer than what the first step answered.
+  const agent = team.agents.find(({ id }) => id === added?.id) ?? added
+  return (
+    <TeamDrawer title={t(link === null ? 'drawer.add' : 'drawer.link')} onClose={onClose}>
+      {link === null ? (
+        <Steps
+          size="small"
+          current={agent === null ? 0 : 1}
+          items={[{ title: t('drawer.step1') }, { title: t('drawer.step2') }]}
+        />
+      ) : null}
+      {agent === null ? (
+        <FirstStep suffix={team.kfSuffix} onAdded={setAdded} />
+      ) : link === null ? (
+        <InviteForm
+          agent={agent}
+          onInvited={setLink}
+          extra={<Button onClick={onClose}>{t('drawer.later')}</Button>}
+        />
+      ) : (
+        <InvitationLink agent={agent} link={link} onDone={onClose} />
+      )}
+    </TeamDrawer>
+  )
+}
+
+function FirstStep({ suffix, onAdded }: { suffix: string | null; onAdded: (agent: TeamAgent) => void }) {
+  const { t } = useTranslation('admin-team')
+  const accountId = useAccountId()
+  const say = useSay()
+  const { took } = useTeamChanges()
+  const [draft, setDraft] = useState<AgentDraft>(() => draftOf(null))
+  const [checked, setChecked] = useState(false)
+  const [busy, setBusy] = useState(false)
+
+  async function next(): Promise<void> {
+    setChecked(true)
+    if (!isWhole(draft)) return
+    setBusy(true)
+    try {
+      const agent = await teamApi.add(accountId, {
+        name: draft.name.trim(),
+        avatarKey: await pictureKey(accountId, draft),
+        kfPrefix: draft.prefix === '' ? null : draft.prefix,
+      })
+      took(agent)
+      onAdded(agent)
+    } catch (thrown) {
+      say.failed(thrown)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Form layout="vertical" onFinish={() => void next()}>
+      <AgentFields
+        draft={draft}
+        suffix={suffix}
+        checked={checked}
+        onChecked={() => setChecked(draft.name !== '')}
+        onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
+      />
+      <Button type="primary" htmlType="submit" loading={busy}>
+        {t('drawer.next')}
+      </Button>
+    </Form>
+  )
+}
