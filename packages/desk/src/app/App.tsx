@@ -34,6 +34,7 @@ const RepliesPage = lazy(async () => {
   return { default: Page }
 })
 const AlertsPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).AlertsPage }))
+const DevicesPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).DevicesPage }))
 const LooksPage = lazy(async () => ({ default: (await import('./settings-pages.ts')).LooksPage }))
 const TeamRoute = lazy(async () => {
   const { TeamPage, teamWords } = await import('./team-page.ts')
@@ -88,6 +89,7 @@ export function App() {
                   <Route path="away" element={<AwayPage />} />
                   <Route path="replies" element={<RepliesPage />} />
                   <Route path="alerts" element={<AlertsPage />} />
+                  <Route path="devices" element={<DevicesPage />} />
                   <Route path="looks" element={<LooksPage />} />
                 </Route>
                 <Route path="team" element={<TeamRoute />} />

@@ -3,7 +3,7 @@ import { Link, NavLink, Outlet } from 'react-router'
 import { useDesk } from '../../realtime/hooks.ts'
 import styles from './SettingsLayout.module.css'
 
-const pages = ['today', 'accept', 'away', 'replies', 'alerts', 'looks'] as const
+const pages = ['today', 'accept', 'away', 'replies', 'alerts', 'devices', 'looks'] as const
 
 /** 设置: its own list of pages, one of them open. */
 export function SettingsLayout() {
