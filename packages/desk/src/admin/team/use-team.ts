@@ -2,7 +2,7 @@ import type { TeamAgent, TeamAnswer } from '@duokefu/contract'
 import { type QueryClient, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { useAccountId } from '../parts/use-account.ts'
-import { useSay } from '../parts/use-say.tsx'
+import { useSay } from '../parts/use-say.ts'
 import { teamApi } from './team-api.ts'
 
 const keyOf = (accountId: string) => ['team', accountId]
