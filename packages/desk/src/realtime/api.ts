@@ -29,6 +29,11 @@ export const loginApi = {
   async sandboxAgents(): Promise<SandboxAgents> {
     return decode('sandboxAgents', await request('/api/sandbox/agents'))
   },
+  /** How many customers wait in each of one's accounts, by its id. */
+  async waitingCounts(): Promise<Readonly<Record<string, number>>> {
+    const answer = (await request('/api/session/waiting')) as { waiting: Record<string, number> }
+    return answer.waiting
+  },
   async logout(): Promise<void> {
     await requestJson('/api/logout', 'POST', {})
   },

@@ -8,13 +8,14 @@ export interface MenuProps {
   trigger: ReactElement
   side?: 'top' | 'bottom' | 'right'
   align?: 'start' | 'end'
+  onOpenChange?: (open: boolean) => void
   children: ReactNode
 }
 
 /** A list of acts or choices at its button. */
-export function Menu({ trigger, side = 'bottom', align = 'end', children }: MenuProps) {
+export function Menu({ trigger, side = 'bottom', align = 'end', onOpenChange, children }: MenuProps) {
   return (
-    <Base.Root>
+    <Base.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner

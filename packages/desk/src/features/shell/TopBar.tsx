@@ -1,8 +1,10 @@
 import type { SessionAnswer } from '@duokefu/contract'
 import { ChevronDown, Search, Settings } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { useDesk, useMe } from '../../realtime/hooks.ts'
+import { useWaitingCounts } from '../../realtime/use-waiting-counts.ts'
 import { Menu, MenuChoice } from '../../ui/Menu.tsx'
 import { SoundButton } from './SoundButton.tsx'
 import { StatusMenu } from './StatusMenu.tsx'
@@ -65,10 +67,13 @@ interface AccountNameProps {
 function AccountName({ id, name, accounts }: AccountNameProps) {
   const { t } = useTranslation('shell')
   const navigate = useNavigate()
+  const [open, setOpen] = useState(false)
+  const waiting = useWaitingCounts(open)
   if (accounts.length < 2) return <h1 className={styles.account}>{name}</h1>
   return (
     <Menu
       align="start"
+      onOpenChange={setOpen}
       trigger={
         <button type="button" className={styles.account}>
           {name}
@@ -79,9 +84,24 @@ function AccountName({ id, name, accounts }: AccountNameProps) {
       <MenuChoice
         label={t('account.label')}
         value={id}
-        options={accounts.map((account) => ({ value: account.id, text: account.name }))}
+        options={accounts.map((account) => ({
+          value: account.id,
+          text: <AccountChoice name={account.name} waiting={waiting[account.id] ?? 0} />,
+        }))}
         onChange={(chosen) => void navigate(`/desk/${chosen}`)}
       />
     </Menu>
+  )
+}
+
+function AccountChoice({ name, waiting }: { name: string; waiting: number }) {
+  const { t } = useTranslation('shell')
+  return (
+    <span className={styles.choice}>
+      {name}
+      {waiting === 0 ? null : (
+        <span className={styles.waiting}>{t('account.waiting', { total: waiting })}</span>
+      )}
+    </span>
   )
 }
