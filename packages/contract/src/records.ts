@@ -5,13 +5,11 @@ import { daySchema } from './reports.ts'
 
 /** One served period of a customer, or a period that was imported from WeChat's own desk. */
 export const periodSchema = z.object({
-  /** A session's id, or `i<seq>` of an imported period. */
+  /** A session's id, or a name of an imported period. */
   id: z.string(),
   imported: z.boolean(),
   openid: openidSchema,
   agentId: agentIdSchema.nullable(),
-  /** kf account of an imported period whose agent nobody here is. */
-  worker: z.string().nullable(),
   startedAt: timeSchema,
   /** null: still served. */
   endedAt: timeSchema.nullable(),
@@ -75,11 +73,8 @@ export type RecordsFilter = z.infer<typeof recordsFilterSchema>
 
 /** `GET /api/accounts/:account/records`: 接待记录, the latest first; agents see their own and those of who waits. */
 export const recordsQuerySchema = recordsFilterSchema.extend({
-  /** `time.id` of an earlier answer. */
-  cursor: z
-    .string()
-    .regex(/^\d+\.[0-9a-z-]+$/)
-    .optional(),
+  /** `cursor` of an earlier answer. */
+  cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 

@@ -32,6 +32,7 @@ import { createMediaLibrary } from './media/media.ts'
 import { mediaRoutes } from './media/routes.ts'
 import { createApiFetch } from './net/api-fetch.ts'
 import { createSafeFetch } from './net/safe-fetch.ts'
+import { createRetention } from './records/retention.ts'
 import { createReportKeeper } from './reports/roll-up.ts'
 import { matchPattern } from './rules/pattern.ts'
 import { createSecrets, generatedSecret } from './secrets.ts'
@@ -173,7 +174,8 @@ async function startOn(
   reports.start()
   sweeper.start()
   sightings.start()
-  const workers = [sender, developerEvents, media.inbound, team.checks, importer]
+  const retention = createRetention(ctx, { files: media.files, timers })
+  const workers = [sender, developerEvents, media.inbound, team.checks, importer, retention]
   for (const worker of workers) worker.start()
 
   return {
@@ -198,6 +200,7 @@ async function startOn(
       await http.close()
       await gateway.idle()
       for (const worker of workers) await worker.stop()
+      await media.stop()
       unfollow()
       await allocator.idle()
       await ledger.stop()

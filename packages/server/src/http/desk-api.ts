@@ -17,6 +17,7 @@ import { createHub, type Hub } from '../realtime/hub.ts'
 import { createPostgresBus } from '../realtime/postgres-bus.ts'
 import { realtimeRoutes } from '../realtime/routes.ts'
 import { shareBus } from '../realtime/shared-bus.ts'
+import { recordRoutes } from '../records/routes.ts'
 import { materialRoutes } from '../replies/material-routes.ts'
 import { replyRoutes } from '../replies/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
@@ -78,6 +79,7 @@ export function createDeskApi(
       agentRoutes(ctx, agentsChanged),
       conversationRoutes(ctx),
       reportRoutes(ctx),
+      recordRoutes(ctx),
       replyRoutes(ctx),
       materialRoutes(ctx),
       realtimeRoutes(ctx, hub),

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import type { ByteRange } from './range.ts'
 
 export interface StoredFile {
   /** sha-256, hex: equal files are one. */
@@ -14,10 +15,17 @@ export interface StoredFile {
 export interface FileStore {
   /** Resolves when the file is on durable storage. */
   put(content: Uint8Array | Readable): Promise<StoredFile>
+  /** The whole file, or a part of it; `bytes` are those of the whole. null when there is no such file. */
+  open(digest: string, range?: ByteRange): Promise<{ stream: Readable; bytes: number } | null>
   /** null when there is no such file. */
-  open(digest: string): Promise<{ stream: Readable; bytes: number } | null>
+  size(digest: string): Promise<number | null>
   read(digest: string): Promise<Buffer | null>
+  /** Takes a file away that nobody needs; `isUnneeded` is asked again once nobody can find it, and may save it. */
+  remove(digest: string, isUnneeded: () => Promise<boolean>): Promise<void>
 }
+
+/** Longer than a file is ever without its row. */
+const youngMs = 60 * 60_000
 
 /** Files at `<folder>/<first two digits>/<digest>`, written beside and renamed, so that a name never shows half a file. */
 export function createDiskFileStore(folder: string): FileStore {
@@ -36,13 +44,26 @@ export function createDiskFileStore(folder: string): FileStore {
         throw error
       }
     },
-    async open(digest) {
+    async open(digest, range) {
       const file = pathOf(checked(digest))
       const found = await absentAsNull(stat(file))
-      return found === null ? null : { stream: createReadStream(file), bytes: found.size }
+      return found === null ? null : { stream: createReadStream(file, range), bytes: found.size }
+    },
+    async size(digest) {
+      return (await absentAsNull(stat(pathOf(checked(digest)))))?.size ?? null
     },
     async read(digest) {
       return absentAsNull(readFile(pathOf(checked(digest))))
+    },
+    async remove(digest, isUnneeded) {
+      const file = pathOf(checked(digest))
+      const found = await absentAsNull(stat(file))
+      // Whoever keeps a file writes it first and its row later: a young file may be about to be needed.
+      if (found === null || Date.now() - found.mtimeMs < youngMs) return
+      const aside = `${file}.gone`
+      await rename(file, aside)
+      const isGone = await isUnneeded().catch(() => false)
+      await (isGone ? rm(aside, { force: true }) : rename(aside, file))
     },
   }
 }

@@ -1,0 +1,197 @@
+import type { AccountId } from '@duokefu/engine'
+import type { Pool, PoolClient } from 'pg'
+
+type Db = Pick<Pool, 'query'>
+
+const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
+const time = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`
+
+/** Only one process deletes an account's records at a time; whoever comes second leaves it. */
+export async function takeTurn(client: PoolClient, accountId: AccountId): Promise<boolean> {
+  const found = await client.query<{ mine: boolean }>(
+    `select pg_try_advisory_lock(hashtext('duokefu.retention'), hashtext($1)) as mine`,
+    [accountId],
+  )
+  return found.rows[0]?.mine === true
+}
+
+export async function endTurn(client: PoolClient, accountId: AccountId): Promise<void> {
+  await client.query(`select pg_advisory_unlock(hashtext('duokefu.retention'), hashtext($1))`, [accountId])
+}
+
+/** The beginning of the day so many days before today, in the account's zone: as a time in ms, and as a day. */
+export async function cutoffOf(
+  db: Db,
+  timeZone: string,
+  days: number,
+  skewMs: number,
+): Promise<{ readonly at: number; readonly day: string }> {
+  const found = await db.query<{ at: number; day: string }>(
+    `select ${ms('day::timestamp at time zone $1')} as at, to_char(day, 'YYYY-MM-DD') as day
+     from (select ((now() + $3::float8 * interval '1 millisecond') at time zone $1)::date - $2::int as day) cut`,
+    [timeZone, days, skewMs],
+  )
+  const row = found.rows[0]
+  if (row === undefined) throw new Error('a date was not reckoned')
+  return row
+}
+
+export async function deletedBefore(db: Db, accountId: AccountId): Promise<number | null> {
+  const found = await db.query<{ at: number }>(
+    `select ${ms('r.deleted_before')} as at from retention r where r.account_id = $1`,
+    [accountId],
+  )
+  return found.rows[0]?.at ?? null
+}
+
+export async function saveDeletedBefore(db: Db, accountId: AccountId, at: number): Promise<void> {
+  await db.query(
+    `insert into retention as r (account_id, deleted_before) values ($1, ${time('$2')})
+     on conflict (account_id) do update set deleted_before = excluded.deleted_before`,
+    [accountId, at],
+  )
+}
+
+/** The time of the oldest partition of messages, in ms; null when there is none but the default one. */
+export async function oldestPartition(db: Db): Promise<number | null> {
+  const found = await db.query<{ at: number | null }>(
+    `select min(date_part('epoch', to_date(right(c.relname, 6), 'YYYYMM')::timestamptz) * 1000) as at
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'message'::regclass and c.relname ~ '^message_[0-9]{6}$'`,
+  )
+  return found.rows[0]?.at ?? null
+}
+
+/**
+ * Deletes some records of [from, to); the number. What still waits to be sent stays until it is settled. The summary of
+ * times by block finds them, so that nothing else is read.
+ */
+export async function deleteRecords(
+  db: Db,
+  accountId: AccountId,
+  { from, to }: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<number> {
+  const deleted = await db.query(
+    `delete from message d using (
+       select m.tableoid as part, m.ctid as place from message m
+       where m.account_id = $1 and m.at >= ${time('$2')} and m.at < ${time('$3')}
+         and not exists (select from outbox o where o.account_id = $1 and o.openid = m.openid and o.seq = m.seq)
+       limit $4
+     ) old
+     where d.tableoid = old.part and d.ctid = old.place and d.account_id = $1
+       and d.at >= ${time('$2')} and d.at < ${time('$3')}`,
+    [accountId, from, to, limit],
+  )
+  return deleted.rowCount ?? 0
+}
+
+/** Last lines of conversations that show a deleted record go as well. Some customers after `after`; the last of them. */
+export async function clearPreviews(
+  client: PoolClient,
+  accountId: AccountId,
+  before: number,
+  after: string,
+  limit: number,
+): Promise<string | null> {
+  const found = await client.query<{ openid: string }>(
+    `select c.openid from conversation c
+     where c.account_id = $1 and c.openid > $2 and c.preview is not null and (c.preview ->> 'at')::float8 < $3
+     order by c.openid limit $4 for update`,
+    [accountId, after, before, limit],
+  )
+  const openids = found.rows.map((row) => row.openid)
+  if (openids.length === 0) return null
+  await client.query(
+    `update conversation c set preview = null, version = c.version + 1
+     where c.account_id = $1 and c.openid = any($2::text[])`,
+    [accountId, openids],
+  )
+  return openids.at(-1) ?? null
+}
+
+/** Imported periods without records, and names of imported records that can't be asked for again. */
+export async function deleteImported(db: Db, accountId: AccountId, at: number, day: string): Promise<void> {
+  await db.query(`delete from imported_period p where p.account_id = $1 and p.ended_at < ${time('$2')}`, [
+    accountId,
+    at,
+  ])
+  await db.query('delete from import_record r where r.account_id = $1 and r.day < $2::date', [accountId, day])
+}
+
+/**
+ * Deletes rows of some files: of records that are gone, and of uploads that nobody sent since. What agents, quick replies
+ * or settings show stays. Answers what the files contained.
+ */
+export async function deleteMedia(
+  db: Db,
+  accountId: AccountId,
+  before: number,
+  limit: number,
+): Promise<string[]> {
+  const deleted = await db.query<{ digest: string | null }>(
+    `delete from media d using (
+       select f.media_key from media f
+       where f.account_id = $1 and f.created_at < ${time('$2')}
+         and (
+           (f.openid is not null and f.at < ${time('$2')})
+           or (f.openid is null and coalesce(f.wechat_expires_at, f.created_at) < ${time('$2')}
+             and not exists (select from agent a where a.account_id = $1 and a.avatar_key = f.media_key)
+             and not exists (select from quick_reply q where q.account_id = $1 and to_jsonb(q)::text like '%' || f.media_key || '%')
+             and not exists (select from material t where t.account_id = $1 and t.content::text like '%' || f.media_key || '%')
+             and not exists (select from account a where a.account_id = $1 and a.settings::text like '%' || f.media_key || '%')
+             and not exists (select from outbox o where o.account_id = $1 and o.payload::text like '%' || f.media_key || '%'))
+         )
+       limit $3
+     ) old
+     where d.account_id = $1 and d.media_key = old.media_key
+     returning d.digest`,
+    [accountId, before, limit],
+  )
+  return deleted.rows.map(({ digest }) => digest ?? '')
+}
+
+/** Which of these no row needs any more, of any account: equal files are one. */
+export async function unneeded(db: Db, digests: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ digest: string }>(
+    `select w.digest from unnest($1::text[]) w(digest)
+     where not exists (select from media m where m.digest = w.digest)`,
+    [digests],
+  )
+  return found.rows.map((row) => row.digest)
+}
+
+/** Partitions of months that ended before everybody's cutoff. */
+export async function pastPartitions(db: Db, before: number): Promise<string[]> {
+  const found = await db.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = 'message'::regclass and c.relname ~ '^message_[0-9]{6}$'
+       and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= ${time('$1')}`,
+    [before],
+  )
+  return found.rows.map((row) => row.name)
+}
+
+/** Drops a partition if it is empty, and if nobody has to wait for that. */
+export async function dropIfEmpty(client: PoolClient, name: string): Promise<void> {
+  await client.query(`set local lock_timeout = '200ms'`)
+  const found = await client.query(`select from ${name} limit 1`)
+  if (found.rowCount === 0) await client.query(`drop table ${name}`)
+}
+
+/** How many records are older; null when counting took too long. */
+export async function countOlder(client: PoolClient, accountId: AccountId, before: number): Promise<number> {
+  await client.query(`set local statement_timeout = '10s'`)
+  const found = await client.query<{ count: number }>(
+    `select count(*)::float8 as count from message m where m.account_id = $1 and m.at < ${time('$2')}`,
+    [accountId, before],
+  )
+  return found.rows[0]?.count ?? 0
+}
+
+export async function allAccounts(db: Db): Promise<AccountId[]> {
+  const found = await db.query<{ account_id: AccountId }>(
+    'select account_id from account order by account_id',
+  )
+  return found.rows.map((row) => row.account_id)
+}

@@ -1,0 +1,174 @@
+import type { OlderAnswer } from '@duokefu/contract'
+import type { AccountId } from '@duokefu/engine'
+import type { PoolClient } from 'pg'
+import type { Account } from '../accounts/account.ts'
+import type { Context } from '../context.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { Timers } from '../delivery/timers.ts'
+import { AppError } from '../http/errors.ts'
+import type { FileStore } from '../media/file-store.ts'
+import { settleDays } from '../reports/roll-up.ts'
+import * as store from './retention-store.ts'
+
+type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts' | 'log'>
+
+/** So many rows in one statement, and then a rest: nobody's message waits for a deletion. */
+const recordsAtOnce = 1_000
+const filesAtOnce = 200
+const customersAtOnce = 200
+const restMs = 20
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+const everyMs = hourMs
+
+/** Deletes records and files after the account's days (L12). Sessions and daily figures stay (L19). */
+export interface Retention {
+  /** Deletes what is due now, of every account. */
+  runOnce(): Promise<void>
+  start(): void
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface RetentionParts {
+  readonly files: Pick<FileStore, 'remove'>
+  readonly timers: Timers
+}
+
+export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
+  let running: Promise<void> = Promise.resolve()
+  let stopping = false
+  let stopTimer = () => {}
+  const rest = () => parts.timers.wait(restMs)
+
+  async function run(): Promise<void> {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const accountId of await store.allAccounts(ctx.pool)) {
+      const account = await ctx.accounts.byId(accountId)
+      if (account === null || stopping) continue
+      const { timeZone, settings } = account
+      const cutoff = await store.cutoffOf(ctx.pool, timeZone, settings.retentionDays, ctx.clock.skewMs)
+      earliest = Math.min(earliest, cutoff.at)
+      await inTurn(account, cutoff)
+    }
+    if (!Number.isFinite(earliest)) return
+    for (const name of await store.pastPartitions(ctx.pool, earliest)) {
+      await inTransaction(ctx.pool, (client) => store.dropIfEmpty(client, name)).catch((error: unknown) =>
+        ctx.log.info({ err: error, name }, 'a partition was busy, the next hour drops it'),
+      )
+    }
+  }
+
+  async function inTurn(account: Account, cutoff: Cutoff): Promise<void> {
+    if (((await store.deletedBefore(ctx.pool, account.id)) ?? 0) >= cutoff.at) return
+    const client = await ctx.pool.connect()
+    try {
+      if (!(await store.takeTurn(client, account.id))) return
+      try {
+        await deleteOlder(client, account, cutoff)
+      } finally {
+        await store.endTurn(client, account.id)
+      }
+    } finally {
+      client.release()
+    }
+  }
+
+  async function deleteOlder(client: PoolClient, { id, timeZone }: Account, cutoff: Cutoff): Promise<void> {
+    // Figures first: afterwards nobody can count any more.
+    await settleDays(ctx, { accountId: id, timeZone }, cutoff.day)
+    const records = await deleteRecords(client, id, cutoff.at)
+    await clearPreviews(id, cutoff.at)
+    await store.deleteImported(client, id, cutoff.at, cutoff.day)
+    const files = await deleteFiles(client, id, cutoff.at)
+    if (stopping) return
+    await store.saveDeletedBefore(client, id, cutoff.at)
+    if (records + files > 0) ctx.log.info({ account: id, records, files }, 'old records were deleted')
+  }
+
+  async function deleteRecords(client: PoolClient, id: AccountId, end: number): Promise<number> {
+    const oldest = await store.oldestPartition(client)
+    const known = await store.deletedBefore(client, id)
+    let from = known ?? Number.NEGATIVE_INFINITY
+    let count = 0
+    while (from < end && !stopping) {
+      // What lies before every partition is looked at once; then a day at a time.
+      const to = Number.isFinite(from) ? Math.min(end, from + dayMs) : Math.min(end, oldest ?? end)
+      const span = { from: Number.isFinite(from) ? from : 0, to }
+      for (let deleted = recordsAtOnce; deleted === recordsAtOnce && !stopping; await rest()) {
+        deleted = await store.deleteRecords(client, id, span, recordsAtOnce)
+        count += deleted
+      }
+      from = to
+    }
+    return count
+  }
+
+  async function clearPreviews(id: AccountId, before: number): Promise<void> {
+    let after: string | null = ''
+    while (after !== null && !stopping) {
+      const from: string = after
+      after = await inTransaction(ctx.pool, (client) =>
+        store.clearPreviews(client, id, before, from, customersAtOnce),
+      )
+      await rest()
+    }
+  }
+
+  async function deleteFiles(client: PoolClient, id: AccountId, before: number): Promise<number> {
+    let count = 0
+    for (let deleted = filesAtOnce; deleted === filesAtOnce && !stopping; await rest()) {
+      const digests = await store.deleteMedia(client, id, before, filesAtOnce)
+      deleted = digests.length
+      count += deleted
+      const contained = [...new Set(digests)].filter((digest) => digest !== '')
+      for (const digest of await store.unneeded(client, contained)) {
+        await parts.files.remove(digest, async () => (await store.unneeded(client, [digest])).length === 1)
+      }
+    }
+    return count
+  }
+
+  function runOnce(): Promise<void> {
+    running = running.then(run)
+    return running
+  }
+
+  function runQuietly(): void {
+    running = runOnce().catch((error: unknown) =>
+      ctx.log.warn({ err: error }, 'deleting old records stumbled, the next hour tries again'),
+    )
+  }
+
+  return {
+    runOnce,
+    start() {
+      stopTimer = parts.timers.every(everyMs, runQuietly)
+      runQuietly()
+    },
+    idle: () => running.catch(() => undefined),
+    async stop() {
+      stopping = true
+      stopTimer()
+      await running.catch(() => undefined)
+    },
+  }
+}
+
+interface Cutoff {
+  readonly at: number
+  readonly day: string
+}
+
+/** How many records so short a retention would delete, asked before it is set. */
+export async function olderRecords(
+  ctx: Pick<Context, 'pool' | 'clock' | 'accounts'>,
+  accountId: AccountId,
+  days: number,
+): Promise<OlderAnswer> {
+  const account = await ctx.accounts.byId(accountId)
+  if (account === null) throw new AppError('not_found')
+  const { at, day } = await store.cutoffOf(ctx.pool, account.timeZone, days, ctx.clock.skewMs)
+  const records = await inTransaction(ctx.pool, (client) => store.countOlder(client, accountId, at))
+  return { records, before: day }
+}
