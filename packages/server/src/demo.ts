@@ -15,6 +15,8 @@ const demoShopSchema = z.object({
   token: z.string(),
   encodingAesKey: z.string(),
   ghId: z.string(),
+  /** The shop's own WeChat ID, as the simulated WeChat has it. */
+  wechatId: z.string().default('huatian'),
   mode: z.enum(['plain', 'compatible', 'safe']),
   developer: z.object({ token: z.string(), encodingAesKey: z.string() }),
   /** Whose simulated phones log in as which agents; a file of an earlier version has none. */

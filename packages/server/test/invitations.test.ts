@@ -349,3 +349,69 @@ describe('one login for several shops', () => {
     expect(places.rows).toEqual([{ account_id: h.server.account.id }])
   })
 })
+
+describe('a shop whose WeChat can’t say who holds a phone', () => {
+  const chosen = (loginName: string) => ({ loginName, password: 'correct horse' })
+  const logIn = (name: string) =>
+    newBrowser(h.server).ask('POST', '/api/login/password', { name, password: 'correct horse', code: null })
+  const acceptAs = (token: string, loginName: string) =>
+    newBrowser(h.server).ask('POST', `/api/invitations/${token}/accept`, chosen(loginName))
+
+  beforeAll(() => setLoginWay('password'))
+  afterAll(() => setLoginWay('oauth'))
+
+  async function setLoginWay(way: string): Promise<void> {
+    await h.server.ctx.pool.query('update account set login_way = $1', [way])
+    await h.server.ctx.accounts.refresh(h.server.account.id)
+  }
+
+  it('[L18] the invited person chooses login name and password, and logs in with them', async () => {
+    const agent = await h.add({ name: '订阅号客服' })
+    const token = await h.invite(agent.id)
+    expect(await look(newBrowser(h.server), token)).toMatchObject({ state: 'open', loginWay: 'password' })
+    expect((await newBrowser(h.server).ask('POST', `/api/invitations/${token}/accept`, {})).status).toBe(401)
+    expect((await acceptAs(token, 'chen')).body.state).toBe('accepted')
+    expect((await logIn('chen')).body).toEqual({ step: 'in' })
+    expect(await stateOf(agent.id)).toBe('bound')
+    expect((await acceptAs(token, 'somebody-else')).body.state).toBe('used')
+    expect((await logIn('somebody-else')).status).not.toBe(200)
+  })
+
+  it('[L18] a name that is taken is said, and the invitation stays open', async () => {
+    const first = await h.invite((await h.add()).id)
+    await acceptAs(first, 'taken')
+    const agent = await h.add()
+    const token = await h.invite(agent.id)
+    expect(await acceptAs(token, 'TAKEN')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'login_name_taken' } },
+    })
+    expect(await stateOf(agent.id)).toBe('pending')
+  })
+
+  it('[L18] named, they wait for the admin; refused, their name is free again', async () => {
+    const agent = await h.add()
+    const token = await h.invite(agent.id, wechatId)
+    expect((await acceptAs(token, 'stranger')).body.state).toBe('confirming')
+    const { body } = await logIn('stranger')
+    expect(body.accounts ?? []).toEqual([])
+    await h.ask(h.owner, 'POST', `/agents/${agent.id}/invitation/refuse`)
+    expect((await logIn('stranger')).status).not.toBe(200)
+    const again = await h.invite(agent.id)
+    expect((await acceptAs(again, 'stranger')).body.state).toBe('accepted')
+  })
+
+  it('[L18] a password chosen for an owner’s place opens nothing before it is confirmed', async () => {
+    const owner = await h.member('owner', '要绑定的老板')
+    const token = await h.invite(owner.id)
+    expect((await acceptAs(token, 'attacker')).body.state).toBe('confirming')
+    const browser = newBrowser(h.server)
+    await browser.ask('POST', '/api/login/password', {
+      name: 'attacker',
+      password: 'correct horse',
+      code: null,
+    })
+    expect((await browser.ask('GET', '/api/session')).body.accounts).toEqual([])
+    await h.ask(h.owner, 'POST', `/agents/${owner.id}/deactivate`, { deleteKf: false })
+  })
+})

@@ -18,6 +18,8 @@ export interface NewAccount {
   readonly oauthBase?: string
   readonly loginWay?: Account['loginWay']
   readonly originalId: string | null
+  /** Stands after the @ of its kf accounts. */
+  readonly wechatId?: string
   readonly developer: {
     readonly url: string
     readonly token: string | null
@@ -35,6 +37,7 @@ export async function addAccount({ pool, secrets }: Ctx, account: NewAccount): P
     appid: account.appid,
     name: account.name,
     originalId: account.originalId,
+    wechatId: account.wechatId ?? null,
     appSecret: secrets.seal(account.secret),
     callbackToken: account.token,
     // Plain mode has no key; one of our own leaves the column whole until WeChat's is entered.

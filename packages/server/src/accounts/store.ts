@@ -6,6 +6,7 @@ export interface SealedAccount {
   readonly appid: string
   readonly name: string
   readonly originalId: string | null
+  readonly wechatId: string | null
   readonly appSecret: Buffer
   readonly callbackToken: string
   readonly aesKey: Buffer
@@ -27,9 +28,9 @@ export async function insertAccount(
 ): Promise<AccountId | null> {
   const added = await pool.query<{ account_id: string }>(
     `insert into account (appid, name, original_id, app_secret, callback_token, aes_key, mode, api_base,
-       developer_url, developer_token, developer_aes_key, allow_private, oauth_base, login_way)
+       developer_url, developer_token, developer_aes_key, allow_private, oauth_base, login_way, wechat_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-       coalesce($13, 'https://open.weixin.qq.com'), coalesce($14, 'oauth'))
+       coalesce($13, 'https://open.weixin.qq.com'), coalesce($14, 'oauth'), $15)
      on conflict (appid) do nothing returning account_id`,
     [
       account.appid,
@@ -46,6 +47,7 @@ export async function insertAccount(
       account.allowPrivate,
       account.oauthBase,
       account.loginWay,
+      account.wechatId,
     ],
   )
   return (added.rows[0]?.account_id ?? null) as AccountId | null

@@ -5,9 +5,15 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
 import { endHomelessLogins } from '../login/homeless.ts'
+import type { NewPassword } from '../login/password.ts'
 import { phoneOn } from '../login/phone.ts'
 import { type Answered, acceptInvitation, declineInvitation, viewInvitation } from './joining.ts'
 import type { TeamEvents } from './team.ts'
+
+type AcceptRequest = FastifyRequest<{
+  Params: { token: string }
+  Body: z.infer<typeof acceptInvitationSchema>
+}>
 
 const params = z.object({ token: z.string().regex(/^[\w-]{43}$/) })
 /** Guesses at a token per address and minute. */
@@ -21,6 +27,13 @@ export function invitationRoutes(ctx: Context, events: Pick<TeamEvents, 'agentsC
     const { token } = request.params
     const { accountId } = await viewInvitation(ctx, token, null)
     return (await phoneOn(ctx, request, accountId, `/m/invite/${token}`))?.openid ?? null
+  }
+
+  /** Where WeChat can't say who it is, the person chooses how they log in; elsewhere nothing takes WeChat's place. */
+  async function passwordOf({ params, body }: AcceptRequest): Promise<NewPassword | null> {
+    const { loginWay } = await viewInvitation(ctx, params.token, null)
+    const { loginName: name, password } = body
+    return loginWay === 'oauth' || name === undefined || password === undefined ? null : { name, password }
   }
 
   async function told({ view, agentId, left }: Answered) {
@@ -40,7 +53,8 @@ export function invitationRoutes(ctx: Context, events: Pick<TeamEvents, 'agentsC
       { config: tries, schema: { ...answer, body: acceptInvitationSchema } },
       async (request) => {
         const openid = await openidOf(request)
-        return told(await acceptInvitation(ctx, request.params.token, openid, null))
+        const password = openid === null ? await passwordOf(request) : null
+        return told(await acceptInvitation(ctx, request.params.token, openid, password))
       },
     )
 

@@ -292,11 +292,10 @@ export async function agentOfContact(
 
 /** Takes a login name and password back from somebody who was not let in. */
 export async function forgetPassword(db: Db, personId: string): Promise<void> {
-  await db.query(
-    `delete from person_password where person_id = $1
-       and not exists (select from agent where agent.person_id = $1 and agent.left_at is null)`,
-    [personId],
-  )
+  const isNobody = `person_id = $1
+    and not exists (select from agent where agent.person_id = $1 and agent.left_at is null)`
+  await db.query(`delete from recovery_code where ${isNobody}`, [personId])
+  await db.query(`delete from person_password where ${isNobody}`, [personId])
 }
 
 /** Whether a person is or was an agent anywhere else. */

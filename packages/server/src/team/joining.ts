@@ -5,6 +5,7 @@ import { recordAct } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/errors.ts'
+import { type NewPassword, setPassword } from '../login/password.ts'
 import { hashOf } from '../login/token.ts'
 import { bindTo } from './binding.ts'
 import * as store from './invitation-store.ts'
@@ -12,11 +13,6 @@ import { contactOf } from './present.ts'
 import { isAbove } from './rights.ts'
 
 type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts' | 'calls'>
-
-/** The name and password that somebody chose, checked and hashed; `save` writes them for a person. */
-export interface ChosenPassword {
-  save(db: PoolClient, personId: string): Promise<void>
-}
 
 /** What the phone shows of an invitation. Throws `invitation_unknown`. */
 export async function viewInvitation(
@@ -39,19 +35,19 @@ export interface Answered {
 /**
  * 接受邀请: the person becomes the agent, or waits for the admin where nobody can tell that it is the invited one (L18).
  * Of several at once the first is taken; the others see what became of the invitation. Throws `invitation_unknown`,
- * `phone_unknown`.
+ * `phone_unknown`, `login_name_taken`.
  */
 export async function acceptInvitation(
   ctx: Ctx,
   token: string,
   openid: string | null,
-  password: ChosenPassword | null,
+  password: NewPassword | null,
 ): Promise<Answered> {
   if (openid === null && password === null) throw new AppError('phone_unknown')
   const unionid = openid === null ? null : await unionidOf(ctx, token, openid)
   return answering(ctx, token, openid, async (db, invitation) => {
     const doubt = await doubtOf(db, invitation, openid)
-    const answeredBy = password === null ? null : await newPerson(db, invitation, password)
+    const answeredBy = password === null ? null : await newPerson(ctx, db, invitation, password)
     const answer = { openid, unionid, personId: answeredBy, doubt }
     await store.saveAnswer(
       db,
@@ -171,12 +167,13 @@ async function doubtOf(
 
 /** A chosen password never opens a login that was there before: the person is new, and nobody until they are let in. */
 async function newPerson(
+  { clock }: Ctx,
   db: PoolClient,
   { agent }: store.Invitation,
-  password: ChosenPassword,
+  password: NewPassword,
 ): Promise<string> {
   const personId = await store.insertPerson(db, agent.name)
-  await password.save(db, personId)
+  await setPassword({ clock, pool: db }, personId, password)
   return personId
 }
 
