@@ -41,6 +41,11 @@ const TeamRoute = lazy(async () => {
   await teamWords
   return { default: TeamPage }
 })
+const SearchRoute = lazy(async () => {
+  const { SearchPage, recordWords } = await import('../features/records/part.ts')
+  await recordWords
+  return { default: SearchPage }
+})
 const HelpRoute = lazy(async () => {
   const { HelpPage, helpWords } = await import('./help-page.ts')
   await helpWords
@@ -92,6 +97,7 @@ export function App() {
                   <Route path="devices" element={<DevicesPage />} />
                   <Route path="looks" element={<LooksPage />} />
                 </Route>
+                <Route path="search" element={<SearchRoute />} />
                 <Route path="team" element={<TeamRoute />} />
                 <Route path=":tab/:openid?" element={<DeskPage />} />
               </Route>

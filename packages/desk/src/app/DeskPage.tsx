@@ -7,6 +7,7 @@ import { type ListTab, listTabs } from '../features/conversations/list-order.ts'
 import { useListView } from '../features/conversations/use-list-view.ts'
 import { useDeskStore } from '../realtime/hooks.ts'
 import { nextUnanswered } from '../realtime/next-unanswered.ts'
+import { useShortcut } from '../ui/shortcuts.ts'
 import { narrow, phone, useMedia } from '../ui/use-media.ts'
 import { Columns } from './Columns.tsx'
 import { SidePanel, useSideKeys } from './SidePanel.tsx'
@@ -95,6 +96,14 @@ function Desk({ accountId, tab, openid }: DeskProps) {
   )
   const togglePanel = useCallback(() => showSide(sideTab === null ? 'customer' : null), [showSide, sideTab])
   useSideKeys(showSide)
+  // The open panel takes the key first.
+  useShortcut({ code: 'KeyF', ctrl: true }, () => {
+    if (openid === null) return false
+    const next = new URLSearchParams(search)
+    next.set('panel', 'records')
+    setSearch(next, { replace: true, state: { find: true } })
+    return true
+  })
 
   const at = seqOf(search.get('at'))
   const toNewest = useCallback(() => {

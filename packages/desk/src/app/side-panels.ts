@@ -14,11 +14,18 @@ const RepliesPanel = lazy(async () => {
   return { default: Panel }
 })
 
+const RecordsPanel = lazy(async () => {
+  const { RecordsPanel: Panel, recordWords } = await import('../features/records/part.ts')
+  await recordWords
+  return { default: Panel }
+})
+
 /** The tabs beside the conversation, in their order; Alt+Shift+1 2 3 by it. Rarely opened ones are fetched when opened. */
 export const sidePanels: readonly { readonly tab: SideTab; readonly Panel: ComponentType<SidePanelProps> }[] =
   [
     { tab: 'customer', Panel: CustomerPanel },
     { tab: 'replies', Panel: RepliesPanel },
+    { tab: 'records', Panel: RecordsPanel },
   ]
 
 /** The tab that `panel` of the address names; null = closed. `byDefault` where it says nothing. */
