@@ -238,6 +238,23 @@ describe("a customer's records", () => {
     expect(both.map((row) => row.openid).filter((openid) => fans.includes(openid))).toEqual(fans)
     expect(first.conversations[0]).toMatchObject({ endReason: 'closed', lastAgentId: server.agents.wu })
   })
+
+  it('[S23] 最近 has whom the agent gave to a colleague, and says to whom', async () => {
+    const { fan, session } = await served(wu)
+    const to = { kind: 'agent', agent: server.agents.zhou }
+    await server.ctx.pool.query(
+      `insert into presence (account_id, agent_id, process_id, sockets, seen_until) values ($1, $2, $3, 1, 'infinity')`,
+      [server.account.id, server.agents.zhou, randomUUID()],
+    )
+    await server.command(wu, fan, { type: 'transfer', session, to, note: null })
+    const { conversations } = recentAnswerSchema.parse((await get('/recent', wu)).body)
+    expect(conversations[0]).toMatchObject({
+      openid: fan,
+      endReason: 'transferred',
+      lastAgentId: server.agents.wu,
+      agentId: server.agents.zhou,
+    })
+  })
 })
 
 describe('who may ask', () => {

@@ -371,6 +371,25 @@ describe('delivery', () => {
     expect(row).toEqual({ held: 0, quota_left: 2 })
   })
 
+  it('[L9] WeChat’s no and the fan’s next message in the same moment: the reply goes out, and is held nowhere', async () => {
+    const session = await served('both')
+    const outcome = await h.reply('both', lin, session, '您好')
+    const seq = outcome.type === 'done' ? (outcome.message?.seq ?? 0) : 0
+    await h.pool.query(`update outbox set state = 'sending' where openid = 'both'`)
+    const refused = { state: 'no_quota', errcode: 45047, errmsg: 'out of response count limit' } as const
+    // In one group: submitted in the same turn of the event loop.
+    await Promise.all([
+      h.ledger.submit({ type: 'delivered', accountId: h.accountId, openid: 'both', seq, result: refused }),
+      h.fanSays('both', '好的'),
+    ])
+    const rows = await h.rows(
+      `select o.state, m.delivery, c.held from outbox o
+         join message m using (account_id, openid, seq) join conversation c using (account_id, openid)
+       where openid = 'both'`,
+    )
+    expect(rows).toEqual([{ state: 'pending', delivery: 'sending', held: 0 }])
+  })
+
   it('[L8] told twice that it was sent, it counts once', async () => {
     const session = await served('sent')
     const outcome = await h.reply('sent', lin, session, '您好')

@@ -8,6 +8,7 @@ import {
   findRecord,
   type Group,
   nothing,
+  putOutboxState,
   timeOf,
   type Work,
 } from './group.ts'
@@ -55,7 +56,7 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
       hold(result, message, work, group)
       return
     case 'again': {
-      group.writes.outboxStates.push({
+      putOutboxState(group, {
         openid,
         seq,
         state: 'pending',
@@ -92,7 +93,7 @@ function hold(
     row.expiresAt = expiresAt
     held += 1
     const { seq } = row
-    group.writes.outboxStates.push({ openid: record.openid, seq, state: 'held', at, attempt: own, expiresAt })
+    putOutboxState(group, { openid: record.openid, seq, state: 'held', at, attempt: own, expiresAt })
     const behind = own ? message : findRecord(work, group, row.seq)
     const trouble = own ? { errcode: result.errcode, errmsg: result.errmsg } : {}
     if (behind !== null) changeRecord(work, group, behind, { delivery: 'held', ...trouble })

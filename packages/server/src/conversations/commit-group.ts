@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { isConnectionFault } from './faults.ts'
-import { emptyWrites, type Group, servingAgent, type Work, workOf } from './group.ts'
+import { type Group, servingAgent, type Work, workOf } from './group.ts'
 import {
   insertConversations,
   lockConversations,
@@ -17,7 +17,9 @@ import {
   readRecords,
 } from './read-group.ts'
 import type { ConversationRecord } from './records.ts'
-import { notifyOthers, writeGroup } from './write-group.ts'
+import { notifyOthers } from './write/notify.ts'
+import { writeGroup } from './write/write-group.ts'
+import { emptyWrites } from './writes.ts'
 
 export interface CommitOptions {
   readonly processId: string
@@ -240,7 +242,7 @@ function committedOf(group: Group, maybeDone: boolean): Committed {
     changes: works.filter((work) => maybeDone || work.record.version > work.since).map(changeOf),
     outbox:
       group.writes.outboxNew.some((row) => row.state === 'pending') ||
-      group.writes.outboxStates.length > 0 ||
+      group.writes.outboxStates.size > 0 ||
       group.writes.outboxGone.length > 0,
     developerEvents: group.writes.developerEvents.length > 0,
     media: group.writes.media.length > 0,

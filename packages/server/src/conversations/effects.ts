@@ -8,6 +8,7 @@ import {
   findRecord,
   type Group,
   heldRows,
+  putOutboxState,
   servingAgent,
   sessionOf,
   timeOf,
@@ -258,7 +259,7 @@ function releaseHeld(work: Work, group: Group, count: number | 'all'): void {
   const held = heldRows(work, group)
   for (const row of count === 'all' ? held : held.slice(0, count)) {
     row.state = 'pending'
-    group.writes.outboxStates.push({
+    putOutboxState(group, {
       openid: work.record.openid,
       seq: row.seq,
       state: 'pending',

@@ -1,4 +1,4 @@
-import { ReceiptTakenError } from './write-group.ts'
+import { ReceiptTakenError } from './write/receipts.ts'
 
 /** Serialization failure, deadlock, lock not available in time: the same group again. */
 const retryableStates = new Set(['40001', '40P01', '55P03'])

@@ -9,8 +9,10 @@ import type {
 } from '@duokefu/engine'
 import { pickAgent } from '@duokefu/engine'
 import type { Account } from '../accounts/account.ts'
-import type { Entry, Outcome, Payload } from './entries.ts'
-import type { ConversationRecord, MessageRecord, Preview } from './records.ts'
+import type { Entry, Outcome } from './entries.ts'
+import { previewOf } from './preview.ts'
+import type { ConversationRecord, MessageRecord } from './records.ts'
+import type { OutboxStateWrite, Writes } from './writes.ts'
 
 /** What one transaction of the ledger works on: everything read, the decisions made, and what is to be written. */
 export interface Group {
@@ -78,125 +80,7 @@ export interface OutboxRow {
   state: 'pending' | 'sending' | 'held'
 }
 
-export interface Writes {
-  readonly messages: MessageRecord[]
-  readonly messageChanges: Map<string, MessageRecord>
-  readonly receipts: ReceiptWrite[]
-  readonly takenOver: {
-    readonly key: string
-    readonly day: string
-    readonly attemptId: string
-    readonly leaseUntil: number
-  }[]
-  readonly closedReceipts: { readonly key: string; readonly day: string; readonly answer: string | null }[]
-  readonly commandIds: { readonly id: string; readonly openid: string; readonly outcome: StoredOutcome }[]
-  readonly sessionsOpened: {
-    readonly id: SessionId
-    readonly openid: string
-    readonly agent: AgentId
-    readonly kind: string
-    readonly at: number
-    readonly waitingSince: number | null
-  }[]
-  readonly sessionsEnded: Map<
-    SessionId,
-    { readonly reason: string; readonly by: AgentId | null; readonly at: number } | null
-  >
-  readonly sessionReplies: Map<SessionId, { count: number; readonly at: number }>
-  readonly outboxNew: OutboxWrite[]
-  readonly outboxStates: {
-    readonly openid: string
-    readonly seq: number
-    readonly state: 'pending' | 'held'
-    readonly at: number
-    readonly attempt: boolean
-    readonly expiresAt: number | null
-  }[]
-  readonly outboxGone: { readonly openid: string; readonly seq: number }[]
-  readonly developerEvents: DeveloperEventWrite[]
-  readonly developerEventsWithdrawn: {
-    readonly openid: string
-    readonly session: SessionId
-    readonly event: string
-  }[]
-  readonly customers: { readonly openid: string; readonly at: number }[]
-  readonly subscriptions: { readonly openid: string; readonly at: number; readonly source: string | null }[]
-  readonly media: MediaWrite[]
-  readonly loads: Map<AgentId, { change: number; assignedAt: number | null }>
-  /** What agents wrote and WeChat accepted, or may have (L19). */
-  readonly agentReplies: {
-    readonly agent: AgentId
-    readonly figure: 'replies' | 'uncertain'
-    readonly at: number
-  }[]
-}
-
-export interface ReceiptWrite {
-  readonly key: string
-  readonly day: string
-  readonly openid: string
-  readonly attemptId: string
-  readonly leaseUntil: number | null
-  readonly toDeveloper: boolean
-  readonly answer: string | null
-  readonly seq: number | null
-}
-
-export interface OutboxWrite {
-  readonly openid: string
-  readonly seq: number
-  readonly at: number
-  readonly state: 'pending' | 'held' | 'sending'
-  readonly passive: boolean
-  readonly payload: Payload
-  readonly kfAccount: string | null
-  readonly leaseUntil: number | null
-  readonly expiresAt: number | null
-}
-
-export interface DeveloperEventWrite {
-  readonly id: string
-  readonly openid: string
-  readonly event: string
-  readonly fields: Record<string, string>
-  readonly session: SessionId
-  readonly at: number
-  readonly notBefore: number
-}
-
-export interface MediaWrite {
-  readonly key: string
-  readonly source: unknown
-  readonly openid: string
-  readonly seq: number
-  readonly at: number
-}
-
 export const recordKey = (openid: string, seq: number) => `${openid}/${seq}`
-
-export function emptyWrites(): Writes {
-  return {
-    messages: [],
-    messageChanges: new Map(),
-    receipts: [],
-    takenOver: [],
-    closedReceipts: [],
-    commandIds: [],
-    sessionsOpened: [],
-    sessionsEnded: new Map(),
-    sessionReplies: new Map(),
-    outboxNew: [],
-    outboxStates: [],
-    outboxGone: [],
-    developerEvents: [],
-    developerEventsWithdrawn: [],
-    customers: [],
-    subscriptions: [],
-    media: [],
-    loads: new Map(),
-    agentReplies: [],
-  }
-}
 
 export function workOf(record: ConversationRecord): Work {
   return {
@@ -323,44 +207,9 @@ function isShownInLists({ direction, origin }: MessageRecord, record: Conversati
   return direction === 'out' && !(isAutomatic && isAsked)
 }
 
-const previewLength = 80
-
-function previewOf({ seq, at, direction, origin, agentId, content, delivery }: MessageRecord): Preview {
-  return { seq, at, direction, origin, agentId, type: content.type, text: previewText(content), delivery }
-}
-
-function previewText(content: MessageRecord['content']): string {
-  switch (content.type) {
-    case 'text':
-      return clip(content.text)
-    case 'voice':
-      return clip(content.recognition ?? '')
-    case 'location':
-      return clip(content.label)
-    case 'link':
-    case 'miniprogram':
-    case 'music':
-      return clip(content.title)
-    case 'file':
-      return clip(content.name)
-    case 'menu':
-      return clip(content.head)
-    case 'fan_event':
-      return content.event
-    case 'unknown':
-      return content.msgType
-    case 'image':
-    case 'video':
-    case 'timeline':
-    case 'note':
-      return ''
-  }
-}
-
-/** By code points, so that a face is never cut in half. */
-function clip(text: string): string {
-  if (text.length <= previewLength) return text
-  return [...text.slice(0, previewLength * 2)].slice(0, previewLength).join('')
+/** The state of an open outbox row after this group; the last one said is the one that holds. */
+export function putOutboxState(group: Group, state: OutboxStateWrite): void {
+  group.writes.outboxStates.set(recordKey(state.openid, state.seq), state)
 }
 
 /** An outcome of nothing to tell. */

@@ -109,7 +109,7 @@ export async function leftOpen(
 }
 
 /**
- * Customers whom the agent served last and nobody serves now, the latest end first. Ends of the same millisecond (the
+ * Customers whom the agent served last and does not serve now (a colleague may), the latest end first. Ends of the same millisecond (the
  * switch ends many at once) stay on one page, so that a page may be longer than asked and none is left out.
  */
 export async function recentlyServedBy(
@@ -121,7 +121,8 @@ export async function recentlyServedBy(
 ): Promise<ConversationRecord[]> {
   const found = await pool.query<ConversationRow>(
     `select ${conversationColumns} from conversation c
-     where c.account_id = $1 and c.last_agent_id = $2 and c.state = 'none' and c.ended_at is not null
+     where c.account_id = $1 and c.last_agent_id = $2 and c.ended_at is not null
+       and c.agent_id is distinct from $2
        and ($3::float8 is null or c.ended_at < to_timestamp($3::float8 / 1000))
      order by c.ended_at desc fetch first $4 rows with ties`,
     [accountId, agentId, before, limit],

@@ -3,3 +3,7 @@ create index agent_away on agent (account_id, agent_id) where status = 'away' an
 
 -- Whose conversations the sweeper still has to give back, should a process have died in between (L14).
 create index agent_left on agent (account_id, agent_id) where left_at is not null;
+
+-- 「最近」 has those too whom the agent gave to somebody else, and who are still there.
+drop index conversation_recent;
+create index conversation_recent on conversation (account_id, last_agent_id, ended_at) where ended_at is not null;

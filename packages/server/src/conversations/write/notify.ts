@@ -1,0 +1,35 @@
+import type { ClientBase } from 'pg'
+import type { Group } from '../group.ts'
+
+/** Tells the other processes which customers changed: keys and versions, never contents. */
+export async function notifyOthers(client: ClientBase, group: Group): Promise<void> {
+  for (const payload of notifications(group)) {
+    await client.query({ name: 'ledger.notify', text: `select pg_notify('duokefu', $1)`, values: [payload] })
+  }
+}
+
+/** PostgreSQL takes at most 8,000 bytes in one notification. */
+const notifyBytes = 7_500
+
+function notifications(group: Group): string[] {
+  const changed = [...group.works.values()].filter((work) => work.record.version > work.since)
+  const payloads: string[] = []
+  let part: [string, number, number][] = []
+  let bytes = 0
+  for (const { record, since } of changed) {
+    const cost = Buffer.byteLength(record.openid) + 48
+    if (bytes + cost > notifyBytes) {
+      payloads.push(payloadOf(group, part))
+      part = []
+      bytes = 0
+    }
+    part.push([record.openid, record.version, since])
+    bytes += cost
+  }
+  if (part.length > 0) payloads.push(payloadOf(group, part))
+  return payloads
+}
+
+function payloadOf(group: Group, changes: [string, number, number][]): string {
+  return JSON.stringify({ p: group.processId, a: group.account.id, c: changes })
+}
