@@ -12,6 +12,12 @@ export interface Phone {
   heard(text: string): Locator
   /** Pictures that came from the account. */
   pictures(): Locator
+  voices(): Locator
+  videos(): Locator
+  /** An entry of a menu message. */
+  taps(entry: string): Promise<void>
+  /** 「对方正在输入…」 in place of the account's name. */
+  typing(): Locator
 }
 
 export async function openPhone(
@@ -34,5 +40,11 @@ export async function openPhone(
     },
     heard: (text) => fromAccount.getByText(text),
     pictures: () => fromAccount.getByRole('img', { name: '相册' }),
+    voices: () => fromAccount.locator('.voice'),
+    videos: () => fromAccount.locator('video'),
+    async taps(entry) {
+      await fromAccount.getByRole('button', { name: entry, exact: true }).click()
+    },
+    typing: () => page.getByRole('heading', { name: '对方正在输入…' }),
   }
 }
