@@ -33,6 +33,7 @@ const AgentsPage = lazy(async () => ({ default: (await import('./team/AgentsPage
 const GroupsPage = lazy(async () => ({ default: (await import('./team/GroupsPage.tsx')).GroupsPage }))
 const RulesPage = lazy(async () => ({ default: (await import('./rules/RulesPage.tsx')).RulesPage }))
 const AutoPage = lazy(async () => ({ default: (await import('./auto/AutoPage.tsx')).AutoPage }))
+const RecordsPage = lazy(async () => ({ default: (await import('./records/RecordsPage.tsx')).RecordsPage }))
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
 }))
@@ -49,6 +50,7 @@ const pages: readonly AdminPage[] = [
   { path: 'auto', atLeast: 'admin', Page: AutoPage },
   { path: 'replies', atLeast: 'supervisor', Page: RepliesPage },
   { path: 'stats', atLeast: 'supervisor', Page: StatsPage },
+  { path: 'records', atLeast: 'admin', Page: RecordsPage },
   { path: 'settings', atLeast: 'admin', Page: SettingsPage },
   { path: 'audit', atLeast: 'admin', Page: AuditPage },
 ]
