@@ -235,6 +235,32 @@ describe('a callback', () => {
     const forged = await fetch(`${url}?${new URLSearchParams({ ...query, signature: 'x', echostr: '1' })}`)
     expect(forged.status).toBe(403)
   })
+
+  it('[S12] a replaced token holds until an hour after WeChat was seen with the new one', async () => {
+    const change = (sql: string) => h.pool.query(sql, [h.accountId])
+    await change(
+      `update account set previous_callback_token = callback_token, previous_aes_key = aes_key, previous_until = null,
+         callback_token = 'newtoken', config_version = config_version + 1 where account_id = $1`,
+    )
+    await h.accounts.refresh(h.accountId)
+    expect((await push(text('还用旧令牌'))).status).toBe(200)
+
+    const { query } = wrapPush({ ...wrapped(text('')), token: 'newtoken' })
+    const echo = await fetch(`${url}?${new URLSearchParams({ ...query, echostr: '42' })}`)
+    expect(await echo.text()).toBe('42')
+    await sightings.flush()
+    await h.accounts.refresh(h.accountId)
+    expect((await push(text('路上的旧消息'))).status).toBe(200)
+
+    await change(`update account set previous_until = now() - interval '1 second' where account_id = $1`)
+    await h.accounts.refresh(h.accountId)
+    expect((await push(text('太旧了'))).status).toBe(403)
+    await sightings.flush()
+    const [seen] = await h.rows<{ verified: boolean; called: boolean; refused_why: string }>(
+      `select verified_at is not null as verified, called_at is not null as called, refused_why from connection_seen`,
+    )
+    expect(seen).toEqual({ verified: true, called: true, refused_why: 'bad_signature' })
+  })
 })
 
 /** When the ledger's group began that waits for a lock of this database. */

@@ -29,7 +29,7 @@ export function AdminTheme({ children }: { children: ReactNode }) {
             ...sharedTokens,
             ...(small ? touchTokens : {}),
           },
-          components: small ? touchComponents : {},
+          components: { ...components, ...(small ? touchComponents : {}) },
         }}
       >
         <App component={false}>{children}</App>
@@ -46,6 +46,10 @@ const sharedTokens = {
   borderRadiusLG: 8,
   controlHeight: 32,
   wireframe: false,
+}
+// Lines instead of shadows.
+const components = {
+  Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
 }
 // A finger needs 44, and iOS enlarges the page for an input with smaller letters than 16.
 const touchTokens = { controlHeight: 44, controlHeightSM: 44 }

@@ -23,26 +23,28 @@ const modes = ['safe', 'compatible', 'plain'] as const
 export function StepCallback({ connection, save, onNext, onBack }: StepProps) {
   const { t } = useTranslation('admin-connect')
   return (
-    <div className={`${styles.step} ${styles.wide}`}>
-      <p className={styles.lead}>{t('callback.lead')}</p>
+    <div className={styles.beside}>
+      <div className={styles.step}>
+        <p className={styles.lead}>{t('callback.lead')}</p>
+        <CopyLine label={t('callback.url')} value={connection.callbackUrl} />
+        <Keys />
+        <Group label={t('callback.mode')} help={t(`callback.modeHelp.${connection.mode}`)}>
+          <Radio.Group
+            aria-label={t('callback.mode')}
+            value={connection.mode}
+            onChange={(event) => void save({ mode: event.target.value })}
+          >
+            {modes.map((mode) => (
+              <Radio key={mode} value={mode}>
+                {t(`callback.modes.${mode}`)}
+              </Radio>
+            ))}
+          </Radio.Group>
+        </Group>
+        <Seen />
+        <StepFoot onNext={onNext} onBack={onBack} />
+      </div>
       <ConsolePicture mode={connection.mode} />
-      <CopyLine label={t('callback.url')} value={connection.callbackUrl} />
-      <Keys />
-      <Group label={t('callback.mode')} help={t(`callback.modeHelp.${connection.mode}`)}>
-        <Radio.Group
-          aria-label={t('callback.mode')}
-          value={connection.mode}
-          onChange={(event) => void save({ mode: event.target.value })}
-        >
-          {modes.map((mode) => (
-            <Radio key={mode} value={mode}>
-              {t(`callback.modes.${mode}`)}
-            </Radio>
-          ))}
-        </Radio.Group>
-      </Group>
-      <Seen />
-      <StepFoot onNext={onNext} onBack={onBack} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { Overview } from '@duokefu/contract'
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDesk } from '../../realtime/hooks.ts'
@@ -129,21 +129,28 @@ function Health({ overview: { token, callback } }: { overview: Overview }) {
       <ul className={styles.items}>
         <Line
           name={t('health.token')}
-          good={token.state === 'ok' || token.state === 'none'}
+          state={token.state === 'ok' ? 'good' : token.state === 'none' ? 'unknown' : 'bad'}
           words={tokenWords}
         />
-        <Line name={t('health.callback')} good={callback.refusedAt === null} words={callbackWords} />
+        <Line
+          name={t('health.callback')}
+          state={callback.refusedAt !== null ? 'bad' : callback.seenAt === null ? 'unknown' : 'good'}
+          words={callbackWords}
+        />
       </ul>
     </section>
   )
 }
 
-function Line({ name, good, words }: { name: string; good: boolean; words: string }) {
-  const icon = { size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const
+type LineState = 'good' | 'bad' | 'unknown'
+const marks = { good: CircleCheck, bad: CircleAlert, unknown: CircleDashed } as const
+
+function Line({ name, state, words }: { name: string; state: LineState; words: string }) {
+  const Mark = marks[state]
   return (
     <li className={styles.item}>
-      <span className={good ? styles.good : styles.bad}>
-        {good ? <CircleCheck {...icon} /> : <CircleAlert {...icon} />}
+      <span className={styles[state]}>
+        <Mark size={18} strokeWidth={1.75} aria-hidden="true" />
       </span>
       <span className={styles.name}>{name}</span>
       <span className={styles.words}>{words}</span>
