@@ -19,6 +19,8 @@ export default defineConfig({
       name: 'migrations',
       writeBundle() {
         cpSync(`${folder}/src/db/migrations`, `${folder}/dist/migrations`, { recursive: true })
+        // A thread of its own, found beside whatever starts it.
+        cpSync(`${folder}/src/media/decode-worker.mjs`, `${folder}/dist/decode-worker.mjs`)
       },
     },
   ],

@@ -11,6 +11,8 @@ export const mediaSchema = z.object({
   /** Pixels, so that the box has its final size before the picture is there. */
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
+  /** How long a recording or a film is, where that is known. What plays in browsers is at `…/media/:key/play`. */
+  seconds: z.number().nullish(),
 })
 export type Media = z.infer<typeof mediaSchema>
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -21,7 +22,8 @@ const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEElEQVR4nGMQmOAAQQxwFgAzdAVBimK6bwAAAABJRU5ErkJggg==',
   'base64',
 )
-const amr = Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(64, 1)])
+/** A real recording of two and a half seconds. */
+const amr = readFileSync(new URL('./fixtures/voice.amr', import.meta.url))
 
 let h: DeliveryHarness
 beforeAll(async () => {
@@ -72,6 +74,7 @@ describe('what fans send', () => {
       bytes: png.length,
       width: 3,
       height: 2,
+      seconds: null,
     })
 
     const opened = await library().open(h.accountId, key)
@@ -280,6 +283,81 @@ describe('what agents send', () => {
     h.later(1_100)
     await h.sendAll()
     expect(await h.states('fan')).toEqual(['sent'])
+  })
+})
+
+describe('what browsers play', () => {
+  const open = async (key: string, range?: string) => {
+    const opened = await library().openPart(h.accountId, key, { range, toPlay: true })
+    if (opened === null || opened === 'unsatisfiable') return opened
+    return { ...opened, data: Buffer.concat(await opened.stream.toArray()) }
+  }
+
+  it('[S21] a fan’s AMR is converted once when it is fetched, and the original stays', async () => {
+    h.wechat.on(getPath, () => ({ file: amr, type: 'audio/amr' }))
+    const key = await fanSends({ type: 'voice' })
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'ready', mime: 'audio/amr', seconds: 2.5 })
+    const played = await open(key)
+    expect(played).toMatchObject({ mime: 'audio/wav', bytes: 44 + 2.5 * 16_000, range: null })
+    expect(await storedFiles()).toHaveLength(2)
+    const original = await library().open(h.accountId, key)
+    expect(Buffer.concat(await (original?.stream ?? Readable.from([])).toArray())).toEqual(amr)
+    // Both go with the record (L12).
+    const rows = await h.rows('select distinct openid, seq, at from media')
+    expect(rows).toHaveLength(1)
+  })
+
+  it('[S21] a recording from before there were copies is converted when it is first played', async () => {
+    h.wechat.on(getPath, () => ({ file: amr, type: 'audio/amr' }))
+    const key = await fanSends({ type: 'voice' })
+    await library().inbound.runOnce()
+    await h.rows('update media set play_key = null where play_key is not null')
+    const [one, two] = await Promise.all([open(key), open(key)])
+    expect(one).toMatchObject({ mime: 'audio/wav' })
+    expect(two).toMatchObject({ mime: 'audio/wav' })
+    expect(await h.rows('select play_key from media where play_key is not null')).toHaveLength(1)
+  })
+
+  it('[S21] a recording that can’t be decoded does not play, and can still be had as it is', async () => {
+    const broken = Buffer.from('#!AMR\nnot a frame of any type')
+    h.wechat.on(getPath, () => ({ file: broken, type: 'audio/amr' }))
+    const key = await fanSends({ type: 'voice' })
+    await library().inbound.runOnce()
+    expect(await open(key)).toBeNull()
+    expect(await library().open(h.accountId, key)).toMatchObject({ bytes: broken.length })
+  })
+
+  it('[S21] a part of a film is given alone', async () => {
+    const film = Buffer.concat([Buffer.from('\0\0\0\x0cftypisom'), Buffer.alloc(1_000, 7)])
+    h.wechat.on(getPath, () => ({ file: film, type: 'video/mp4' }))
+    const key = await fanSends({ type: 'video' })
+    await library().inbound.runOnce()
+    expect(await open(key, 'bytes=4-7')).toMatchObject({
+      data: Buffer.from('ftyp'),
+      bytes: film.length,
+      range: { start: 4, end: 7 },
+    })
+    expect(await open(key, 'bytes=5000-')).toBe('unsatisfiable')
+  })
+
+  it('[S21] the first picture of a film is fetched as well, and both are shown', async () => {
+    h.wechat.on(getPath, ({ query }) =>
+      query.get('media_id') === 'THUMB' ? { file: png, type: 'image/png' } : { file: amr, type: 'video/mp4' },
+    )
+    const [key, thumbKey] = [randomUUID(), randomUUID()]
+    const fetching = { state: 'fetching', mime: null, bytes: null, width: null, height: null } as const
+    await h.fanSays('fan', '', {
+      content: { type: 'video', media: { key, ...fetching }, thumb: { key: thumbKey, ...fetching } },
+      media: { key, source: { mediaId: 'FILM', picUrl: null, type: 'video' } },
+      thumb: { key: thumbKey, source: { mediaId: 'THUMB', picUrl: null, type: 'image' } },
+    })
+    await library().inbound.runOnce()
+    const [row] = await h.rows<{ content: Content }>(`select content from message where direction = 'in'`)
+    expect(row?.content).toMatchObject({
+      media: { key, state: 'ready' },
+      thumb: { key: thumbKey, state: 'ready', mime: 'image/png', width: 3 },
+    })
   })
 })
 

@@ -55,14 +55,9 @@ function recordMessage(entry: EntryOf<'inbound'>, work: Work, group: Group, rout
     sentAt: entry.sentAt,
     reason: route.reason,
   })
-  if (entry.media !== null)
-    group.writes.media.push({
-      key: entry.media.key,
-      source: entry.media.source,
-      openid: entry.openid,
-      seq: message.seq,
-      at: message.at,
-    })
+  const { openid, seq, at } = message
+  for (const file of [entry.media, entry.thumb])
+    if (file) group.writes.media.push({ key: file.key, source: file.source, openid, seq, at })
   return message
 }
 

@@ -40,6 +40,9 @@ function applyEngine(entry: EntryOf<'engine'>, work: Work, group: Group): Outcom
 function applyMedia(entry: EntryOf<'media'>, work: Work, group: Group): Outcome {
   const message = findRecord(work, group, entry.seq)
   if (message === null || !('media' in message.content)) return nothing
-  changeRecord(work, group, message, { content: { ...message.content, media: entry.media } })
+  const { content } = message
+  const isThumb = content.type === 'video' && content.thumb?.key === entry.media.key
+  const shown = isThumb ? { ...content, thumb: entry.media } : { ...content, media: entry.media }
+  changeRecord(work, group, message, { content: shown })
   return nothing
 }

@@ -3,6 +3,7 @@ import type { Content, Media } from '@duokefu/contract'
 import type { FanAct } from '@duokefu/engine'
 import type { InboundEvent, InboundMessage, Push } from '@duokefu/wechat'
 import type { InboundEntry, MediaSource } from '../conversations/entries.ts'
+import { ticketOfScene } from '../login/scene.ts'
 
 /** What a push means to us: how rules see it, and what is recorded of it. */
 export interface Inbound {
@@ -10,6 +11,7 @@ export interface Inbound {
   /** null: it passes through to the developer URL and leaves no record. */
   readonly content: Content | null
   readonly media: InboundEntry['media']
+  readonly thumb?: NonNullable<InboundEntry['thumb']>
   readonly createsCustomer: boolean
   readonly msgId: string | null
 }
@@ -50,13 +52,15 @@ function eventOf(push: InboundEvent): Inbound {
 
 /** Menu key or QR scene. */
 function keyOf({ content, eventKey }: InboundEvent): string | null {
-  if (content.type === 'subscribe' || content.type === 'SCAN') return content.scene
+  if (content.type === 'subscribe' || content.type === 'SCAN')
+    // Who follows by a login QR has no source: the scene is a ticket, and no record keeps it.
+    return ticketOfScene(content.scene) === null ? content.scene : null
   if ('key' in content) return content.key
   return eventKey === '' ? null : eventKey
 }
 
 function messageOf(push: InboundMessage): Inbound {
-  const { content, media } = contentOf(push)
+  const recorded = contentOf(push)
   const text = push.content.type === 'text' ? push.content.content : null
   return {
     act: {
@@ -65,14 +69,13 @@ function messageOf(push: InboundMessage): Inbound {
       text,
       key: null,
     },
-    content,
-    media,
+    ...recorded,
     createsCustomer: true,
     msgId: push.msgId === '' ? null : push.msgId,
   }
 }
 
-type Recorded = Pick<Inbound, 'media'> & { readonly content: Content }
+type Recorded = Pick<Inbound, 'media' | 'thumb'> & { readonly content: Content }
 
 function contentOf({ content, fields }: InboundMessage): Recorded {
   switch (content.type) {
@@ -92,11 +95,7 @@ function contentOf({ content, fields }: InboundMessage): Recorded {
       }))
     case 'video':
     case 'shortvideo':
-      return withFile({ mediaId: content.mediaId, picUrl: null, type: 'video' }, (media) => ({
-        type: 'video',
-        media,
-        thumb: null,
-      }))
+      return videoOf(content)
     case 'location':
       return said({ ...content, scale: content.scale ?? 16 })
     case 'link':
@@ -121,9 +120,22 @@ function said(content: Content): Recorded {
 }
 
 function withFile(source: MediaSource, content: (media: Media) => Content): Recorded {
+  const { media, file } = fileOf(source)
+  return { content: content(media), media: file }
+}
+
+/** A video and its first picture are two files of one record. */
+function videoOf({ mediaId, thumbMediaId }: { mediaId: string; thumbMediaId: string | null }): Recorded {
+  const { media, file } = fileOf({ mediaId, picUrl: null, type: 'video' })
+  if (!thumbMediaId) return { content: { type: 'video', media, thumb: null }, media: file }
+  const thumb = fileOf({ mediaId: thumbMediaId, picUrl: null, type: 'image' })
+  return { content: { type: 'video', media, thumb: thumb.media }, media: file, thumb: thumb.file }
+}
+
+function fileOf(source: MediaSource) {
   const key = randomUUID()
   const media: Media = { key, state: 'fetching', mime: null, bytes: null, width: null, height: null }
-  return { content: content(media), media: { key, source } }
+  return { media, file: { key, source } }
 }
 
 const dayMs = 24 * 60 * 60_000

@@ -6,14 +6,16 @@ import { claimFairly } from '../delivery/fair-share.ts'
 import { createLane } from '../delivery/lane.ts'
 import type { Timers } from '../delivery/timers.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
-import { dimensionsOf } from './dimensions.ts'
 import { type FileFetched, fetchFile } from './fetch-file.ts'
 import type { FileStore } from './file-store.ts'
 import type { MediaStore, MediaToFetch, MediaToTell } from './media-store.ts'
+import { prepare } from './playable.ts'
+import type { VoiceDecoder } from './voice-decoder.ts'
 
 export interface InboundMediaParts {
   readonly media: MediaStore
   readonly files: FileStore
+  readonly voices: VoiceDecoder
   readonly calls: WechatCalls
   /** For a picture's own address, which stands in the fan's message: guarded unless the account allows private ones. */
   readonly downloadFor: (account: Account) => FetchLike
@@ -64,8 +66,8 @@ export function createInboundMedia(
     if (fetched.ok) {
       const { data, mime, fileName } = fetched.file
       const { digest, bytes } = await parts.files.put(data)
-      const size = dimensionsOf(data, mime)
-      await tell(await media.saveReady(accountId, key, { digest, mime, bytes, fileName, ...size }))
+      const { looks, copy } = await prepare(parts, data, mime)
+      await tell(await media.saveReady(accountId, key, { digest, mime, bytes, fileName, ...looks }, copy))
       return
     }
     const retryInMs =

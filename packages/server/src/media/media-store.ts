@@ -30,7 +30,12 @@ export interface FileFacts {
   readonly width: number | null
   readonly height: number | null
   readonly fileName: string | null
+  /** Of a recording or a film, where its length is known. */
+  readonly seconds: number | null
 }
+
+/** The copy of a recording that browsers play: a file of its own key. */
+export type PlayableCopy = Pick<FileFacts, 'digest' | 'mime' | 'bytes'> & { readonly key: string }
 
 /** Where a file that is there is found, and what it is. */
 export interface MediaFile {
@@ -44,7 +49,14 @@ export interface MediaStore {
   /** Accounts with files to fetch or to tell. */
   accountsWithWork(): Promise<AccountId[]>
   claimDue(accountId: AccountId, limit: number, claimMs: number): Promise<MediaToFetch[]>
-  saveReady(accountId: AccountId, key: string, file: FileFacts): Promise<MediaToTell | null>
+  saveReady(
+    accountId: AccountId,
+    key: string,
+    file: FileFacts,
+    copy: PlayableCopy | null,
+  ): Promise<MediaToTell | null>
+  /** Keeps a copy that was made later. */
+  saveCopy(accountId: AccountId, key: string, copy: PlayableCopy): Promise<void>
   /** `retryInMs` null: given up. */
   saveFailure(
     accountId: AccountId,
@@ -58,6 +70,8 @@ export interface MediaStore {
   startOver(accountId: AccountId, key: string): Promise<MediaToTell | null>
   insertUpload(accountId: AccountId, key: string, file: FileFacts): Promise<void>
   ready(accountId: AccountId, key: string): Promise<MediaFile | null>
+  /** What browsers play instead; null when there is no copy. */
+  copyOf(accountId: AccountId, key: string): Promise<MediaFile | null>
   /** The same, with the id of WeChat's copy while that lives for another hour. */
   toSend(accountId: AccountId, key: string): Promise<(MediaFile & { wechatMediaId: string | null }) | null>
   saveWechatId(accountId: AccountId, key: string, mediaId: string): Promise<void>
@@ -71,7 +85,7 @@ export async function readyMedia(
   key: string,
 ): Promise<Media | null> {
   const found = await pool.query<Media>(
-    `select media_key as key, state, mime, bytes::float8, width, height
+    `select media_key as key, state, mime, bytes::float8, width, height, seconds
      from media where account_id = $1 and media_key = $2 and state = 'ready'`,
     [accountId, key],
   )
@@ -111,8 +125,8 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
     return (await pool.query<FileRow>(sql, values)).rows[0] ?? null
   }
   const values = (accountId: AccountId, key: string, file: FileFacts) => {
-    const { digest, mime, bytes, width, height, fileName } = file
-    return [accountId, key, clock.skewMs, digest, mime, bytes, width, height, fileName]
+    const { digest, mime, bytes, width, height, fileName, seconds } = file
+    return [accountId, key, clock.skewMs, digest, mime, bytes, width, height, fileName, seconds]
   }
   return {
     async accountsWithWork() {
@@ -125,8 +139,12 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
         return { accountId, key, source, attempts, ageMs }
       })
     },
-    async saveReady(accountId, key, file) {
-      return (await toTell(saveReadySql, values(accountId, key, file)))[0] ?? null
+    async saveReady(accountId, key, file, copy) {
+      const copied = [copy?.key ?? null, copy?.digest ?? null, copy?.mime ?? null, copy?.bytes ?? null]
+      return (await toTell(saveReadySql, [...values(accountId, key, file), ...copied]))[0] ?? null
+    },
+    async saveCopy(accountId, key, copy) {
+      await pool.query(saveCopySql, [accountId, key, copy.key, copy.digest, copy.mime, copy.bytes])
     },
     async saveFailure(accountId, key, { error, retryInMs }) {
       const told = await toTell(saveFailureSql, [accountId, key, clock.skewMs, error, retryInMs])
@@ -147,6 +165,10 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
       const row = await fileOf(readySql, [accountId, key])
       return row === null ? null : { digest: row.digest, mime: row.mime, fileName: row.file_name }
     },
+    async copyOf(accountId, key) {
+      const row = await fileOf(copySql, [accountId, key])
+      return row === null ? null : { digest: row.digest, mime: row.mime, fileName: null }
+    },
     async toSend(accountId, key) {
       const row = await fileOf(toSendSql, [accountId, key, clock.skewMs])
       if (row === null) return null
@@ -165,7 +187,7 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
 /** The database's time; moved in tests alone. */
 const at = (skew: string) => `(now() + ${skew}::float8 * interval '1 millisecond')`
 const shown = `media.account_id, media.media_key, media.openid, media.seq::float8, media.state, media.mime,
-  media.bytes::float8, media.width, media.height`
+  media.bytes::float8, media.width, media.height, media.seconds`
 
 const workSql = `
   select account.account_id from account
@@ -193,10 +215,31 @@ const claimDueSql = `${claim(`media.state = 'fetching'`)}
 
 const claimUntoldSql = `${claim(`media.state <> 'fetching' and media.next_try_at is not null`)} returning ${shown}`
 
+// The copy goes with the record that shows the file, so that both are deleted together (L12).
+const copyColumns = 'account_id, media_key, digest, mime, bytes, state, created_at, openid, seq, at'
+
 const saveReadySql = `
+  with copy as (
+    insert into media (${copyColumns})
+    select account_id, $11, $12, $13, $14::bigint, 'ready', created_at, openid, seq, at
+    from media where account_id = $1 and media_key = $2 and state = 'fetching' and $11::text is not null
+  )
   update media set state = 'ready', error = null, digest = $4, mime = $5, bytes = $6::bigint, width = $7, height = $8,
-    file_name = $9, attempts = attempts + 1, next_try_at = ${at('$3')} + interval '10 seconds'
+    file_name = $9, seconds = $10, play_key = $11, attempts = attempts + 1, next_try_at = ${at('$3')} + interval '10 seconds'
   where account_id = $1 and media_key = $2 and state = 'fetching' returning ${shown}`
+
+const saveCopySql = `
+  with original as (
+    update media set play_key = $3 where account_id = $1 and media_key = $2 and play_key is null
+    returning account_id, created_at, openid, seq, at
+  )
+  insert into media (${copyColumns})
+  select account_id, $3, $4, $5, $6::bigint, 'ready', created_at, openid, seq, at from original`
+
+const copySql = `
+  select copy.digest, copy.mime, copy.file_name, null as wechat_media_id
+  from media join media as copy on copy.account_id = media.account_id and copy.media_key = media.play_key
+  where media.account_id = $1 and media.media_key = $2 and copy.state = 'ready'`
 
 const saveFailureSql = `
   update media set error = $4, attempts = attempts + 1,
@@ -212,8 +255,8 @@ const startOverSql = `
   where account_id = $1 and media_key = $2 and state = 'failed' and source is not null returning ${shown}`
 
 const insertSql = `
-  insert into media (account_id, media_key, digest, mime, bytes, width, height, file_name, state, created_at)
-  values ($1, $2, $4, $5, $6, $7, $8, $9, 'ready', ${at('$3')})`
+  insert into media (account_id, media_key, digest, mime, bytes, width, height, file_name, seconds, state, created_at)
+  values ($1, $2, $4, $5, $6, $7, $8, $9, $10, 'ready', ${at('$3')})`
 
 const readySql = `
   select digest, mime, file_name, wechat_media_id

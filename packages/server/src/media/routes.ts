@@ -1,9 +1,11 @@
 import { accountIdSchema, uploadAnswerSchema } from '@duokefu/contract'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
 import type { Scope } from '../http/scope.ts'
 import { requireAgent } from '../login/access.ts'
+import type { OpenedMedia } from './display.ts'
 import type { MediaLibrary } from './media.ts'
 import { extensionOf } from './sniff.ts'
 
@@ -30,22 +32,25 @@ export function mediaRoutes(ctx: Context, media: MediaLibrary) {
 
     scope.get('/api/accounts/:account/media/:key', { schema: { params: ofFile } }, async (request, reply) => {
       const { accountId } = await requireAgent(ctx, request, request.params.account)
-      const file = await media.open(accountId, request.params.key)
-      if (file === null) throw new AppError('not_found')
-      const name = file.fileName ?? `${request.params.key}.${extensionOf(file.mime)}`
-      return (
-        reply
-          // A key names the same bytes for ever; only the agents of the account may keep them.
-          .header('cache-control', 'private, max-age=31536000, immutable')
-          .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
-          .header('content-length', file.bytes)
-          // Fans send what they like: a browser must not make a page of it.
-          .header('content-security-policy', "default-src 'none'; sandbox")
-          .header('x-content-type-options', 'nosniff')
-          .type(file.mime)
-          .send(file.stream)
-      )
+      const file = await media.openPart(accountId, request.params.key, {
+        range: request.headers.range,
+        toPlay: false,
+      })
+      return sendFile(reply, request.params.key, file)
     })
+
+    scope.get(
+      '/api/accounts/:account/media/:key/play',
+      { schema: { params: ofFile } },
+      async (request, reply) => {
+        const { accountId } = await requireAgent(ctx, request, request.params.account)
+        const file = await media.openPart(accountId, request.params.key, {
+          range: request.headers.range,
+          toPlay: true,
+        })
+        return sendFile(reply, request.params.key, file)
+      },
+    )
 
     scope.post(
       '/api/accounts/:account/media/:key/retry',
@@ -57,4 +62,30 @@ export function mediaRoutes(ctx: Context, media: MediaLibrary) {
       },
     )
   }
+}
+
+/** A file, or the part that was asked for: players jump to where they want to be. */
+function sendFile(
+  reply: FastifyReply,
+  key: string,
+  file: OpenedMedia | 'unsatisfiable' | null,
+): FastifyReply {
+  if (file === null) throw new AppError('not_found')
+  if (file === 'unsatisfiable') return reply.code(416).send()
+  const { range, bytes, mime, stream } = file
+  const name = file.fileName ?? `${key}.${extensionOf(mime)}`
+  if (range !== null) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${bytes}`)
+  return (
+    reply
+      .header('accept-ranges', 'bytes')
+      .header('content-length', range === null ? bytes : range.end - range.start + 1)
+      // A key names the same bytes for ever; only the agents of the account may keep them.
+      .header('cache-control', 'private, max-age=31536000, immutable')
+      .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+      // Fans send what they like: a browser must not make a page of it.
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .type(mime)
+      .send(stream)
+  )
 }

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { UploadAnswer } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
-import { dimensionsOf } from './dimensions.ts'
-import type { FileStore } from './file-store.ts'
-import type { MediaStore } from './media-store.ts'
+import { type PlayableParts, prepare } from './playable.ts'
 import { sendableBytes } from './sendable.ts'
 import { sniffMime } from './sniff.ts'
 
@@ -13,7 +11,7 @@ export type UploadOutcome =
 
 /** Takes a picture, voice or video that an agent wants to send: its type is read from its content, whatever name it bears. */
 export async function acceptUpload(
-  { media, files }: { media: MediaStore; files: FileStore },
+  { media, files, voices }: PlayableParts,
   accountId: AccountId,
   file: { data: Buffer; fileName: string | null },
 ): Promise<UploadOutcome> {
@@ -23,7 +21,8 @@ export async function acceptUpload(
   if (file.data.length > limit) return { ok: false, code: 'media_too_large' }
   const { digest, bytes } = await files.put(file.data)
   const key = randomUUID()
-  const size = dimensionsOf(file.data, mime)
-  await media.insertUpload(accountId, key, { digest, mime, bytes, ...size, fileName: file.fileName })
-  return { ok: true, answer: { key, mime, bytes, ...size } }
+  const { looks, copy } = await prepare({ files, voices }, file.data, mime)
+  await media.insertUpload(accountId, key, { digest, mime, bytes, ...looks, fileName: file.fileName })
+  if (copy !== null) await media.saveCopy(accountId, key, copy)
+  return { ok: true, answer: { key, mime, bytes, width: looks.width, height: looks.height } }
 }

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { AccountId } from '@duokefu/engine'
+import { dimensionsOf } from './dimensions.ts'
+import type { FileStore } from './file-store.ts'
+import type { FileFacts, MediaFile, MediaStore, PlayableCopy } from './media-store.ts'
+import { mp4Seconds } from './mp4-seconds.ts'
+import type { VoiceDecoder } from './voice-decoder.ts'
+
+export interface PlayableParts {
+  readonly media: MediaStore
+  readonly files: FileStore
+  readonly voices: VoiceDecoder
+}
+
+type Looks = Pick<FileFacts, 'width' | 'height' | 'seconds'>
+
+/** What a file is on the screen, and a copy of it that browsers play, where it needs one and one can be made. */
+export async function prepare(
+  { files, voices }: Pick<PlayableParts, 'files' | 'voices'>,
+  data: Buffer,
+  mime: string,
+): Promise<{ readonly looks: Looks; readonly copy: PlayableCopy | null }> {
+  const size = dimensionsOf(data, mime)
+  if (mime === 'video/mp4') return { looks: { ...size, seconds: mp4Seconds(data) }, copy: null }
+  const voice = needsCopy(mime) ? await voices.decode(data) : null
+  if (voice === null) return { looks: { ...size, seconds: null }, copy: null }
+  const { digest, bytes } = await files.put(voice.data)
+  const copy = { key: randomUUID(), digest, bytes, mime: voice.mime }
+  return { looks: { ...size, seconds: voice.seconds }, copy }
+}
+
+/** The file that a browser plays for this one: its copy, made now if it is older than copies; null = nothing plays. */
+export async function playableOf(
+  { media, files, voices }: PlayableParts,
+  accountId: AccountId,
+  key: string,
+): Promise<MediaFile | null> {
+  const original = await media.ready(accountId, key)
+  if (original === null || !needsCopy(original.mime)) return original
+  const copy = await media.copyOf(accountId, key)
+  if (copy !== null) return copy
+  const data = await files.read(original.digest)
+  if (data === null) return null
+  const made = await prepare({ files, voices }, data, original.mime)
+  if (made.copy === null) return null
+  await media.saveCopy(accountId, key, made.copy)
+  return media.copyOf(accountId, key)
+}
+
+/** Voice that no browser plays. WeChat gives AMR for a fan's recording, also where it says speex. */
+function needsCopy(mime: string): boolean {
+  return mime === 'audio/amr'
+}
