@@ -130,18 +130,18 @@ async function startOn(
   const sender = createSender(ctx, { calls, media: media.wechat, timers, random: Math.random })
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })
   const sightings = createSightings(ctx)
+  const team = createTeam(ctx, { openPicture: media.open, timers })
+  const metrics = createMetrics()
+  const deskApi = createDeskApi(ctx, allocator.drain, metrics)
   const gateway = createGateway({
     accounts,
     ledger,
     forwarder,
     clock,
     onSeen: sightings.note,
+    loginScans: deskApi.loginScans,
     wait: timers.wait,
   })
-
-  const team = createTeam(ctx, { openPicture: media.open, timers })
-  const metrics = createMetrics()
-  const deskApi = createDeskApi(ctx, allocator.drain, metrics)
   const importer = createImporter(ctx, {
     downloadFor: (account) => webFor(account).download,
     media,

@@ -196,7 +196,8 @@ async function makeAgents(ctx: Context, accountId: AccountId): Promise<Agents> {
   return { lin: await add('小林', 'agent'), wu: await add('小吴', 'agent'), zhou: await add('老周', 'owner') }
 }
 
-async function ask(
+/** One request, JSON in and out. */
+export async function ask(
   url: string,
   cookie: string | null,
   method: string,

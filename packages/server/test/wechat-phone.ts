@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Call, errcode, type FakeWechat } from './fake-wechat.ts'
-import type { Answer, TestServer } from './harness.ts'
+import { type Answer, ask, type TestServer } from './harness.ts'
 
 const codePath = '/sns/oauth2/access_token'
 
@@ -48,6 +48,11 @@ export function startAuthorization(wechat: FakeWechat, appid: string): Authoriza
 export interface TestBrowser {
   readonly cookies: Map<string, string>
   ask(method: string, path: string, body?: unknown): Promise<Answer>
+}
+
+/** A server's `ask`, by its address. */
+export function askOf(url: string): TestServer['ask'] {
+  return (cookie, method, path, body) => ask(url, cookie, method, path, body)
 }
 
 export function newBrowser(server: Pick<TestServer, 'ask'>): TestBrowser {

@@ -6,6 +6,7 @@ import {
   decodeCallback,
   encodeReply,
   encodeReplyEnvelope,
+  type Push,
   receiptKeyOf,
 } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
@@ -19,6 +20,8 @@ import {
   StorageUnavailableError,
 } from '../conversations/entries.ts'
 import { isConnectionFault } from '../conversations/faults.ts'
+import type { LoginScans } from '../login/scan.ts'
+import { ticketOfScene } from '../login/scene.ts'
 import type { Forwarder, ForwardResult } from './forwarder.ts'
 import { inboundOf, receiptDay } from './inbound.ts'
 import { contentOfReply } from './mall-reply.ts'
@@ -73,6 +76,8 @@ export interface GatewayParts {
   readonly clock: Clock
   /** Hears of everybody at the door; on the callback's path. */
   readonly onSeen: (accountId: Account['id'], sighting: Sighting) => void
+  /** Takes scans of the desk's own login QRs; without it they are a fan's like any other. */
+  readonly loginScans?: LoginScans
   /** Waits, in milliseconds; injected so that tests need not. */
   readonly wait: (ms: number) => Promise<void>
 }
@@ -87,7 +92,7 @@ const pollMs = 100
 
 /** A callback, step by step: verify and decode, commit A, forward, commit B, answer. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const { accounts, ledger, forwarder, clock, onSeen, wait } = parts
+  const { accounts, ledger, forwarder, clock, onSeen, loginScans, wait } = parts
   /** First attempts of this process, so that a repeat waits for the same answer without asking the database. */
   const underWay = new Map<string, Promise<Settled>>()
   const settling = new Set<Promise<unknown>>()
@@ -136,6 +141,21 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   async function process(account: Account, callback: Callback, arrivedAt: number): Promise<Settled> {
+    const { push } = callback
+    const ticket = loginTicketOf(push)
+    if (loginScans === undefined || ticket === null) return take(account, callback, arrivedAt)
+    if (push.kind === 'event' && push.content.type === 'SCAN') {
+      // The desk's own QR: no customer, no record, nothing for the developer URL.
+      const text = await untilStored(() => loginScans.scanned(account, push.fromUserName, ticket))
+      return { clear: encodeText(text, callback, arrivedAt), seq: null }
+    }
+    // Who follows by it follows as by any other; the link comes as a message of its own.
+    const settled = await take(account, callback, arrivedAt)
+    keep(loginScans.followed(account, push.fromUserName, ticket))
+    return settled
+  }
+
+  async function take(account: Account, callback: Callback, arrivedAt: number): Promise<Settled> {
     const entry = entryOf(account, callback, arrivedAt)
     for (;;) {
       const outcome = await ledger.submit(entry, arrivedAt + limits.storeMs)
@@ -270,12 +290,29 @@ function decodeFor(
   return again.ok ? { account: before, decoded: again } : { account, decoded }
 }
 
+/** The login ticket that an event's scene holds; null for nearly everything. */
+function loginTicketOf(push: Push): string | null {
+  if (push.kind !== 'event') return null
+  const { content } = push
+  return content.type === 'SCAN' || content.type === 'subscribe' ? ticketOfScene(content.scene) : null
+}
+
+/** Storage that is away: WeChat is to send it again. */
+async function untilStored<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isConnectionFault(error)) throw new StorageUnavailableError('a login scan could not be noted')
+    throw error
+  }
+}
+
 async function withoutSeq(first: Promise<Settled>): Promise<Settled> {
   return { clear: (await first).clear, seq: null }
 }
 
 function entryOf(account: Account, callback: Callback, arrivedAt: number): InboundEntry {
-  const { push, format } = callback
+  const { push } = callback
   const sentAt = push.createTime * 1000
   return {
     type: 'inbound',
@@ -286,13 +323,16 @@ function entryOf(account: Account, callback: Callback, arrivedAt: number): Inbou
     attemptId: randomUUID(),
     sentAt,
     ...inboundOf(push),
-    encodeAnswer: (text) =>
-      encodeReply(
-        { type: 'text', content: text },
-        { toUser: push.fromUserName, fromUser: push.toUserName, createTime: Math.floor(arrivedAt / 1000) },
-        format,
-      ),
+    encodeAnswer: (text) => encodeText(text, callback, arrivedAt),
   }
+}
+
+function encodeText(text: string, { push, format }: Callback, arrivedAt: number): string {
+  return encodeReply(
+    { type: 'text', content: text },
+    { toUser: push.fromUserName, fromUser: push.toUserName, createTime: Math.floor(arrivedAt / 1000) },
+    format,
+  )
 }
 
 function answerEntryOf(

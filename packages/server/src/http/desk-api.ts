@@ -11,6 +11,7 @@ import { conversationRoutes } from '../conversations/routes.ts'
 import { myLoginRoutes } from '../login/my-login-routes.ts'
 import { phoneRoutes } from '../login/phone-routes.ts'
 import { loginRoutes } from '../login/routes.ts'
+import { createLoginScans, type LoginScans } from '../login/scan.ts'
 import { ticketRoutes } from '../login/ticket-routes.ts'
 import { createTicketWatch } from '../login/ticket-watch.ts'
 import { createHub, type Hub } from '../realtime/hub.ts'
@@ -29,6 +30,7 @@ export interface DeskApi {
   readonly routes: readonly Routes[]
   readonly hub: Hub
   readonly presence: Presence
+  readonly loginScans: LoginScans
   /** What the open desks are told of changes to the team; a change may have made room for somebody who waits. */
   readonly events: Pick<Hub, 'agentsChanged' | 'groupsChanged' | 'agentLeft' | 'loginEnded'>
   /** Begins to hear of changes; before the server listens. */
@@ -65,6 +67,7 @@ export function createDeskApi(
   return {
     hub,
     presence,
+    loginScans: createLoginScans(ctx, tickets),
     events: { ...hub, agentsChanged },
     routes: [
       loginRoutes(ctx, (login) => hub.loginEnded(login.id)),

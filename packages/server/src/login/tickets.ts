@@ -4,6 +4,7 @@ import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
 import type { Device } from './device.ts'
+import { sceneOfTicket } from './scene.ts'
 import { loginAs } from './service.ts'
 import * as store from './ticket-store.ts'
 import type { TicketWatch } from './ticket-watch.ts'
@@ -14,17 +15,9 @@ type Ctx = Pick<Context, 'pool' | 'clock' | 'calls' | 'publicUrl'>
 const lifeMs = 2 * 60_000
 /** A page that waits for an answer gets one at least so often: proxies cut what is silent for a minute. */
 const answerAfterMs = 25_000
-/** Marks scenes of ours among those of the shop's own QRs. 64 characters are WeChat's limit. */
-const scenePrefix = 'duokefu:'
-
 /** The path that a ticket's QR leads to. */
 export function ticketPage(clear: string): string {
   return `/m/login/${clear}`
-}
-
-/** The ticket in a scene, null when the scene is somebody else's. */
-export function ticketOfScene(scene: string): string | null {
-  return scene.startsWith(scenePrefix) ? scene.slice(scenePrefix.length) : null
 }
 
 /** A QR for one browser, two minutes long. Throws `qr_unavailable` where the account has no right to one. */
@@ -55,7 +48,7 @@ async function qrText(ctx: Ctx, account: Account, clear: string): Promise<string
   if (account.loginWay === 'oauth') return `${ctx.publicUrl()}${ticketPage(clear)}`
   if (account.loginWay === 'password') throw new AppError('qr_unavailable')
   const qr = await ctx.calls.call(account, (api, accessToken) =>
-    api.createSceneQr(accessToken, `${scenePrefix}${clear}`, lifeMs / 1000),
+    api.createSceneQr(accessToken, sceneOfTicket(clear), lifeMs / 1000),
   )
   if (!qr.ok) throw new AppError('qr_unavailable', { cause: qr.error })
   return qr.value.url

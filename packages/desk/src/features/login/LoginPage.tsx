@@ -50,7 +50,7 @@ export function LoginPage({ sandboxUrl, onSandbox, onIn }: LoginPageProps) {
     )
   }
   return (
-    <LoginCard title={t('title')}>
+    <LoginCard title={accounts.length === 1 ? t('into', { account: account.name }) : t('title')}>
       <AccountChoice accounts={accounts} account={account} onChoose={choose} />
       <WayIn
         account={account}
@@ -133,7 +133,7 @@ interface AccountChoiceProps {
 
 function AccountChoice({ accounts, account, onChoose }: AccountChoiceProps) {
   const { t } = useTranslation('login')
-  if (accounts.length === 1) return <p className={styles.account}>{t('into', { account: account.name })}</p>
+  if (accounts.length === 1) return null
   return (
     <label className={styles.choice}>
       {t('which')}
