@@ -47,6 +47,23 @@ const shop = [
 ]
 
 describe('the duokefu command', () => {
+  it('[S12] changes what an account’s own pages don’t offer, and makes no set-up link once there is an account', async () => {
+    const { appid } = server.account
+    const edited = await duokefu([
+      ...['account', 'edit', appid, '--oauth-base', 'https://oauth.example/', '--login-way', 'scan'],
+      ...['--wechat-id', 'huatian_shop', '--secret', 'n3w-secret'],
+    ])
+    expect(edited).toMatchObject({ code: 0, err: '' })
+    expect(await server.ctx.accounts.refresh(server.account.id)).toMatchObject({
+      oauthBase: 'https://oauth.example',
+      loginWay: 'scan',
+      wechatId: 'huatian_shop',
+      appSecret: 'n3w-secret',
+    })
+    expect((await duokefu(['account', 'edit', appid])).code).toBe(1)
+    expect((await duokefu(['setup-link'])).err).toContain('已经有公众号')
+  })
+
   it('[S12] connects an account whose secrets are sealed, adds an agent, and makes a link that logs them in', async () => {
     const added = await duokefu(['account', 'add', ...shop, '--json'])
     expect(added).toMatchObject({ code: 0, err: '' })

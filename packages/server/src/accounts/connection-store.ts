@@ -19,16 +19,20 @@ export async function connectionOf(db: Db, accountId: AccountId): Promise<Connec
   return row === undefined ? null : { step: row.connect_step, hasDeveloperToken: row.own_token }
 }
 
-/** Columns of `account` that 接入公众号 may write. */
+/** Columns of `account` that 接入公众号 and the operator may write; undefined = as it was. */
 export interface ConnectionChange {
-  readonly name?: string
-  readonly appSecret?: Buffer
-  readonly wechatId?: string | null
-  readonly mode?: Connection['mode']
-  readonly developerUrl?: string | null
-  readonly developerToken?: string | null
-  readonly developerAesKey?: Buffer | null
-  readonly step?: number | null
+  readonly name?: string | undefined
+  readonly appSecret?: Buffer | undefined
+  readonly wechatId?: string | null | undefined
+  readonly mode?: Connection['mode'] | undefined
+  readonly developerUrl?: string | null | undefined
+  readonly developerToken?: string | null | undefined
+  readonly developerAesKey?: Buffer | null | undefined
+  readonly step?: number | null | undefined
+  readonly apiBase?: string | undefined
+  readonly oauthBase?: string | undefined
+  readonly loginWay?: Connection['loginWay'] | undefined
+  readonly allowPrivate?: boolean | undefined
 }
 
 const columnOf: Record<keyof ConnectionChange, string> = {
@@ -40,6 +44,10 @@ const columnOf: Record<keyof ConnectionChange, string> = {
   developerToken: 'developer_token',
   developerAesKey: 'developer_aes_key',
   step: 'connect_step',
+  apiBase: 'api_base',
+  oauthBase: 'oauth_base',
+  loginWay: 'login_way',
+  allowPrivate: 'allow_private',
 }
 
 /** Writes what is given, and says so to every process by the version. */

@@ -96,12 +96,13 @@ export async function changeConnection(ctx: Ctx, asker: Asker, patch: Connection
   const { accountId } = asker
   const before = await connectionOf(ctx, accountId)
   const { developer } = patch
+  const { name, wechatId, mode, step, secret } = patch
   const change: store.ConnectionChange = {
-    ...(patch.name === undefined ? {} : { name: patch.name }),
-    ...(patch.wechatId === undefined ? {} : { wechatId: patch.wechatId }),
-    ...(patch.mode === undefined ? {} : { mode: patch.mode }),
-    ...(patch.step === undefined ? {} : { step: patch.step }),
-    ...(patch.secret === undefined ? {} : { appSecret: ctx.secrets.seal(patch.secret) }),
+    name,
+    wechatId,
+    mode,
+    step,
+    appSecret: secret === undefined ? undefined : ctx.secrets.seal(secret),
     ...(developer === undefined ? {} : developerChange(ctx, developer)),
   }
   await inTransaction(ctx.pool, async (client) => {

@@ -3,6 +3,7 @@ import type { AccountId } from '@duokefu/engine'
 import { aesKeyOf } from '@duokefu/wechat'
 import type { Context } from '../context.ts'
 import type { Account } from './account.ts'
+import { changeConnection } from './connection-store.ts'
 import * as store from './store.ts'
 
 /** What connecting an account needs. Keys are 43 characters of base64, as WeChat's console shows them. */
@@ -63,4 +64,26 @@ export async function moveAccount(
   to: { readonly apiBase: string; readonly developerUrl: string },
 ): Promise<void> {
   await store.moveAccount(pool, appid, to.apiBase, to.developerUrl)
+}
+
+/** What an operator changes at a terminal; undefined = as it was. */
+export interface AccountEdit {
+  readonly name?: string | undefined
+  readonly secret?: string | undefined
+  readonly apiBase?: string | undefined
+  readonly oauthBase?: string | undefined
+  readonly loginWay?: Account['loginWay'] | undefined
+  readonly wechatId?: string | undefined
+  readonly allowPrivate?: boolean | undefined
+}
+
+/** Changes an account; every process sees it with its next decision. */
+export async function editAccount({ pool, secrets }: Ctx, id: AccountId, edit: AccountEdit): Promise<void> {
+  const { secret, apiBase, oauthBase, ...rest } = edit
+  await changeConnection(pool, id, {
+    ...rest,
+    appSecret: secret === undefined ? undefined : secrets.seal(secret),
+    apiBase: apiBase?.replace(/\/+$/, ''),
+    oauthBase: oauthBase?.replace(/\/+$/, ''),
+  })
 }

@@ -1,16 +1,28 @@
 import { aesKeyOf, InvalidAesKeyError } from '@duokefu/wechat'
 import { z } from 'zod'
 import { Accounts } from '../accounts/accounts.ts'
-import { addAccount } from '../accounts/service.ts'
+import { addAccount, editAccount } from '../accounts/service.ts'
+import { createSetupLink } from '../accounts/setup.ts'
 import { CommandError, command } from './command.ts'
+import { accountNamed } from './store.ts'
 
 const httpUrl = z.url({ protocol: /^https?$/ })
 const aesKey = z.string().refine(isAesKey, '43 letters and digits')
 
+/** What an account's own pages don't offer: whoever sets the addresses receives the AppSecret. */
+const addressOptions = {
+  'oauth-base': httpUrl.optional(),
+  'login-way': z.enum(['oauth', 'scan', 'password']).optional(),
+  'wechat-id': z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{2,29}$/, 'letters, digits, _ and -')
+    .optional(),
+}
+
 export const accountAdd = command({
   name: 'account add',
   usage:
-    '--appid wx… --secret … --token … [--aes-key …] [--mode plain|compatible|safe] [--name …] [--api-base URL] [--developer-url URL --developer-token … --developer-aes-key …] [--allow-private]',
+    '--appid wx… --secret … --token … [--aes-key …] [--mode plain|compatible|safe] [--name …] [--api-base URL] [--oauth-base URL] [--login-way oauth|scan|password] [--wechat-id …] [--developer-url URL --developer-token … --developer-aes-key …] [--allow-private]',
   help: { zh: '接入一个公众号', en: 'connect an Official Account' },
   options: z.object({
     appid: z.string().regex(/^[\w-]{4,64}$/, 'letters and digits'),
@@ -20,6 +32,7 @@ export const accountAdd = command({
     mode: z.enum(['plain', 'compatible', 'safe']).optional(),
     name: z.string().min(1).optional(),
     'api-base': httpUrl.default('https://api.weixin.qq.com'),
+    ...addressOptions,
     'developer-url': httpUrl.optional(),
     'developer-token': z.string().optional(),
     'developer-aes-key': aesKey.optional(),
@@ -41,6 +54,8 @@ export const accountAdd = command({
       encodingAesKey: key,
       mode,
       apiBase: options['api-base'],
+      ...(options['oauth-base'] === undefined ? {} : { oauthBase: options['oauth-base'] }),
+      ...(options['login-way'] === undefined ? {} : { loginWay: options['login-way'] }),
       originalId: null,
       developer:
         url === undefined
@@ -54,6 +69,8 @@ export const accountAdd = command({
     })
     if (id === null)
       throw new CommandError(`公众号 ${appid} 已经接入。`, `The account ${appid} is connected already.`)
+    if (options['wechat-id'] !== undefined)
+      await editAccount(operator, id, { wechatId: options['wechat-id'] })
     const callbackUrl = `${operator.url}/wechat/${appid}`
     return {
       json: { id, appid, callbackUrl },
@@ -62,6 +79,61 @@ export const accountAdd = command({
         `请在公众平台填写服务器地址 / Enter this server URL in WeChat's console: ${callbackUrl}`,
       ],
     }
+  },
+})
+
+export const accountEdit = command({
+  name: 'account edit',
+  usage:
+    'APPID [--name …] [--secret …] [--api-base URL] [--oauth-base URL] [--login-way oauth|scan|password] [--wechat-id …] [--allow-private on|off]',
+  help: { zh: '修改一个公众号', en: 'change an account' },
+  options: z.object({
+    name: z.string().min(1).max(30).optional(),
+    secret: z.string().min(1).optional(),
+    'api-base': httpUrl.optional(),
+    ...addressOptions,
+    'allow-private': z.enum(['on', 'off']).optional(),
+  }),
+  operands: 1,
+  async run(operator, options, [wanted = '']) {
+    const id = await accountNamed(operator, wanted)
+    const change = {
+      name: options.name,
+      secret: options.secret,
+      apiBase: options['api-base'],
+      oauthBase: options['oauth-base'],
+      loginWay: options['login-way'],
+      wechatId: options['wechat-id'],
+      allowPrivate: options['allow-private'] === undefined ? undefined : options['allow-private'] === 'on',
+    }
+    if (Object.values(change).every((value) => value === undefined))
+      throw new CommandError('没有要修改的内容。用 --help 查看。', 'There is nothing to change. See --help.')
+    await editAccount(operator, id, change)
+    return {
+      json: { id },
+      lines: [`已修改 ${wanted}，立即生效。/ Changed ${wanted}, at once on every process.`],
+    }
+  },
+})
+
+export const setupLink = command({
+  name: 'setup-link',
+  usage: '',
+  help: {
+    zh: '生成接入第一个公众号的链接（24 小时内有效，只能用一次）',
+    en: 'make the link to connect the first account with, good once and for 24 hours',
+  },
+  options: z.object({}),
+  async run(operator) {
+    const token = await createSetupLink(operator)
+    if (token === null)
+      throw new CommandError(
+        '已经有公众号了；所有者可以在管理后台接入另一个。',
+        'There is an account already; its owner connects others in the admin pages.',
+      )
+    // Behind the #, so that the token stays out of logs.
+    const url = `${operator.url}/setup#${token}`
+    return { json: { url }, lines: [url] }
   },
 })
 

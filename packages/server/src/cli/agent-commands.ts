@@ -1,10 +1,8 @@
-import type { AccountId } from '@duokefu/engine'
 import { z } from 'zod'
 import { addAgent, agentsCalled } from '../agents/service.ts'
 import { createLoginLink } from '../login/service.ts'
 import { CommandError, command } from './command.ts'
-import type { Operator } from './operator.ts'
-import { findAccount } from './store.ts'
+import { accountNamed } from './store.ts'
 
 export const agentAdd = command({
   name: 'agent add',
@@ -62,12 +60,6 @@ export const loginLink = command({
     return { json: { agent: agent.agentId, name: agent.name, url }, lines: [url] }
   },
 })
-
-async function accountNamed({ pool }: Operator, wanted: string): Promise<AccountId> {
-  const found = await findAccount(pool, wanted)
-  if (found === null) throw new CommandError(`没有公众号 ${wanted}。`, `There is no account ${wanted}.`)
-  return found
-}
 
 /** A unique index said no. */
 function isTaken(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { StartError } from '../start-error.ts'
-import { accountAdd, accountList } from './account-commands.ts'
+import { accountAdd, accountEdit, accountList, setupLink } from './account-commands.ts'
 import { agentAdd, loginLink } from './agent-commands.ts'
 import { CommandError, type Said, type Words } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -7,7 +7,7 @@ import { migrate } from './migrate.ts'
 import { openInstallation } from './operator.ts'
 import { type Parsed, parseCommand, usageOf } from './parse.ts'
 
-const commands = [accountAdd, accountList, agentAdd, loginLink, migrate, doctor]
+const commands = [setupLink, accountAdd, accountEdit, accountList, agentAdd, loginLink, migrate, doctor]
 
 const given = process.argv.slice(2)
 const asJson = given.includes('--json')

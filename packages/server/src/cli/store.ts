@@ -1,5 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import { CommandError } from './command.ts'
 
 /** An account by its appid or its number. */
 export async function findAccount(pool: Pool, wanted: string): Promise<AccountId | null> {
@@ -8,6 +9,13 @@ export async function findAccount(pool: Pool, wanted: string): Promise<AccountId
     [wanted],
   )
   return (found.rows[0]?.account_id ?? null) as AccountId | null
+}
+
+/** As `findAccount`; throws a CommandError when there is none. */
+export async function accountNamed({ pool }: { readonly pool: Pool }, wanted: string): Promise<AccountId> {
+  const found = await findAccount(pool, wanted)
+  if (found === null) throw new CommandError(`没有公众号 ${wanted}。`, `There is no account ${wanted}.`)
+  return found
 }
 
 export async function durabilitySettings(pool: Pool): Promise<ReadonlyMap<string, string>> {
