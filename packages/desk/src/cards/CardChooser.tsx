@@ -31,15 +31,17 @@ export function CardChooser({ onPick }: CardChooserProps) {
   )
   return (
     <div className={styles.chooser}>
-      <Segmented
-        label={t('kind')}
-        value={type}
-        options={cardTypes.map((value) => ({ value, text: t(`type.${value}`) }))}
-        onChange={(next) => {
-          setType(next)
-          setWriting(false)
-        }}
-      />
+      <div className={styles.kinds}>
+        <Segmented
+          label={t('kind')}
+          value={type}
+          options={cardTypes.map((value) => ({ value, text: t(`type.${value}`) }))}
+          onChange={(next) => {
+            setType(next)
+            setWriting(false)
+          }}
+        />
+      </div>
       {writing || (answer !== null && saved.length === 0) ? (
         <NewCard key={type} type={type} onPick={onPick} />
       ) : (

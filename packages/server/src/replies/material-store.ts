@@ -83,7 +83,8 @@ export async function setMaterialDeleted(
 ): Promise<string | null> {
   const changed = await db.query<{ title: string }>(
     `update material set deleted_at = case when $3 then now() end
-     where account_id = $1 and material_id = $2 and (deleted_at is null) = $3 returning title`,
+     where account_id = $1 and material_id = $2 and (deleted_at is null) = $3
+     returning coalesce(nullif(title, ''), left(coalesce(content->>'text', content->>'head', content->>'title'), 20)) as title`,
     [accountId, id, deleted],
   )
   return changed.rows[0]?.title ?? null

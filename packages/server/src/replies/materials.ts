@@ -19,8 +19,14 @@ export async function addMaterials(
   if ((await store.countMaterials(ctx.pool, asker.accountId)) + bodies.length > mostMaterials)
     throw new AppError('limit_reached', { count: mostMaterials })
   const made = await store.insertMaterials(ctx.pool, asker.accountId, asker.agentId, bodies.map(withInitials))
-  const target = made.length === 1 && made[0] !== undefined ? made[0].title : null
-  await audit(ctx, asker, { act: 'material.add', target, after: { count: made.length } })
+  const [one] = made
+  await audit(
+    ctx,
+    asker,
+    made.length === 1 && one !== undefined
+      ? { act: 'material.add', target: nameOf(one), after: bodies[0] }
+      : { act: 'material.import', after: { count: made.length } },
+  )
   return made
 }
 
@@ -32,7 +38,7 @@ export async function changeMaterial(
 ): Promise<Material> {
   const material = await store.updateMaterial(ctx.pool, asker.accountId, id, withInitials(body))
   if (material === null) throw new AppError('not_found')
-  await audit(ctx, asker, { act: 'material.change', target: material.title, after: body })
+  await audit(ctx, asker, { act: 'material.change', target: nameOf(material), after: body })
   return material
 }
 
@@ -51,6 +57,10 @@ export async function setMaterialDeleted(
 
 function withInitials(body: MaterialBody): store.StoredMaterial {
   return { ...body, initials: initialsOf(body.title, wordsOf(body.content)) }
+}
+
+function nameOf({ title, content }: MaterialBody): string {
+  return title === '' ? wordsOf(content).slice(0, 20) : title
 }
 
 function wordsOf(content: MaterialBody['content']): string {

@@ -169,7 +169,7 @@ export async function setReplyDeleted(
   const changed = await db.query<{ title: string }>(
     `update quick_reply set deleted_at = case when $4 then now() end
      where account_id = $1 and agent_id is not distinct from $2 and reply_id = $3 and (deleted_at is null) = $4
-     returning title`,
+     returning coalesce(nullif(title, ''), left(body, 20)) as title`,
     [accountId, agentId, id, deleted],
   )
   return changed.rows[0]?.title ?? null

@@ -11,6 +11,7 @@ import { ThreadSkeleton } from './messages/ThreadSkeleton.tsx'
 import { ThreadContext, type ThreadContextValue } from './messages/thread-context.ts'
 import { firstUnread } from './messages/thread-items.ts'
 import styles from './Thread.module.css'
+import { useMergeHeld } from './use-merge-held.ts'
 import { PictureViewer } from './viewer/PictureViewer.tsx'
 import { customerName } from './words/customer-name.ts'
 
@@ -62,6 +63,7 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
     [openid, serving, store, unread],
   )
 
+  const onMerge = useMergeHeld(openid, serving, thread?.messages, onEdit)
   const context = useMemo<ThreadContextValue>(
     () => ({
       me: me.agentId,
@@ -79,10 +81,11 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
         store.send(openid, { type: 'discard', seq }).catch(fail)
       },
       onEdit,
+      onMerge,
       onResend: (clientId) => store.resend([clientId]),
       onRecall,
     }),
-    [me.agentId, agents, row, columns, serving, store, session, openid, fail, onEdit, onRecall],
+    [me.agentId, agents, row, columns, serving, store, session, openid, fail, onEdit, onMerge, onRecall],
   )
 
   const handleLoadOlder = useCallback(() => store.loadOlder(openid), [store, openid])

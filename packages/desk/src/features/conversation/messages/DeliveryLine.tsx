@@ -11,7 +11,7 @@ const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
 /** What became of a reply, below its bubble (L8): ✓ says that WeChat took it, and no more. */
 export function DeliveryLine({ message }: { message: Message }) {
   const { t } = useTranslation('conversation')
-  const { serving, onRetry, onDiscard, onEdit } = useThreadContext()
+  const { serving, onRetry, onDiscard, onEdit, onMerge } = useThreadContext()
   const { delivery, content, seq } = message
   if (delivery === null) return null
   const text = content.type === 'text' ? content.text : null
@@ -85,6 +85,7 @@ export function DeliveryLine({ message }: { message: Message }) {
             <>
               <Act onClick={() => onDiscard(seq)}>{t('delivery.cancel')}</Act>
               {text === null ? null : <Act onClick={handleEdit}>{t('delivery.edit')}</Act>}
+              {text === null || onMerge === null ? null : <Act onClick={onMerge}>{t('delivery.merge')}</Act>}
             </>
           ) : null}
         </p>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import styles from './MessageCards.module.css'
 import { RichText } from './MessageText.tsx'
 import { webAddress } from './rich-text.ts'
+import { useThreadContext } from './thread-context.ts'
 
 type Of<T extends Content['type']> = Extract<Content, { type: T }>
 
@@ -59,8 +60,11 @@ export function LinkCard({ content }: { content: Of<'link'> | Of<'music'> }) {
 
 export function MiniProgramCard({ content }: { content: Of<'miniprogram'> }) {
   const { t } = useTranslation('conversation')
+  const { mediaUrl } = useThreadContext()
+  const cover = content.cover?.key ?? null
   return (
     <Card icon={<AppWindow {...icon} />} title={content.title || content.appid} line={content.pagePath}>
+      {cover === null ? null : <img className={styles.cover} src={mediaUrl(cover)} alt="" />}
       {t('message.miniprogram')}
     </Card>
   )

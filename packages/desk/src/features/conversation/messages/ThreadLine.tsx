@@ -13,6 +13,7 @@ import { isBare, MessageContent } from './MessageContent.tsx'
 import { NoteBlock } from './NoteBlock.tsx'
 import { PendingLine } from './PendingLine.tsx'
 import { contentOf } from './pending-content.ts'
+import { SaveButton } from './SaveButton.tsx'
 import styles from './ThreadLine.module.css'
 import { useThreadContext } from './thread-context.ts'
 import type { ThreadItem } from './thread-items.ts'
@@ -90,13 +91,22 @@ function FanBubble({ item }: { item: ThreadItem<PendingReply> }) {
             <MessageContent content={message.content} direction="in" />
           </div>
           {message.content.type === 'text' ? <CopyButton text={message.content.text} /> : null}
+          <SaveButton content={message.content} direction="in" />
         </div>
-        {message.lateFrom === null ? null : (
-          <p className={styles.late}>{t('message.late', { time: timeOfDay(message.lateFrom) })}</p>
-        )}
+        <OwnTime message={message} />
       </div>
     </div>
   )
+}
+
+/** 延迟, or of an imported record its own time, where it could not stand there (L16). */
+function OwnTime({ message: { lateFrom, seq } }: { message: Message }) {
+  const { t } = useTranslation('conversation')
+  if (lateFrom === null) return null
+  const date = new Date(lateFrom)
+  const time =
+    seq > 0 ? timeOfDay(lateFrom) : `${date.getMonth() + 1}-${date.getDate()} ${timeOfDay(lateFrom)}`
+  return <p className={styles.late}>{t(seq > 0 ? 'message.late' : 'message.imported', { time })}</p>
 }
 
 function OwnBubble({ item }: { item: ThreadItem<PendingReply> }) {
@@ -116,12 +126,14 @@ function OwnBubble({ item }: { item: ThreadItem<PendingReply> }) {
           <p className={styles.label}>{label === 'colleague' ? name : labelWords(message, label, t)}</p>
         ) : null}
         <div className={styles.row}>
+          <SaveButton content={content} direction="out" />
           {content.type === 'text' ? <CopyButton text={content.text} /> : null}
           <div className={bubble}>
             <span className="visually-hidden">{name}：</span>
             <MessageContent content={content} direction="out" />
           </div>
         </div>
+        {message === null ? null : <OwnTime message={message} />}
         {entry.kind === 'pending' ? (
           <PendingLine pending={entry.pending} />
         ) : (

@@ -18,6 +18,8 @@ export interface ThreadContextValue {
   readonly onDiscard: (seq: number) => void
   /** Puts a text (back) into the editor. */
   readonly onEdit: (text: string) => void
+  /** 合并: all held texts become one; null where there are fewer than two. */
+  readonly onMerge: (() => void) | null
   readonly onResend: (clientId: string) => void
   /** Takes a reply that was never stored off the screen, into the editor. */
   readonly onRecall: (clientId: string) => void

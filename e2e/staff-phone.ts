@@ -1,0 +1,50 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core'
+import type { Browsers, Look } from './browser.ts'
+import type { Product } from './product.ts'
+
+/** The phone of somebody of the shop: WeChat's home page, its scanner, its browser, 「服务通知」. */
+export interface StaffPhone {
+  readonly page: Page
+  /** Takes a picture of a QR code that a screen shows, and scans it: ＋ → 扫一扫 → 选择截图. */
+  scans(qr: Locator): Promise<void>
+  /** The page that is open in WeChat's browser. */
+  readonly web: FrameLocator
+  closesWeb(): Promise<void>
+  /** 「服务通知」 and its newest card. */
+  opensNotice(): Promise<void>
+}
+
+export type StaffId = 'xiaolin' | 'xiaowu' | 'laozhou' | 'xiaochen'
+
+export async function openStaffPhone(
+  browsers: Browsers,
+  { wechat }: Product,
+  id: StaffId,
+  look: Look = {},
+): Promise<StaffPhone> {
+  const page = await browsers.open(`${wechat.url}/phone/${id}`, look)
+  return {
+    page,
+    async scans(qr) {
+      const buffer = await qr.screenshot()
+      await page.getByRole('button', { name: '更多功能' }).click()
+      await page.getByRole('button', { name: '扫一扫' }).click()
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: '选择截图' }).click(),
+      ])
+      await chooser.setFiles({ name: '截图.png', mimeType: 'image/png', buffer })
+    },
+    web: page.frameLocator('iframe'),
+    async closesWeb() {
+      await page.getByRole('button', { name: '关闭网页' }).click()
+    },
+    async opensNotice() {
+      await page.getByRole('button', { name: /服务通知/ }).click()
+      await page
+        .getByRole('button', { name: /客服邀请/ })
+        .last()
+        .click()
+    },
+  }
+}
