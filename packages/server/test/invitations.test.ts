@@ -259,6 +259,16 @@ describe('an invitation that names somebody', () => {
     expect((await accept(await h.phone(openid, token), token)).body.state).toBe('accepted')
   })
 
+  it('[L18] asks WeChat for that openid when they accept, however old the list on the page is', async () => {
+    const openid = somebody()
+    const agent = await h.add({ kfPrefix: 'kf_fresh' })
+    const token = await h.invite(agent.id, { kind: 'wechat', value: 'just_accepted' })
+    h.listed([
+      { kf_account: agent.kfAccount, kf_nick: '小陈', kf_id: '1', kf_wx: 'just_accepted', kf_openid: openid },
+    ])
+    expect((await accept(await h.phone(openid, token), token)).body.state).toBe('accepted')
+  })
+
   it('[L18] knows them again after an admin has confirmed them once', async () => {
     const contact = { kind: 'wechat', value: 'known_before' }
     const openid = somebody()

@@ -72,6 +72,11 @@ const lightTokens = {
   colorBorder: '#868f96',
   colorBorderSecondary: '#dfe3e6',
   colorBgLayout: '#f3f4f5',
+  colorPrimaryBg: '#e3f3ea',
+  colorSuccessBg: '#e3f3ea',
+  colorInfoBg: '#e8f0fb',
+  colorWarningBg: '#fff1d9',
+  colorErrorBg: '#fde9e7',
 }
 const darkTokens = {
   colorPrimary: '#2fb96e',
@@ -90,4 +95,9 @@ const darkTokens = {
   colorBgLayout: '#141617',
   colorBgContainer: '#1b1e20',
   colorBgElevated: '#24282a',
+  colorPrimaryBg: '#1b3026',
+  colorSuccessBg: '#1b3026',
+  colorInfoBg: '#1b2a3f',
+  colorWarningBg: '#3a2c12',
+  colorErrorBg: '#43201d',
 }

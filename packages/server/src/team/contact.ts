@@ -1,4 +1,5 @@
 import type { Contact, ContactAnswer } from '@duokefu/contract'
+import type { AccountId } from '@duokefu/engine'
 import type { KfAccount } from '@duokefu/wechat'
 import type { Context } from '../context.ts'
 import type { Asker } from '../login/login.ts'
@@ -18,7 +19,7 @@ export async function verifyContact(ctx: Ctx, asker: Asker, contact: Contact): P
       agentOfContact(ctx.pool, accounts, contact),
     ),
     openidsOf(ctx.pool, accountId, contact),
-    kfOf(ctx, asker, contact),
+    listedKf(ctx, accountId, contact),
   ])
   return {
     person:
@@ -28,9 +29,13 @@ export async function verifyContact(ctx: Ctx, asker: Asker, contact: Contact): P
   }
 }
 
-/** The kf account that a WeChat ID is bound or invited to; null also when WeChat can't be asked. */
-async function kfOf(ctx: Ctx, { accountId }: Asker, contact: Contact): Promise<KfAccount | null> {
-  if (contact.kind !== 'wechat') return null
+/** The kf account that WeChat's list has a WeChat ID at, bound or invited; null also when WeChat can't be asked. */
+export async function listedKf(
+  ctx: Pick<Context, 'accounts' | 'calls'>,
+  accountId: AccountId,
+  contact: Contact | null,
+): Promise<KfAccount | null> {
+  if (contact?.kind !== 'wechat') return null
   const account = await ctx.accounts.byId(accountId)
   if (account === null) return null
   const list = await ctx.calls.call(account, (api, token) => api.getKfList(token))

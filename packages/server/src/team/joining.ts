@@ -8,6 +8,7 @@ import { AppError } from '../http/errors.ts'
 import { type NewPassword, setPassword } from '../login/password.ts'
 import { hashOf } from '../login/token.ts'
 import { bindTo } from './binding.ts'
+import { listedKf } from './contact.ts'
 import * as store from './invitation-store.ts'
 import { contactOf } from './present.ts'
 import { isAbove } from './rights.ts'
@@ -44,9 +45,10 @@ export async function acceptInvitation(
   password: NewPassword | null,
 ): Promise<Answered> {
   if (openid === null && password === null) throw new AppError('phone_unknown')
-  const unionid = openid === null ? null : await unionidOf(ctx, token, openid)
+  const atWechat = openid === null ? nothingSaid : await saidByWechat(ctx, token, openid)
+  const { unionid } = atWechat
   return answering(ctx, token, openid, async (db, invitation) => {
-    const doubt = await doubtOf(db, invitation, openid)
+    const doubt = await doubtOf(db, invitation, openid, atWechat.invitedOpenid)
     const answeredBy = password === null ? null : await newPerson(ctx, db, invitation, password)
     const answer = { openid, unionid, personId: answeredBy, doubt }
     await store.saveAnswer(
@@ -156,11 +158,13 @@ async function doubtOf(
   db: PoolClient,
   invitation: store.Invitation,
   openid: string | null,
+  listed: string | null,
 ): Promise<Doubt | null> {
   if (isAbove(invitation.agent.role)) return 'role'
   const contact = contactOf(invitation.contactKind, invitation.contact)
   if (contact === null) return null
   const known = await store.openidsOf(db, invitation.accountId, contact)
+  if (listed !== null) known.push(listed)
   if (known.length === 0) return 'unknown'
   return openid !== null && known.includes(openid) ? null : 'different'
 }
@@ -177,13 +181,26 @@ async function newPerson(
   return personId
 }
 
-/** The same for all accounts of one Open Platform; null where WeChat doesn't say, which is most often. */
-async function unionidOf(ctx: Ctx, token: string, openid: string): Promise<string | null> {
-  const { accountId } = await byToken(ctx, ctx.pool, token)
-  const account = await ctx.accounts.byId(accountId)
-  if (account === null) return null
-  const user = await ctx.calls.call(account, (api, accessToken) => api.userInfo(accessToken, openid))
-  return user.ok ? user.value.unionid : null
+/** What WeChat tells of whoever accepts, asked before the transaction. */
+interface SaidByWechat {
+  /** The same for all accounts of one Open Platform; null where WeChat doesn't say, which is most often. */
+  readonly unionid: string | null
+  /** Of the WeChat ID that was invited, when its owner has accepted WeChat's own invitation. */
+  readonly invitedOpenid: string | null
+}
+
+const nothingSaid: SaidByWechat = { unionid: null, invitedOpenid: null }
+
+async function saidByWechat(ctx: Ctx, token: string, openid: string): Promise<SaidByWechat> {
+  const invitation = await byToken(ctx, ctx.pool, token)
+  const account = await ctx.accounts.byId(invitation.accountId)
+  if (account === null) return nothingSaid
+  const contact = contactOf(invitation.contactKind, invitation.contact)
+  const [user, kf] = await Promise.all([
+    ctx.calls.call(account, (api, accessToken) => api.userInfo(accessToken, openid)),
+    listedKf(ctx, account.id, contact),
+  ])
+  return { unionid: user.ok ? user.value.unionid : null, invitedOpenid: kf?.openid ?? null }
 }
 
 /** In the audit log under the agent's own name: there is no login of theirs yet. */

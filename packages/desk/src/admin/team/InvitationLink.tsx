@@ -20,7 +20,7 @@ export function InvitationLink({ agent, link, onDone }: InvitationLinkProps) {
   const sent = agent.kf.state === 'inviting'
   return (
     <div className={styles.stack}>
-      {sent ? <Alert type="success" title={t(link === '' ? 'link.kfOnly' : 'link.sent')} /> : null}
+      {sent ? <Alert type="info" title={t(link === '' ? 'link.kfOnly' : 'link.sent')} /> : null}
       {link === '' ? null : (
         <>
           <p>{t('link.lead')}</p>
