@@ -17,6 +17,7 @@ const snapshot: DeskSnapshot = {
       maximum: 10,
       greeting: null,
       away: { on: false, texts: [], inUse: 0 },
+      preferences: {},
     },
     today: { served: 0, replies: 0 },
   },
@@ -53,6 +54,7 @@ function row(version: number, openid = 'fan'): ConversationRow {
     held: 0,
     quota: { kind: 'unknown' },
     subscribed: true,
+    pinned: false,
   }
 }
 

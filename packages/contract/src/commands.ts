@@ -95,6 +95,10 @@ export const deskCommandSchema = z.discriminatedUnion('type', [
   z.object({ id: commandIdSchema, type: z.literal('note'), text: textSchema.min(1).max(5_000) }),
   /** Everything up to `seq` has been seen by the agent who serves. */
   z.object({ id: commandIdSchema, type: z.literal('read'), seq: z.number().int() }),
+  /** 标为未读: the last message counts as not seen, until it is read again. */
+  z.object({ id: commandIdSchema, type: z.literal('mark_unread') }),
+  /** 置顶, for whoever serves; over when somebody else does. */
+  z.object({ id: commandIdSchema, type: z.literal('pin'), on: z.boolean() }),
 ])
 export type DeskCommandBody = z.infer<typeof deskCommandSchema>
 

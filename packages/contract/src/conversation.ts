@@ -63,6 +63,8 @@ export const conversationRowSchema = z.object({
   held: z.number().int(),
   quota: quotaSchema,
   subscribed: z.boolean(),
+  /** 置顶 by the agent who serves. */
+  pinned: z.boolean(),
 })
 export type ConversationRow = z.infer<typeof conversationRowSchema>
 

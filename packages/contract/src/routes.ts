@@ -55,6 +55,10 @@ export const mySettingsSchema = z.object({
   maximum: z.number().int().min(1).max(200),
   greeting: textSchema.max(600).nullable(),
   away: awaySchema,
+  /** What the desk keeps for the agent at the server, such as the order of a list; replaced as a whole. */
+  preferences: z
+    .record(z.string().max(40), z.string().max(40))
+    .refine((kept) => Object.keys(kept).length <= 20),
 })
 export type MySettings = z.infer<typeof mySettingsSchema>
 /** Body of `PATCH /api/accounts/:account/me`; the answer is the whole settings. */

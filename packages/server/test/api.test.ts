@@ -160,6 +160,36 @@ describe('a desk command', () => {
     expect((await server.command(lin, fan, image('k-nothing'))).status).toBe(404)
   })
 
+  it('[S1] 标为未读 and 置顶 are for whoever serves, and reading makes 未读 end again', async () => {
+    const { fan, session } = await served(wu)
+    await server.fanSays(fan, '还在吗')
+    const { body } = await get(`/conversations/${fan}/messages`, wu)
+    const seq = body.messages.at(-1).seq
+    const row = async (command: Record<string, unknown>, cookie = wu) =>
+      (await server.command(cookie, fan, command)).body.conversation
+    expect(await row({ type: 'read', seq })).toMatchObject({ unread: 0 })
+    expect(await row({ type: 'mark_unread' })).toMatchObject({ unread: 1 })
+    expect(await row({ type: 'read', seq })).toMatchObject({ unread: 0 })
+    expect(await row({ type: 'pin', on: true })).toMatchObject({ pinned: true })
+    const others = await server.command(lin, fan, { type: 'pin', on: true })
+    expect(others.body.error).toMatchObject({ code: 'not_yours', by: server.agents.wu })
+    await server.command(wu, fan, { type: 'transfer', session, to: { kind: 'everybody' }, note: null })
+    expect(await row({ type: 'accept', aboveMaximum: true }, lin)).toMatchObject({ pinned: false })
+  })
+
+  it('[S18] 离开设置 and preferences are kept whole, and an index of no text is refused', async () => {
+    const away = { on: true, texts: ['我在开会', '我吃饭去了'], inUse: 1 }
+    const patch = (body: object) => server.ask(wu, 'PATCH', `${path}/me`, body)
+    expect((await patch({ away, preferences: { servingSort: 'latest' } })).body).toMatchObject({ away })
+    expect((await patch({ status: 'away' })).body).toMatchObject({
+      status: 'away',
+      away,
+      preferences: { servingSort: 'latest' },
+    })
+    expect((await patch({ away: { ...away, inUse: 2 } })).status).toBe(400)
+    await patch({ status: 'online' })
+  })
+
   it('[L14] a customer whom nobody knows is not found', async () => {
     const answer = await server.command(lin, newFan(), { type: 'reopen' })
     expect(answer.status).toBe(404)

@@ -74,10 +74,11 @@ interface SettingsRow {
   readonly away_reply_on: boolean
   readonly away_replies: readonly string[]
   readonly away_reply: number
+  readonly preferences: Readonly<Record<string, string>>
 }
 
 const settingsColumns = `agent.status, agent.auto_accept, agent.maximum, agent.greeting, agent.away_reply_on,
-  agent.away_replies, agent.away_reply`
+  agent.away_replies, agent.away_reply, agent.preferences`
 
 export async function settingsOf(
   pool: Pool,
@@ -106,7 +107,7 @@ export async function changeSettings(
        away_since = case coalesce($3, status) when 'away'
          then coalesce(away_since, now() + make_interval(secs => $8::float8 / 1000)) end,
        away_reply_on = coalesce($9, away_reply_on), away_replies = coalesce($10::text[], away_replies),
-       away_reply = coalesce($11, away_reply)
+       away_reply = coalesce($11, away_reply), preferences = coalesce($12, preferences)
      where account_id = $1 and agent_id = $2 and left_at is null
      returning ${settingsColumns}`,
     [
@@ -121,6 +122,7 @@ export async function changeSettings(
       patch.away?.on ?? null,
       patch.away?.texts ?? null,
       patch.away?.inUse ?? null,
+      patch.preferences === undefined ? null : JSON.stringify(patch.preferences),
     ],
   )
   return toSettings(changed.rows[0])
@@ -130,7 +132,8 @@ function toSettings(row: SettingsRow | undefined): MySettings | null {
   if (row === undefined) return null
   const { status, maximum, greeting } = row
   const away = { on: row.away_reply_on, texts: [...row.away_replies], inUse: row.away_reply }
-  return { status, maximum, greeting, away, autoAccept: row.auto_accept }
+  const preferences = { ...row.preferences }
+  return { status, maximum, greeting, away, preferences, autoAccept: row.auto_accept }
 }
 
 /**

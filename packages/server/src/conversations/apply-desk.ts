@@ -57,6 +57,10 @@ function carryOutCommand(entry: Desk, work: Work, group: Group): Outcome {
       )
     case 'read':
       return read(command, work)
+    case 'mark_unread':
+      return markUnread(command, work)
+    case 'pin':
+      return pin(command, work)
     case 'set_remark':
       if (work.record.remark !== command.remark) {
         work.record.remark = command.remark
@@ -138,6 +142,33 @@ function read(command: Command<'read'>, work: Work): Outcome {
     } else if (work.dirty === 'nothing') {
       work.dirty = 'traffic'
     }
+  }
+  return done(work, null)
+}
+
+/** 标为未读: what was read last is not; reading it anew counts again. */
+function markUnread({ by }: Command<'mark_unread'>, work: Work): Outcome {
+  const { record } = work
+  const agent = servingAgent(record.subject)
+  if (agent !== by) return refused(work, { code: 'not_yours', by: agent })
+  record.readSeq = Math.min(record.readSeq, (record.preview?.seq ?? record.nextSeq) - 1)
+  if (record.unread === 0) {
+    record.unread = 1
+    bump(work)
+  }
+  return done(work, null)
+}
+
+/** 置顶 is the serving agent's; whoever has the customer next sees nothing of it. */
+function pin({ by, on }: Command<'pin'>, work: Work): Outcome {
+  const { record } = work
+  const agent = servingAgent(record.subject)
+  if (agent !== by) return refused(work, { code: 'not_yours', by: agent })
+  const pinnedBy = on ? by : null
+  if (record.pinnedBy !== pinnedBy) {
+    record.pinnedBy = pinnedBy
+    bump(work)
+    work.dirty = 'state'
   }
   return done(work, null)
 }

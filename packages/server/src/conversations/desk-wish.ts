@@ -60,6 +60,10 @@ function toCommand(by: AgentId, body: BodyWithoutReply): DeskEntry['command'] {
       return { type: 'note', by, text: body.text }
     case 'read':
       return { type: 'read', by, seq: body.seq }
+    case 'mark_unread':
+      return { type: 'mark_unread', by }
+    case 'pin':
+      return { type: 'pin', by, on: body.on }
   }
 }
 

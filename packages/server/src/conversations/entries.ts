@@ -104,6 +104,8 @@ export type DeskRecordCommand =
   | { readonly type: 'discard'; readonly by: AgentId; readonly seq: number }
   | { readonly type: 'note'; readonly by: AgentId; readonly text: string }
   | { readonly type: 'read'; readonly by: AgentId; readonly seq: number }
+  | { readonly type: 'mark_unread'; readonly by: AgentId }
+  | { readonly type: 'pin'; readonly by: AgentId; readonly on: boolean }
   | { readonly type: 'set_remark'; readonly by: AgentId; readonly remark: string | null }
 
 /** What happens without a person: clocks, the switch, an agent who leaves, a hand-over by API, an allocator's accept. */

@@ -38,13 +38,16 @@ export function presentConversation(record: ConversationRecord): ConversationRow
     held: subject.held,
     quota: subject.quota,
     subscribed: subject.subscribed,
+    pinned: serving !== null && record.pinnedBy === serving.agent,
   }
 }
 
 /** One record as the screen shows it. What WeChat called it stays here. */
 export function presentMessage(record: MessageRecord): Message {
-  const { sentAt, at } = record
-  const cameLate = record.origin === 'fan' && sentAt !== null && at - sentAt > lateAfterMs
+  const { sentAt, at, seq } = record
+  // An imported one may stand with another time than its own, since it never goes above ours (L16).
+  const isTimed = record.origin === 'fan' || seq <= 0
+  const cameLate = isTimed && sentAt !== null && Math.abs(at - sentAt) > lateAfterMs
   return {
     openid: record.openid,
     seq: record.seq,

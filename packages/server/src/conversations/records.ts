@@ -18,6 +18,8 @@ export interface ConversationRecord {
   readSeq: number
   failed: number
   remark: string | null
+  /** Who wants the customer on top of their list; nothing once somebody else serves. */
+  pinnedBy: AgentId | null
 }
 
 export interface Preview {

@@ -21,7 +21,7 @@ export const conversationColumns = `c.account_id, c.openid, c.version::float8, c
   ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id, ${ms('c.ended_at')}, c.end_reason,
   ${ms('c.fan_wrote_at')}, ${ms('c.last_at')}, c.preview, ${ms('c.unanswered_since')}, c.unread, c.read_seq::float8, c.failed,
   c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark,
-  ${ms('c.away_replied_at')}`
+  ${ms('c.away_replied_at')}, c.pinned_by`
 
 export interface ConversationRow {
   readonly account_id: string
@@ -60,6 +60,7 @@ export interface ConversationRow {
   readonly subscribed: boolean
   readonly remark: string | null
   readonly away_replied_at: number | null
+  readonly pinned_by: string | null
 }
 
 export function conversationOf(row: ConversationRow): ConversationRecord {
@@ -89,6 +90,7 @@ export function conversationOf(row: ConversationRow): ConversationRecord {
     readSeq: row.read_seq,
     failed: row.failed,
     remark: row.remark,
+    pinnedBy: row.pinned_by as AgentId | null,
   }
 }
 

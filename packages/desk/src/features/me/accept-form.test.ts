@@ -8,6 +8,7 @@ const settings: MySettings = {
   maximum: 10,
   greeting: '您好',
   away: { on: false, texts: [], inUse: 0 },
+  preferences: {},
 }
 const form = formOf(settings)
 

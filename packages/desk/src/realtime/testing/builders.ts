@@ -33,6 +33,7 @@ export function aRow(openid: string, part: Partial<ConversationRow> = {}): Conve
     held: 0,
     quota: { kind: 'unknown' },
     subscribed: true,
+    pinned: false,
     ...part,
   }
 }
@@ -128,6 +129,7 @@ export function aSnapshot(conversations: readonly ConversationRow[]): DeskSnapsh
         maximum: 10,
         greeting: null,
         away: { on: false, texts: [], inUse: 0 },
+        preferences: {},
       },
       today: { served: 0, replies: 0 },
     },

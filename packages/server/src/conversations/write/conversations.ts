@@ -73,6 +73,7 @@ async function updateState(
     reason: record.reason,
     subscribed: record.subject.subscribed,
     remark: record.remark,
+    pinned_by: record.pinnedBy,
     end_reason: record.endReason,
     last_agent_id: record.subject.lastServed?.agent ?? null,
     ended_at: record.subject.lastServed?.endedAt ?? null,
@@ -86,11 +87,12 @@ async function updateState(
         agent_id = w.agent_id, session_id = w.session_id, kind = w.kind, accepted_at = ${at('w.accepted_at')},
         expires_at = ${at('w.expires_at')}, wake_at = ${at('w.wake_at')}, transfer = w.transfer, closed = w.closed,
         last_agent_id = w.last_agent_id, ended_at = ${at('w.ended_at')}, end_reason = w.end_reason, subscribed = w.subscribed,
-        remark = w.remark, away_replied_at = ${at('w.away_replied_at')}
+        remark = w.remark, away_replied_at = ${at('w.away_replied_at')}, pinned_by = w.pinned_by
       from jsonb_to_recordset($2) as w(openid text, state text, cause text, reason jsonb, reserved_agent bigint,
         reserved_group bigint, reserved_until float8, waiting_since float8, agent_id bigint, session_id uuid, kind text,
         accepted_at float8, expires_at float8, wake_at float8, transfer jsonb, closed jsonb, last_agent_id bigint,
-        ended_at float8, end_reason text, subscribed bool, remark text, away_replied_at float8)
+        ended_at float8, end_reason text, subscribed bool, remark text, away_replied_at float8,
+        pinned_by bigint)
       where c.account_id = $1 and c.openid = any($3::text[]) and c.openid = w.openid`,
     values: [group.account.id, JSON.stringify(rows), records.map((record) => record.openid)],
   })

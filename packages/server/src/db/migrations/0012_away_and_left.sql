@@ -7,3 +7,7 @@ create index agent_left on agent (account_id, agent_id) where left_at is not nul
 -- 「最近」 has those too whom the agent gave to somebody else, and who are still there.
 drop index conversation_recent;
 create index conversation_recent on conversation (account_id, last_agent_id, ended_at) where ended_at is not null;
+
+-- 置顶, by the agent who serves; and what a desk keeps for its agent, such as the order of a list.
+alter table conversation add column pinned_by bigint;
+alter table agent add column preferences jsonb not null default '{}';
