@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDesk } from './desk-client.ts'
+import { beAgent, beFan, beFate, newDiary } from './races/actors.ts'
+import { expectLaws } from './races/laws.ts'
+import { pick, randomFrom } from './races/random.ts'
+import { calm, closeShop, openShop, type Site, startSite } from './races/world.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await startSite()
+})
+afterAll(() => site.stop())
+
+// A seed that has failed once stays.
+const seeds = Array.from({ length: 200 }, (_, n) => n + 1)
+
+it.concurrent.each(seeds)(
+  '[S3] transfer, close, timeout, fan and all else at once at two processes, seed %i',
+  async (seed) => {
+    const random = randomFrom(seed)
+    const shop = await openShop(site, random)
+    const diary = newDiary(shop)
+    const [lin, zhou] = await Promise.all(
+      [shop.agents[0], shop.agents[3]].map((agent) =>
+        openDesk(pick(random, site.processes).server.url, shop.accountId, agent?.cookie ?? ''),
+      ),
+    )
+    if (lin === undefined || zhou === undefined) throw new Error('no desks')
+    const screen = (fan: string) => zhou.state().conversations.get(fan)?.session ?? null
+    const actor = (n: number) => randomFrom(seed * 1_000 + n)
+    await Promise.all([
+      ...shop.fans.map((fan, n) => beFan(site, shop, fan, actor(n), diary)),
+      ...shop.agents.map((me, n) => beAgent(site, shop, me, screen, actor(10 + n), diary)),
+      beFate(site, shop, actor(20)),
+      zhou.view(pick(random, shop.fans)).catch(() => undefined),
+    ])
+    await calm(site, shop)
+    await expectLaws(site.processes[0].server.ctx.pool, shop.accountId, diary)
+    for (const desk of [lin, zhou]) {
+      if (!desk.frames.some((frame) => frame.type === 'goodbye')) await desk.holdsTrue()
+      desk.close()
+    }
+    await closeShop(site, shop)
+  },
+  60_000,
+)
+
+it('[L14] two hundred of them have seen everything that can happen to a customer', async () => {
+  const { pool } = site.processes[0].server.ctx
+  const found = await pool.query<{ kind: string }>(
+    `select distinct m.content->'line'->>'kind' as kind from message m where m.content->>'type' = 'timeline' order by 1`,
+  )
+  expect(found.rows.map(({ kind }) => kind)).toEqual([
+    'accepted',
+    'agent_left',
+    'close_undone',
+    'closed',
+    'dismissed',
+    'hand_over_ignored',
+    'handed_over',
+    'held_expired',
+    'interface_off',
+    'reopened',
+    'reservation_lapsed',
+    'taken_back',
+    'taken_over',
+    'timed_out',
+    'transferred',
+    'unsubscribed',
+  ])
+})
