@@ -220,6 +220,31 @@ it('[S19] a GBK file becomes quick replies with groups, and what is wrong is sai
   expect(Buffer.concat(chunks).toString()).toBe('\ufeff分组,标题,内容\r\n售前,价格,九折\r\n')
 })
 
+it('[L9] [S19] held texts are merged into one, and a message is kept as a quick reply', async ({
+  product,
+  browsers,
+}) => {
+  const fan = await product.wechat.demoFan('花花')
+  await fan.says('客服')
+  const desk = await openDesk(browsers, product, '小林')
+  await desk.accept('关键词「客服」')
+  await product.wechat.misbehaves('allowance_used', { times: 1 })
+  await desk.reply('您的包裹到杭州了')
+  await isShown(desk.line('您的包裹到杭州了').getByText(/已存为待发/))
+  await desk.reply('明天送到')
+  await desk.line('明天送到').getByRole('button', { name: '合并' }).click()
+  await isShown(desk.line('您的包裹到杭州了\n明天送到'))
+  await isGone(desk.page.getByRole('button', { name: '合并' }))
+  await fan.says('好的')
+  await eventually(() => fan.heard()).toEqual(['您的包裹到杭州了\n明天送到'])
+
+  await desk.line('明天送到').last().hover()
+  await desk.line('明天送到').last().getByRole('button', { name: '存为快捷回复' }).click()
+  await isShown(desk.page.getByText('已存为你的快捷回复'))
+  await desk.editor.pressSequentially('/mtsd')
+  await isShown(desk.page.getByRole('option', { name: /明天送到/ }))
+})
+
 it('[S19] on a phone the tools are behind ＋, and a quick reply goes from below into the composer', async ({
   product,
   browsers,
