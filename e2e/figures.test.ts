@@ -99,3 +99,37 @@ it('[S6] the owner sees the team, and the exported file holds what the table sho
   const refused = await desk.page.context().request.get(`${product.url}${path}`)
   expect(refused.status()).toBe(403)
 }, 60_000)
+
+it('[S21] a customer’s voice plays in the browser, the next unheard one follows, and a film plays inline', async ({
+  product,
+  browsers,
+}) => {
+  const desk = await openDesk(browsers, product, '小林')
+  const { page } = desk
+  const fan = await product.wechat.demoFan('花花')
+  await fan.says('客服')
+  await desk.accept('客服')
+  await fan.sends('voice')
+  await fan.sends('voice')
+  const voices = desk.log.locator('button[data-voice]')
+  await eventually(() => voices.count()).toBe(2)
+  await isShown(voices.first().getByText('3″'))
+  expect(await desk.log.locator('[data-voice=unheard]').count()).toBe(2)
+
+  await page.evaluate(
+    `window.heard = []; document.addEventListener('playing', (event) => window.heard.push(event.target.duration), true)`,
+  )
+  await voices.first().click()
+  // The second follows when the first has ended: both are of two and a half seconds, and were really played.
+  await eventually(() => page.evaluate<number[]>('window.heard')).toEqual([2.5, 2.5])
+  expect(await desk.log.locator('[data-voice=unheard]').count()).toBe(0)
+  await page.reload()
+  await eventually(() => desk.log.locator('[data-voice=heard]').count()).toBe(2)
+
+  await fan.sends('video')
+  await page.evaluate(
+    `document.addEventListener('playing', (event) => { window.film = event.target.videoWidth }, true)`,
+  )
+  await desk.log.getByRole('button', { name: /^播放视频/ }).click()
+  await eventually(() => page.evaluate<number>('window.film ?? 0')).toBeGreaterThan(0)
+})

@@ -48,7 +48,7 @@ export const contentSchema = z.discriminatedUnion('type', [
     appid: z.string(),
     pagePath: z.string(),
     thumbUrl: z.string().nullable(),
-    /** Of one that we sent. */
+    /** Its picture, once it is a file of ours. */
     cover: mediaSchema.optional(),
   }),
   z.object({ type: z.literal('file'), name: z.string(), bytes: z.number().nullable() }),

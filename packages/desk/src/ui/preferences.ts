@@ -18,6 +18,7 @@ const defaults = {
   waitingSort: 'wait' as 'wait' | 'latest',
   /** Which account the login page last showed. */
   loginAccount: '',
+  voiceSpeed: '1' as '1' | '1.5' | '2',
   listWidth: '',
   panelWidth: '',
 }

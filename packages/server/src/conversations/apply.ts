@@ -1,3 +1,4 @@
+import type { Content, Media } from '@duokefu/contract'
 import { decide } from '@duokefu/engine'
 import { applyAnswer } from './apply-answer.ts'
 import { applyDelivered } from './apply-delivered.ts'
@@ -39,10 +40,16 @@ function applyEngine(entry: EntryOf<'engine'>, work: Work, group: Group): Outcom
 /** The file of a record arrived or was given up. */
 function applyMedia(entry: EntryOf<'media'>, work: Work, group: Group): Outcome {
   const message = findRecord(work, group, entry.seq)
-  if (message === null || !('media' in message.content)) return nothing
-  const { content } = message
-  const isThumb = content.type === 'video' && content.thumb?.key === entry.media.key
-  const shown = isThumb ? { ...content, thumb: entry.media } : { ...content, media: entry.media }
-  changeRecord(work, group, message, { content: shown })
+  if (message === null) return nothing
+  const content = withMedia(message.content, entry.media)
+  if (content !== null) changeRecord(work, group, message, { content })
   return nothing
+}
+
+/** The record with this file in the place that shows it; null when none does. */
+function withMedia(content: Content, media: Media): Content | null {
+  if (content.type === 'miniprogram')
+    return content.cover?.key === media.key ? { ...content, cover: media } : null
+  if (content.type === 'video' && content.thumb?.key === media.key) return { ...content, thumb: media }
+  return 'media' in content ? { ...content, media } : null
 }

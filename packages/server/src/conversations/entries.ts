@@ -58,7 +58,7 @@ export interface InboundEntry extends Target {
   readonly content: Content | null
   /** A file to be fetched from WeChat, named in `content` by the same key. */
   readonly media: { readonly key: string; readonly source: MediaSource } | null
-  /** The first picture of a video, likewise. */
+  /** The first picture of a video, or a mini program's, likewise. */
   readonly thumb?: { readonly key: string; readonly source: MediaSource }
   /** False for events that make no customer (L2). */
   readonly createsCustomer: boolean

@@ -101,13 +101,7 @@ function contentOf({ content, fields }: InboundMessage): Recorded {
     case 'link':
       return said({ ...content, picUrl: null })
     case 'miniprogrampage':
-      return said({
-        type: 'miniprogram',
-        title: content.title,
-        appid: content.appId,
-        pagePath: content.pagePath,
-        thumbUrl: content.thumbUrl,
-      })
+      return miniprogramOf(content)
     case 'file':
       return said({ type: 'file', name: content.title, bytes: content.totalLength })
     case 'unknown':
@@ -130,6 +124,15 @@ function videoOf({ mediaId, thumbMediaId }: { mediaId: string; thumbMediaId: str
   if (!thumbMediaId) return { content: { type: 'video', media, thumb: null }, media: file }
   const thumb = fileOf({ mediaId: thumbMediaId, picUrl: null, type: 'image' })
   return { content: { type: 'video', media, thumb: thumb.media }, media: file, thumb: thumb.file }
+}
+
+/** A mini program's card shows its picture, which WeChat gives by id and by address. */
+function miniprogramOf(page: Extract<InboundMessage['content'], { type: 'miniprogrampage' }>): Recorded {
+  const { title, appId: appid, pagePath, thumbUrl, thumbMediaId } = page
+  const content = { type: 'miniprogram', title, appid, pagePath, thumbUrl } as const
+  if (!thumbMediaId) return said(content)
+  const cover = fileOf({ mediaId: thumbMediaId, picUrl: thumbUrl, type: 'image' })
+  return { content: { ...content, cover: cover.media }, media: null, thumb: cover.file }
 }
 
 function fileOf(source: MediaSource) {

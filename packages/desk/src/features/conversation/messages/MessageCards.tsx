@@ -61,7 +61,7 @@ export function LinkCard({ content }: { content: Of<'link'> | Of<'music'> }) {
 export function MiniProgramCard({ content }: { content: Of<'miniprogram'> }) {
   const { t } = useTranslation('conversation')
   const { mediaUrl } = useThreadContext()
-  const cover = content.cover?.key ?? null
+  const cover = content.cover?.state === 'ready' ? content.cover.key : null
   return (
     <Card icon={<AppWindow {...icon} />} title={content.title || content.appid} line={content.pagePath}>
       {cover === null ? null : <img className={styles.cover} src={mediaUrl(cover)} alt="" />}

@@ -27,7 +27,14 @@ export function MessageContent({ content, direction }: MessageContentProps) {
     case 'image':
       return <MessagePicture media={content.media} />
     case 'voice':
-      return <MessageVoice media={content.media} format={content.format} recognition={content.recognition} />
+      return (
+        <MessageVoice
+          media={content.media}
+          format={content.format}
+          recognition={content.recognition}
+          direction={direction}
+        />
+      )
     case 'video':
       return <MessageVideo media={content.media} thumb={content.thumb} />
     case 'location':

@@ -1,17 +1,18 @@
 import type { Media } from '@duokefu/contract'
-import { Download } from 'lucide-react'
+import { Download, Play } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { clock } from '../words/time-words.ts'
 import { imageBox } from './image-box.ts'
 import styles from './MessageMedia.module.css'
 import { NotFetched } from './NotFetched.tsx'
 import { useThreadContext } from './thread-context.ts'
 
-/** A video with its first picture; what this browser can't play can be downloaded. */
+/** A video as its first picture and its length, loaded when it is played; what this browser can't play can be downloaded. */
 export function MessageVideo({ media, thumb }: { media: Media; thumb: Media | null }) {
   const { t } = useTranslation('conversation')
   const { mediaUrl } = useThreadContext()
-  const [broken, setBroken] = useState(false)
+  const [shown, setShown] = useState<'cover' | 'film' | 'broken'>('cover')
   const box = imageBox(media.width ?? thumb?.width ?? null, media.height ?? thumb?.height ?? null)
 
   if (media.key === null || media.state !== 'ready') {
@@ -22,7 +23,7 @@ export function MessageVideo({ media, thumb }: { media: Media; thumb: Media | nu
     )
   }
   const url = mediaUrl(media.key)
-  if (broken) {
+  if (shown === 'broken') {
     return (
       <div className={styles.empty} style={box}>
         <span>{t('message.cannotPlayVideo')}</span>
@@ -33,16 +34,36 @@ export function MessageVideo({ media, thumb }: { media: Media; thumb: Media | nu
       </div>
     )
   }
+  const poster = thumb?.key && thumb.state === 'ready' ? mediaUrl(thumb.key) : null
+  const length = media.seconds ? clock(Math.round(media.seconds) * 1000) : ''
+  if (shown === 'film' || poster === null) {
+    return (
+      <video
+        className={styles.video}
+        style={box}
+        controls
+        autoPlay={shown === 'film'}
+        preload="metadata"
+        aria-label={t('message.video')}
+        src={url}
+        {...(poster === null ? {} : { poster })}
+        onError={() => setShown('broken')}
+      />
+    )
+  }
   return (
-    <video
-      className={styles.video}
+    <button
+      type="button"
+      className={styles.cover}
       style={box}
-      controls
-      preload="metadata"
-      aria-label={t('message.video')}
-      src={url}
-      {...(thumb?.key ? { poster: mediaUrl(thumb.key) } : {})}
-      onError={() => setBroken(true)}
-    />
+      aria-label={`${t('message.playVideo')} ${length}`.trim()}
+      onClick={() => setShown('film')}
+    >
+      <img src={poster} alt="" width={box.width} height={box.height} decoding="async" draggable={false} />
+      <span className={styles.start}>
+        <Play size={20} strokeWidth={1.75} fill="currentColor" aria-hidden="true" />
+      </span>
+      {length === '' ? null : <span className={styles.length}>{length}</span>}
+    </button>
   )
 }
