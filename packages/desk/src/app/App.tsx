@@ -102,6 +102,7 @@ export function App() {
                 <Route path=":tab/:openid?" element={<DeskPage />} />
               </Route>
               <Route path="/admin/:accountId" element={<DeskLayout />}>
+                <Route index element={<Navigate to="overview" replace />} />
                 <Route path="*" element={<AdminArea />} />
               </Route>
               <Route path="/help/:topic?" element={<HelpRoute />} />
