@@ -100,14 +100,21 @@ export function useKnownReplies(): ReplyBookState {
   return useSyncExternalStore(book.subscribe, book.getSnapshot)
 }
 
-/** What the book holds; asks again when this comes on the screen and when the page gets the focus. */
+/** A colleague's change is seen after so long where the book stays open. */
+const askAgainMs = 15_000
+
+/** What the book holds; asks again when this comes on the screen, when the page gets the focus, and while it is looked at. */
 export function useReplies(): ReplyBookState {
   const book = useReplyBook()
   useEffect(() => {
     const refresh = () => void book.refresh()
     refresh()
     window.addEventListener('focus', refresh)
-    return () => window.removeEventListener('focus', refresh)
+    const timer = setInterval(() => (document.hidden ? undefined : refresh()), askAgainMs)
+    return () => {
+      window.removeEventListener('focus', refresh)
+      clearInterval(timer)
+    }
   }, [book])
   return useSyncExternalStore(book.subscribe, book.getSnapshot)
 }
