@@ -73,7 +73,10 @@ export async function beAgent(
     const fan: string = regret?.fan ?? pick(random, shop.fans)
     const id = randomUUID()
     const session = screen(fan)
-    const body = { id, ...(regret?.command ?? commandOf(random, session, pick(random, shop.agents).id)) }
+    const body: Wish = {
+      id,
+      ...(regret?.command ?? commandOf(random, session, pick(random, shop.agents).id)),
+    }
     const send = (process: Process) =>
       process.server.ask(me.cookie, 'POST', `${path}/conversations/${fan}/commands`, body)
     const targets = chance(random, 0.15) ? site.processes : [pick(random, site.processes)]
@@ -83,6 +86,11 @@ export async function beAgent(
     if (body.type === 'reply') diary.replies.set(id, isDone)
     regret = isDone && chance(random, 0.6) ? regretOf(fan, body.type, session) : null
   }
+}
+
+interface Wish {
+  readonly id: string
+  readonly type: string
 }
 
 /** What takes the last command back. */
