@@ -44,7 +44,7 @@ export function DemoLogins({
         {t('sandbox')}
       </h2>
       <ul className={styles.agents}>
-        {agents.map(({ agentId, name, avatarUrl }) => (
+        {agents.map(({ agentId, name }) => (
           <li key={agentId}>
             <button
               type="button"
@@ -52,7 +52,8 @@ export function DemoLogins({
               aria-label={t('sandboxAs', { name })}
               onClick={() => onSandbox(agentId)}
             >
-              <Avatar name={name} hue={null} src={avatarUrl} size={40} />
+              {/* Their pictures are for whoever is logged in. */}
+              <Avatar name={name} hue={null} size={40} />
               {name}
             </button>
           </li>
