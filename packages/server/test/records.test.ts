@@ -161,7 +161,9 @@ describe('words in records', () => {
       'oB',
     ])
     expect(all.body.lookedBackTo).toBeNull()
+    // 「我要退款」 was said before 小林 accepted.
     const mine = await get(cookies.lin, `/records/search?q=${encodeURIComponent('退款')}`)
+    expect(mine.body.found).toHaveLength(2)
     expect(
       mine.body.found.every(({ message }: { message: { openid: string } }) => message.openid === 'oA'),
     ).toBe(true)

@@ -26,7 +26,7 @@ export async function beginImport(ctx: Ctx, asker: Asker, days: number): Promise
   const from = laterDay(kept, addDays(to, 1 - days))
   await ctx.pool.query('select make_message_partitions($1::date, $2::date)', [from, to])
   await runs.beginRun(ctx.pool, asker.accountId, { from, to }, ctx.clock.skewMs)
-  await recordAct({ ...ctx, db: ctx.pool }, asker, { act: 'import.begin', after: { from, to } })
+  await recordAct({ ...ctx, db: ctx.pool }, asker, { act: 'import.start', after: { from, to } })
   return importNow(ctx, asker)
 }
 
@@ -37,6 +37,8 @@ export async function steerImport(
   state: 'paused' | 'running',
 ): Promise<ImportAnswer> {
   if (await runs.setRunState(ctx.pool, asker.accountId, state))
-    await recordAct({ ...ctx, db: ctx.pool }, asker, { act: `import.${state}` })
+    await recordAct({ ...ctx, db: ctx.pool }, asker, {
+      act: state === 'paused' ? 'import.pause' : 'import.resume',
+    })
   return importNow(ctx, asker)
 }

@@ -7,7 +7,7 @@ type Db = Pick<Pool, 'query'>
 const ms = (column: string) => `round(date_part('epoch', ${column}) * 1000)`
 
 /** What a customer may have asked so long before somebody accepted belongs to the session. */
-const askedBefore = `interval '1 hour'`
+export const askedBefore = `interval '1 hour'`
 
 /** Where a look at periods goes on: the latest first, by time and then by id. */
 export interface PeriodPlace {

@@ -2,7 +2,7 @@ import type { AccountId } from '@duokefu/engine'
 import type { Pool, PoolClient } from 'pg'
 import type { MessageRecord } from '../conversations/records.ts'
 import { type MessageRow, messageColumns, messageOf } from '../conversations/rows.ts'
-import type { PeriodFilter } from './period-store.ts'
+import { askedBefore, type PeriodFilter } from './period-store.ts'
 
 /** No search holds the database longer than this. */
 const statementTimeout = '4s'
@@ -48,8 +48,12 @@ export async function searchSpan(
   await client.query(`set local statement_timeout = '${statementTimeout}'`)
   const values: unknown[] = [accountId, span.from, span.to, patternOf(q), limit]
   const add = (value: unknown) => `$${values.push(value)}`
-  const servedBy = (parameter: string) => `(m.agent_id = ${parameter} or exists (
-    select from session s where s.account_id = $1 and s.session_id = m.session_id and s.agent_id = ${parameter}))`
+  // What was asked while nobody served yet belongs to whoever accepted.
+  const servedBy = (parameter: string) => `(
+    exists (select from session s where s.account_id = $1 and s.openid = m.openid and s.agent_id = ${parameter}
+      and m.at >= s.started_at - ${askedBefore} and m.at <= coalesce(s.ended_at, 'infinity'))
+    or exists (select from imported_period i where i.account_id = $1 and i.openid = m.openid and i.agent_id = ${parameter}
+      and m.seq between i.first_seq and i.last_seq))`
   const where: string[] = []
   if (openids !== null) where.push(`and m.openid = any(${add(openids)}::text[])`)
   if (agent !== null) where.push(`and ${servedBy(`${add(agent)}::bigint`)}`)

@@ -14,10 +14,12 @@ export interface PagedListProps<Item> {
   children: ReactNode
   /** Said instead of 「更多」. */
   moreText?: string
+  /** Said under the last one. */
+  endText?: string
 }
 
 /** Around a list that comes page by page: what is missing, what failed, and 「更多」. */
-export function PagedList<Item>({ pages, empty, children, moreText }: PagedListProps<Item>) {
+export function PagedList<Item>({ pages, empty, children, moreText, endText }: PagedListProps<Item>) {
   const { t } = useTranslation('records')
   const errorText = useErrorText()
   const late = useDelayed(pages.status === 'loading', 200)
@@ -46,7 +48,9 @@ export function PagedList<Item>({ pages, empty, children, moreText }: PagedListP
         </div>
       ) : pages.items.length === 0 ? (
         <p className={styles.note}>{empty}</p>
-      ) : null}
+      ) : endText === undefined ? null : (
+        <p className={styles.note}>{endText}</p>
+      )}
     </>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useAgents, useDeskStore, useNow } from '../../realtime/hooks.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
+import { narrow, useMedia } from '../../ui/use-media.ts'
 import { PagedList } from './PagedList.tsx'
 import { endWords, momentWords } from './record-words.ts'
 import { type Filter, recordsApi } from './records-api.ts'
@@ -20,6 +21,8 @@ export function SessionList({ filter, onMayExport }: SessionListProps) {
   const { api } = useDeskStore()
   const agents = useAgents()
   const now = useNow(60_000)
+  // A drawer would lie over what is to be read.
+  const panel = useMedia(narrow) ? '' : 'panel=records'
   const key = JSON.stringify(filter)
   const ask = useCallback(
     async (cursor: string | null) => {
@@ -46,7 +49,7 @@ export function SessionList({ filter, onMayExport }: SessionListProps) {
             <li key={id}>
               <Link
                 className={styles.row}
-                to={`/desk/${api.accountId}/recent/${encodeURIComponent(openid)}?panel=records${at}`}
+                to={`/desk/${api.accountId}/recent/${encodeURIComponent(openid)}?${panel}${at}`}
               >
                 <Avatar name={name} hue={hue} size={32} />
                 <span className={styles.customer}>{name}</span>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useAgents, useDeskStore, useNow } from '../../realtime/hooks.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
+import { narrow, useMedia } from '../../ui/use-media.ts'
 import { Marked } from './Marked.tsx'
 import { PagedList } from './PagedList.tsx'
 import { contentWords, dateWords, momentWords } from './record-words.ts'
@@ -16,6 +17,8 @@ export function WordList({ q, filter }: { q: string; filter: Filter }) {
   const { api } = useDeskStore()
   const agents = useAgents()
   const now = useNow(60_000)
+  // A drawer would lie over what is to be read.
+  const panel = useMedia(narrow) ? '' : 'panel=records'
   const [lookedBackTo, setLookedBackTo] = useState<number | null>(null)
   const key = JSON.stringify({ ...filter, q })
   const ask = useCallback(
@@ -32,6 +35,7 @@ export function WordList({ q, filter }: { q: string; filter: Filter }) {
     <PagedList
       pages={pages}
       empty={t('noneFound', { words: q })}
+      endText={t('lookedThrough')}
       moreText={t('lookFurther', { date: dateWords(lookedBackTo ?? now, now) })}
     >
       <ol className={styles.list} aria-label={t('found')}>
@@ -45,7 +49,7 @@ export function WordList({ q, filter }: { q: string; filter: Filter }) {
             <li key={`${openid} ${seq}`}>
               <Link
                 className={styles.row}
-                to={`/desk/${api.accountId}/recent/${encodeURIComponent(openid)}?panel=records&at=${seq}`}
+                to={`/desk/${api.accountId}/recent/${encodeURIComponent(openid)}?${panel}&at=${seq}`}
               >
                 <Avatar name={name} hue={hue} size={32} />
                 <span className={styles.customer}>{name}</span>

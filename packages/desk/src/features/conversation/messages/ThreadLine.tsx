@@ -75,7 +75,6 @@ function Entry({ item }: { item: ThreadItem<PendingReply> }) {
 }
 
 function FanBubble({ item }: { item: ThreadItem<PendingReply> }) {
-  const { t } = useTranslation('conversation')
   const { customer } = useThreadContext()
   if (item.entry.kind !== 'message') return null
   const { message } = item.entry
