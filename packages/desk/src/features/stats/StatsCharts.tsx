@@ -77,7 +77,9 @@ export function StatsCharts({ report }: { report: ReportAnswer }) {
           option={bars}
         />
       ) : null}
-      <Chart title={t('chart.waits')} label={t('chart.waits')} height={waitsHeight} option={waiting} />
+      <div className={agents.length > 0 ? undefined : styles.wide}>
+        <Chart title={t('chart.waits')} label={t('chart.waits')} height={waitsHeight} option={waiting} />
+      </div>
       <div className={styles.wide}>
         <Chart title={weekTitle} label={weekTitle} height={weekHeatHeight} option={heat} />
       </div>
