@@ -22,19 +22,7 @@ export interface Phone {
   readonly openid: string
 }
 
-/** Who holds the phone that asks, as WeChat told it for this account; null = not known (any more). */
-export async function phoneOf(
-  ctx: Pick<Ctx, 'pool' | 'clock'>,
-  request: FastifyRequest,
-  accountId: string,
-): Promise<Phone | null> {
-  const clear = request.cookies[phoneCookie]
-  if (clear === undefined) return null
-  const visit = await store.findVisit(ctx.pool, hashOf(clear), accountId, ctx.clock.skewMs)
-  return visit === null ? null : { openid: visit.openid }
-}
-
-/** As `phoneOf`, for one page: who was asked for another page is not known on this one. */
+/** Who holds the phone that asks, as WeChat told it for this account and this page; null = not known (any more). */
 export async function phoneOn(
   ctx: Pick<Ctx, 'pool' | 'clock' | 'secrets'>,
   request: FastifyRequest,
