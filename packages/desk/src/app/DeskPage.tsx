@@ -146,6 +146,8 @@ function Desk({ accountId, tab, openid }: DeskProps) {
             onRegained={onServed}
             at={at}
             onToNewest={toNewest}
+            onShowRecords={() => showSide('records')}
+            onLeave={() => open(null, tab)}
             panelOpen={sideTab !== null}
             onTogglePanel={togglePanel}
           />

@@ -14,8 +14,6 @@ const defaults = {
   quietUntil: '0',
   notifications: 'unasked' as 'unasked' | 'on' | 'off',
   notificationText: 'shown' as 'shown' | 'hidden',
-  servingSort: 'wait' as 'wait' | 'latest' | 'accepted' | 'expiring',
-  waitingSort: 'wait' as 'wait' | 'latest',
   /** Which account the login page last showed. */
   loginAccount: '',
   voiceSpeed: '1' as '1' | '1.5' | '2',

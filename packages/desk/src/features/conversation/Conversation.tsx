@@ -83,6 +83,8 @@ export function Conversation(props: ConversationProps) {
         onBack={onBack}
         onEnded={onEnded}
         onRegained={onRegained}
+        onShowRecords={props.onShowRecords}
+        onLeave={props.onLeave}
       />
       <DropZone onPictures={mine && row.subscribed ? (files) => attachments.add(files) : null}>
         <Thread

@@ -21,6 +21,8 @@ export interface ConversationPaneProps {
   /** The record to show, by its `seq`; null = the newest ones. */
   at: number | null
   onToNewest: () => void
+  onShowRecords: () => void
+  onLeave: () => void
   panelOpen: boolean
   onTogglePanel: () => void
 }

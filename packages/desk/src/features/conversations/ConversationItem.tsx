@@ -1,5 +1,6 @@
 import type { Agent, ConversationRow, DeskState } from '@duokefu/contract'
 import type { TFunction } from 'i18next'
+import { Pin } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import { useDraft } from '../../realtime/drafts.ts'
@@ -96,6 +97,9 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
       <Avatar name={name} hue={row.hue} size={40} />
       <div className={styles.text}>
         <div className={styles.line}>
+          {row.pinned && tab === 'serving' ? (
+            <Pin className={styles.pin} size={14} strokeWidth={1.75} role="img" aria-label={t('pinned')} />
+          ) : null}
           <span className={styles.name}>{name}</span>
           <span className={styles.cause}>{aside}</span>
           <Clock t={t} row={row} since={since} now={now} tone={tone} />

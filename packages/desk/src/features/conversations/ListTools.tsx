@@ -4,15 +4,12 @@ import { useErrorText } from '../../locales/error-text.ts'
 import { asApiError } from '../../realtime/api-error.ts'
 import { useAgents, useDeskStore, useMe } from '../../realtime/hooks.ts'
 import { Menu, MenuChoice } from '../../ui/Menu.tsx'
-import { usePreference } from '../../ui/preferences.ts'
 import { Switch } from '../../ui/Switch.tsx'
 import { toast } from '../../ui/toast.ts'
 import styles from './ListTools.module.css'
-import type { ListTab, ServingSort, WaitingSort } from './list-order.ts'
+import { type ListTab, servingSorts, waitingSorts } from './list-order.ts'
 import type { ListView } from './use-list-view.ts'
-
-const servingSorts: readonly ServingSort[] = ['wait', 'latest', 'accepted', 'expiring']
-const waitingSorts: readonly WaitingSort[] = ['wait', 'latest']
+import { useServingSort, useWaitingSort } from './use-sort.ts'
 
 export interface ListToolsProps {
   tab: ListTab
@@ -46,7 +43,7 @@ export function ListTools({ tab, view, unanswered }: ListToolsProps) {
 
 function ServingSortMenu() {
   const { t } = useTranslation('lists')
-  const [sort, setSort] = usePreference('servingSort')
+  const [sort, setSort] = useServingSort()
   return (
     <SortMenu
       value={sort}
@@ -58,7 +55,7 @@ function ServingSortMenu() {
 
 function WaitingSortMenu() {
   const { t } = useTranslation('lists')
-  const [sort, setSort] = usePreference('waitingSort')
+  const [sort, setSort] = useWaitingSort()
   return (
     <SortMenu
       value={sort}

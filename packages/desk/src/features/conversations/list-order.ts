@@ -7,6 +7,9 @@ export const listTabs: readonly ListTab[] = ['waiting', 'serving', 'recent']
 export type ServingSort = 'wait' | 'latest' | 'accepted' | 'expiring'
 export type WaitingSort = 'wait' | 'latest'
 
+export const servingSorts: readonly ServingSort[] = ['wait', 'latest', 'accepted', 'expiring']
+export const waitingSorts: readonly WaitingSort[] = ['wait', 'latest']
+
 export interface ListChoice {
   readonly tab: ListTab
   readonly servingSort: ServingSort
@@ -69,7 +72,7 @@ function compareOf(known: Known, choice: ListChoice, now: number): readonly Comp
         ? [ascending((row) => -lastAt(row))]
         : [ascending((row) => rank(row, known)), ascending((row) => row.waitingSince ?? 0)]
     case 'serving':
-      return servingCompare(choice.servingSort, now)
+      return [ascending((row) => (row.pinned ? 0 : 1)), ...servingCompare(choice.servingSort, now)]
     case 'recent':
       return [ascending((row) => -(row.endedAt ?? 0))]
   }

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useAgents, useDesk, useDeskStore, useNow, useStoreState } from '../../realtime/hooks.ts'
-import { usePreference } from '../../ui/preferences.ts'
 import { type ListTab, listOrder } from './list-order.ts'
 import { type HeldOrder, useHeldOrder } from './use-held-order.ts'
+import { useServingSort, useWaitingSort } from './use-sort.ts'
 
 /** What the list shows and how it was asked for; shared by the column and the keys that walk through it. */
 export interface ListView {
@@ -21,8 +21,8 @@ export function useListView(tab: ListTab, selected: string | null): ListView {
   const me = useDesk((desk) => desk.me)
   const agents = useAgents()
   const recent = useStoreState((state) => state.recent.status)
-  const [servingSort] = usePreference('servingSort')
-  const [waitingSort] = usePreference('waitingSort')
+  const [servingSort] = useServingSort()
+  const [waitingSort] = useWaitingSort()
   const [unansweredOnly, setUnansweredOnly] = useState(false)
   const minute = useNow(60_000)
 
