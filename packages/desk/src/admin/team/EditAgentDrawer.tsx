@@ -1,10 +1,11 @@
 import type { TeamAgent, TeamAgentPatch, TeamAnswer } from '@duokefu/contract'
-import { Button, Form, InputNumber, Select } from 'antd'
+import { Button, Checkbox, Form, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccountId } from '../parts/use-account.ts'
 import { useSay } from '../parts/use-say.ts'
 import { type AgentDraft, AgentFields, draftOf, isWhole, pictureKey } from './AgentForm.tsx'
+import styles from './AgentsPage.module.css'
 import { TeamDrawer } from './TeamDrawer.tsx'
 import { teamApi } from './team-api.ts'
 import { useTeamChanges } from './use-team.ts'
@@ -73,13 +74,11 @@ export function EditAgentDrawer({ agent, team, onClose }: EditAgentDrawerProps) 
           />
         </Form.Item>
         {team.groups.length === 0 ? null : (
-          <Form.Item label={t('drawer.groups')} htmlFor="agent-groups" extra={t('drawer.groupsHelp')}>
-            <Select
-              id="agent-groups"
-              mode="multiple"
+          <Form.Item label={t('drawer.groups')} extra={t('drawer.groupsHelp')}>
+            <Checkbox.Group
+              className={styles.choices ?? ''}
               value={rest.groups}
               onChange={(groups) => setRest({ ...rest, groups })}
-              optionFilterProp="label"
               options={team.groups.map(({ id, name }) => ({ value: id, label: name }))}
             />
           </Form.Item>

@@ -1,5 +1,5 @@
 import type { TeamAnswer, TeamGroup } from '@duokefu/contract'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Checkbox, Form, Input } from 'antd'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -173,13 +173,11 @@ function GroupDrawer({
             onChange={({ target }) => setName(target.value)}
           />
         </Form.Item>
-        <Form.Item label={t('groups.members')} htmlFor="group-members">
-          <Select
-            id="group-members"
-            mode="multiple"
+        <Form.Item label={t('groups.members')}>
+          <Checkbox.Group
+            className={styles.choices ?? ''}
             value={members}
             onChange={setMembers}
-            optionFilterProp="label"
             options={team.agents
               .filter(({ active }) => active)
               .map((agent) => ({ value: agent.id, label: agent.name }))}
