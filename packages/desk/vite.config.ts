@@ -30,7 +30,7 @@ export default defineConfig({
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
             { name: 'words', test: /node_modules\/(i18next|react-i18next|use-sync-external-store)\// },
-            { name: 'ui', test: /node_modules\/(@base-ui|@floating-ui)\//, minShareCount: 2 },
+            { name: 'ui', test: /node_modules\/(@base-ui|@floating-ui)\//, tags: ['$initial'] },
           ],
         },
       },

@@ -1,6 +1,5 @@
 import { lazy, Suspense } from 'react'
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
-import { AccountsPage } from './AccountsPage.tsx'
 import { BrokenBoundary } from './BrokenBoundary.tsx'
 import { DeskHome } from './DeskHome.tsx'
 import { DeskLayout } from './DeskLayout.tsx'
@@ -8,6 +7,7 @@ import { DeskPage } from './DeskPage.tsx'
 import { HomePage } from './HomePage.tsx'
 import { SessionProvider } from './session.tsx'
 
+const AccountsPage = lazy(async () => ({ default: (await import('./AccountsPage.tsx')).AccountsPage }))
 const LoginRoute = lazy(async () => ({ default: (await import('./login-pages.tsx')).LoginRoute }))
 const LoginLinkRoute = lazy(async () => ({ default: (await import('./login-pages.tsx')).LoginLinkRoute }))
 const LoginPasswordRoute = lazy(async () => ({

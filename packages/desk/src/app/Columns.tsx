@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreference } from '../ui/preferences.ts'
 import { ResizeHandle } from '../ui/ResizeHandle.tsx'
 import { narrow, phone, useMedia } from '../ui/use-media.ts'
 import styles from './Columns.module.css'
-import { PanelDrawer } from './PanelDrawer.tsx'
+
+const PanelDrawer = lazy(async () => ({ default: (await import('./PanelDrawer.tsx')).PanelDrawer }))
 
 const MIN = 260
 const MAX = 420
@@ -31,9 +32,11 @@ export function Columns({ list, conversation, panel, onClosePanel, chosen }: Col
   const panelSize = panelWidth === '' ? (wide ? 380 : middle ? 300 : 320) : Number(panelWidth)
   const side =
     panel === null || !drawer ? null : (
-      <PanelDrawer label={t('panel.label')} onClose={onClosePanel}>
-        {panel}
-      </PanelDrawer>
+      <Suspense fallback={null}>
+        <PanelDrawer label={t('panel.label')} onClose={onClosePanel}>
+          {panel}
+        </PanelDrawer>
+      </Suspense>
     )
 
   if (small) {

@@ -4,16 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useMatch, useNavigate, useParams } from 'react-router'
 import { useAlerts } from '../features/alerts/use-alerts.ts'
 import { useNews } from '../features/alerts/use-news.ts'
-import { LoginEnded } from '../features/shell/LoginEnded.tsx'
-import { LogoutDialog } from '../features/shell/LogoutDialog.tsx'
+import { LoginEnded, prepareLoginEnded } from '../features/shell/LoginEnded.tsx'
 import { Rail } from '../features/shell/Rail.tsx'
-import { ShortcutSheet } from '../features/shell/ShortcutSheet.tsx'
 import { Strips, UnsentStrip } from '../features/shell/Strips.tsx'
 import { TopBar } from '../features/shell/TopBar.tsx'
 import { createApi, loginApi } from '../realtime/api.ts'
 import { createDeskStore } from '../realtime/desk-store.ts'
 import { DeskStoreContext, useDesk, useDeskStore } from '../realtime/hooks.ts'
 import { openBrowserSocket } from '../realtime/socket.ts'
+import { prepareDialogs } from '../ui/Dialog.tsx'
 import { focusRegion } from '../ui/regions.ts'
 import { useShortcut } from '../ui/shortcuts.ts'
 import { Toaster } from '../ui/Toast.tsx'
@@ -28,6 +27,17 @@ const FindDialog = lazy(async () => {
   await findWords
   return { default: Dialog }
 })
+
+// Opened now and then: fetched with the first use.
+const LogoutDialog = lazy(async () => ({
+  default: (await import('../features/shell/LogoutDialog.tsx')).LogoutDialog,
+}))
+const ShortcutSheet = lazy(async () => ({
+  default: (await import('../features/shell/ShortcutSheet.tsx')).ShortcutSheet,
+}))
+
+/** By then the desk is drawn and nobody waits for the network. */
+const idleAfterMs = 3_000
 
 /** One account's desk: its store, and the frame around every page of it. */
 export function DeskLayout() {
@@ -86,6 +96,14 @@ function Frame() {
   useNews({ shown, onOpen: openServed })
   const session = state.status === 'in' ? state.session : null
 
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      prepareDialogs()
+      prepareLoginEnded()
+    }, idleAfterMs)
+    return () => window.clearTimeout(timer)
+  }, [])
+
   useShortcut({ code: 'F6' }, () => focusRegion(1))
   useShortcut({ code: 'F6', shift: true }, () => focusRegion(-1))
   useShortcut({ code: 'KeyK', ctrl: true }, () => setFinding((open) => !open))
@@ -123,17 +141,21 @@ function Frame() {
         </div>
       </div>
       {small && shown === null ? <Places unanswered={unanswered} /> : null}
-      <ShortcutSheet open={sheetOpen} onOpenChange={setSheetOpen} />
-      <LogoutDialog
-        open={leaving}
-        onOpenChange={setLeaving}
-        serving={serving}
-        onKeep={() => void logout()}
-        onRelease={async () => {
-          await store.api.release()
-          await logout()
-        }}
-      />
+      <Suspense fallback={null}>
+        {sheetOpen ? <ShortcutSheet open onOpenChange={setSheetOpen} /> : null}
+        {leaving ? (
+          <LogoutDialog
+            open
+            onOpenChange={setLeaving}
+            serving={serving}
+            onKeep={() => void logout()}
+            onRelease={async () => {
+              await store.api.release()
+              await logout()
+            }}
+          />
+        ) : null}
+      </Suspense>
       {finding ? (
         <Suspense fallback={null}>
           <FindDialog open onOpenChange={setFinding} />

@@ -1,3 +1,4 @@
+import '../locales/login-words.ts'
 import { useState } from 'react'
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import { EnteringPage } from '../features/login/EnteringPage.tsx'

@@ -3,8 +3,11 @@ import { initReactI18next } from 'react-i18next'
 
 export type Language = 'zh-CN' | 'en'
 
-/** One JSON file per namespace and language; Chinese is the source and in the first load. */
-const chinese = import.meta.glob<Words>('./zh-CN/*.json', { eager: true, import: 'default' })
+/** One JSON file per namespace and language; Chinese is the source and in the first load, but for pages that are fetched later. */
+const chinese = import.meta.glob<Words>(
+  ['./zh-CN/*.json', '!./zh-CN/login.json', '!./zh-CN/me.json', '!./zh-CN/devices.json'],
+  { eager: true, import: 'default' },
+)
 const english = import.meta.glob<Words>('./en/*.json', { import: 'default' })
 
 interface Words {

@@ -1,6 +1,4 @@
-import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactNode } from 'react'
-import styles from './Dialog.module.css'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 
 export interface DialogProps {
   open: boolean
@@ -15,29 +13,23 @@ export interface DialogProps {
   children?: ReactNode
 }
 
+// Nobody sees a dialog first: what it is made of is fetched while the browser is idle, at the latest with the first one.
+const fetchFrame = () => import('./DialogFrame.tsx')
+const DialogFrame = lazy(async () => ({ default: (await fetchFrame()).DialogFrame }))
+
+/** Fetches what dialogs are made of, so that the first one opens at once and without a network. */
+export function prepareDialogs(): void {
+  void fetchFrame().catch(() => {})
+}
+
 /** For what can't be undone or hits other people. Focus stays inside and goes back afterwards. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  kind = 'dialog',
-  actions,
-  children,
-}: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const [wasOpen, setWasOpen] = useState(props.open)
+  if (props.open && !wasOpen) setWasOpen(true)
+  if (!wasOpen) return null
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Portal>
-        <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={kind === 'sheet' ? styles.sheet : styles.popup}>
-          <Base.Title className={styles.title}>{title}</Base.Title>
-          {description === undefined ? null : (
-            <Base.Description className={styles.description}>{description}</Base.Description>
-          )}
-          {children}
-          {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={null}>
+      <DialogFrame {...props} />
+    </Suspense>
   )
 }

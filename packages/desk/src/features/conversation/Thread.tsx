@@ -1,5 +1,5 @@
 import type { ConversationRow } from '@duokefu/contract'
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../locales/error-text.ts'
 import { asApiError } from '../../realtime/api-error.ts'
@@ -12,8 +12,12 @@ import { ThreadContext, type ThreadContextValue } from './messages/thread-contex
 import { firstUnread } from './messages/thread-items.ts'
 import styles from './Thread.module.css'
 import { useMergeHeld } from './use-merge-held.ts'
-import { PictureViewer } from './viewer/PictureViewer.tsx'
 import { customerName } from './words/customer-name.ts'
+
+// Fetched with the first picture that is opened.
+const PictureViewer = lazy(async () => ({
+  default: (await import('./viewer/PictureViewer.tsx')).PictureViewer,
+}))
 
 export interface ThreadProps {
   row: ConversationRow
@@ -131,7 +135,11 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
           />
         </ThreadContext>
       )}
-      <PictureViewer keys={keys} shown={picture} mediaUrl={store.api.mediaUrl} onShow={setPicture} />
+      {picture === null ? null : (
+        <Suspense fallback={null}>
+          <PictureViewer keys={keys} shown={picture} mediaUrl={store.api.mediaUrl} onShow={setPicture} />
+        </Suspense>
+      )}
     </div>
   )
 })

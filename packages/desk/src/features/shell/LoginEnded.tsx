@@ -1,25 +1,21 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense } from 'react'
 import { useStoreState } from '../../realtime/hooks.ts'
-import styles from './LoginEnded.module.css'
+
+const fetchFrame = () => import('./LoginEndedFrame.tsx')
+const LoginEndedFrame = lazy(async () => ({ default: (await fetchFrame()).LoginEndedFrame }))
+
+/** Fetches the overlay before it is needed: then there may be nobody to fetch it from. */
+export function prepareLoginEnded(): void {
+  void fetchFrame().catch(() => {})
+}
 
 /** Over the desk when this login is over: what was written is kept, and stays in sight behind it. */
 export function LoginEnded() {
-  const { t } = useTranslation('shell')
   const ended = useStoreState((state) => state.ended)
+  if (ended === null) return null
   return (
-    <AlertDialog.Root open={ended !== null}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={styles.backdrop} />
-        <AlertDialog.Popup className={styles.popup}>
-          <AlertDialog.Title className={styles.title}>
-            {t(`ended.${ended ?? 'login_ended'}`)}
-          </AlertDialog.Title>
-          <a className={styles.login} href="/login">
-            {t('ended.login')}
-          </a>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Suspense fallback={null}>
+      <LoginEndedFrame why={ended} />
+    </Suspense>
   )
 }

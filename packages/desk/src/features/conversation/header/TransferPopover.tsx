@@ -1,4 +1,5 @@
 import type { ConversationRow } from '@duokefu/contract'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { asApiError } from '../../../realtime/api-error.ts'
@@ -9,7 +10,10 @@ import { Popover } from '../../../ui/Popover.tsx'
 import { toast } from '../../../ui/toast.ts'
 import { phone, useMedia } from '../../../ui/use-media.ts'
 import { customerName } from '../words/customer-name.ts'
-import { TransferForm, type TransferTo } from './TransferForm.tsx'
+import type { TransferTo } from './TransferForm.tsx'
+
+// Fetched with the first transfer.
+const TransferForm = lazy(async () => ({ default: (await import('./TransferForm.tsx')).TransferForm }))
 
 export interface TransferPopoverProps {
   row: ConversationRow
@@ -65,7 +69,9 @@ export function TransferPopover(props: TransferPopoverProps) {
       <>
         <Button onClick={() => onOpenChange(true)}>{t('header.transfer')}</Button>
         <Dialog kind="sheet" title={title} open={open} onOpenChange={onOpenChange}>
-          <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
+          <Suspense fallback={null}>
+            <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
+          </Suspense>
         </Dialog>
       </>
     )
@@ -83,7 +89,9 @@ export function TransferPopover(props: TransferPopoverProps) {
         </Button>
       }
     >
-      <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
+      <Suspense fallback={null}>
+        <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
+      </Suspense>
     </Popover>
   )
 }
