@@ -24,6 +24,15 @@ export function StepChecks({ connection, onNext, onBack }: StepProps) {
   const { t } = useTranslation('admin-connect')
   const accountId = useAccountId()
   const checks = useChecks()
+  // By itself it asks all the time: only whoever pressed the button waits for it.
+  const [asked, setAsked] = useState(false)
+
+  async function again(): Promise<void> {
+    setAsked(true)
+    await checks.refetch()
+    setAsked(false)
+  }
+
   return (
     <div className={styles.step}>
       <p className={styles.lead}>{t('checks.lead')}</p>
@@ -37,7 +46,7 @@ export function StepChecks({ connection, onNext, onBack }: StepProps) {
         )}
       </Loaded>
       <div className={styles.foot}>
-        <Button loading={checks.isFetching} onClick={() => void checks.refetch()}>
+        <Button loading={asked} onClick={() => void again()}>
           {t('checks.again')}
         </Button>
         <Link className={checkStyles.upgrade} to={`/admin/${accountId}/records`}>

@@ -6,7 +6,7 @@ const rule = (id: string, name = id): Rule => ({
   id,
   name,
   enabled: true,
-  when: [],
+  when: [{ type: 'follow' }],
   action: { type: 'forward' },
 })
 const rules = [rule('a'), rule('b'), rule('c')]
@@ -27,6 +27,11 @@ describe('[S20] the list of rules', () => {
   it('[S20] a changed rule keeps its place, a new one comes last', () => {
     expect(put(rules, rule('b', 'new'))[1]?.name).toBe('new')
     expect(ids(put(rules, rule('d')))).toBe('abcd')
+  })
+
+  it('[S20] a new rule stands before one that takes every message', () => {
+    const all = { ...rule('z'), when: [] }
+    expect(ids(put([...rules, all], rule('d')))).toBe('abcdz')
   })
 
   it('[S20] a deleted rule comes back to its place, once', () => {

@@ -9,11 +9,11 @@ export function moved(rules: readonly Rule[], id: string, to: number): readonly 
   return [...others.slice(0, place), rule, ...others.slice(place)]
 }
 
-/** In place of the one with its id, or after all others. */
+/** In place of the one with its id; a new one after all others, but before a last one that takes every message. */
 export function put(rules: readonly Rule[], rule: Rule): readonly Rule[] {
-  return rules.some(({ id }) => id === rule.id)
-    ? rules.map((each) => (each.id === rule.id ? rule : each))
-    : [...rules, rule]
+  if (rules.some(({ id }) => id === rule.id)) return rules.map((each) => (each.id === rule.id ? rule : each))
+  const takesAll = rules.at(-1)?.when.length === 0
+  return moved([...rules, rule], rule.id, rules.length - (takesAll ? 1 : 0))
 }
 
 export function removed(rules: readonly Rule[], id: string): readonly Rule[] {
