@@ -122,7 +122,7 @@ export const newTeamAgentSchema = z.object({
 })
 export type NewTeamAgent = z.infer<typeof newTeamAgentSchema>
 
-/** Body of `PATCH …/team/agents/:agent`. A kf account is given once: WeChat has no call to rename it. */
+/** Body of `PATCH …/team/agents/:agent`. A kf account that WeChat has keeps its name. */
 export const teamAgentPatchSchema = z.object({
   name: nameSchema.optional(),
   avatarKey: z.uuid().nullable().optional(),

@@ -82,6 +82,17 @@ describe('添加客服', () => {
     h.listed([{ kf_account: `${kfPrefix}@huatian`, kf_nick: '别人', kf_id: '1', kf_wx: 'somebody' }])
     const agent = await h.add({ kfPrefix })
     expect(agent.kf).toMatchObject({ state: 'none', problem: { step: 'add', errcode: 65406 } })
+    await h.ask(h.owner, 'POST', '/refresh')
+    expect((await h.now(agent.id)).kf).toMatchObject({ state: 'none', wx: null, problem: { errcode: 65406 } })
+    h.wechat.on(kfPaths.add, () => ok)
+    const other = prefix()
+    const changed = await h.ask(h.owner, 'PATCH', `/agents/${agent.id}`, { kfPrefix: other })
+    expect(changed.body).toMatchObject({
+      kfAccount: `${other}@huatian`,
+      kf: { state: 'unbound', problem: null },
+    })
+    const again = await h.ask(h.owner, 'PATCH', `/agents/${agent.id}`, { kfPrefix: prefix() })
+    expect(again.body.kfAccount).toBe(`${other}@huatian`)
   })
 
   it('[S14] refuses a kf account of another agent, and one that WeChat would not take', async () => {

@@ -96,7 +96,10 @@ export async function saveKfList(db: Db, accountId: AccountId, list: readonly Kf
      ), ours as (
        select agent.account_id, agent.agent_id, listed.* from agent
          join listed on listed.account = agent.kf_account
+         left join agent_kf on agent_kf.account_id = agent.account_id and agent_kf.agent_id = agent.agent_id
        where agent.account_id = $1 and agent.left_at is null
+         -- One that WeChat would not make for us is somebody else's, who may well be bound to it.
+         and not (agent_kf.account is null and agent_kf.problem_step is not distinct from 'add')
      ), saved as (
        insert into agent_kf (account_id, agent_id, account, nick, wx, openid, invite_wx, invite_expires_at, invite_status)
        select account_id, agent_id, account, nick, wx, openid, invite_wx, to_timestamp(invite_expires), invite_status

@@ -87,8 +87,8 @@ export async function changeAgent(
 }
 
 function changed(agent: store.LockedAgent, patch: TeamAgentPatch, account: Account): store.AgentChanges {
-  // An account that WeChat may know already keeps its name.
-  const prefix = agent.kfAccount === null ? patch.kfPrefix : undefined
+  // WeChat has no call that renames an account; one that it did not make can have another name.
+  const prefix = agent.kfKnown ? undefined : patch.kfPrefix
   return {
     name: patch.name ?? agent.name,
     avatarKey: patch.avatarKey === undefined ? agent.avatarKey : patch.avatarKey,

@@ -112,6 +112,8 @@ export interface LockedAgent {
   readonly personId: string | null
   readonly avatarKey: string | null
   readonly kfAccount: string | null
+  /** WeChat has that account, so that its name stays. */
+  readonly kfKnown: boolean
   readonly maximum: number
   readonly hasLeft: boolean
 }
@@ -131,10 +133,15 @@ export async function lockAgent(
     person_id: string | null
     avatar_key: string | null
     kf_account: string | null
+    kf_known: boolean
     maximum: number
     has_left: boolean
   }>(
-    `select agent_id, name, role, person_id, avatar_key, kf_account, maximum, left_at is not null as has_left
+    `select agent_id, name, role, person_id, avatar_key, kf_account, maximum, left_at is not null as has_left,
+       exists (
+         select from agent_kf where agent_kf.account_id = agent.account_id and agent_kf.agent_id = agent.agent_id
+           and agent_kf.account is not null
+       ) as kf_known
      from agent where account_id = $1 and (agent_id = $2 or (role = 'owner' and left_at is null))
      order by agent_id for no key update`,
     [accountId, agentId],
@@ -151,6 +158,7 @@ export async function lockAgent(
       personId: row.person_id,
       avatarKey: row.avatar_key,
       kfAccount: row.kf_account,
+      kfKnown: row.kf_known,
       maximum: row.maximum,
       hasLeft: row.has_left,
     },

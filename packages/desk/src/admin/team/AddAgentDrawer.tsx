@@ -23,6 +23,7 @@ export function AddAgentDrawer({ team, onClose }: { team: TeamAnswer; onClose: (
       {link === null ? (
         <Steps
           size="small"
+          responsive={false}
           current={agent === null ? 0 : 1}
           items={[{ title: t('drawer.step1') }, { title: t('drawer.step2') }]}
         />

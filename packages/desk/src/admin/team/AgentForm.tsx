@@ -17,7 +17,17 @@ export interface AgentDraft {
 }
 
 export function draftOf(agent: TeamAgent | null): AgentDraft {
-  return { name: agent?.name ?? '', prefix: '', avatarKey: agent?.avatarKey ?? null, picture: null }
+  return {
+    name: agent?.name ?? '',
+    prefix: prefixOf(agent),
+    avatarKey: agent?.avatarKey ?? null,
+    picture: null,
+  }
+}
+
+/** What stands before the @ of an agent's kf account; empty = none. */
+export function prefixOf(agent: TeamAgent | null): string {
+  return agent?.kfAccount?.split('@')[0] ?? ''
 }
 
 /** Whether it can be saved as it is. */

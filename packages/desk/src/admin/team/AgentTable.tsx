@@ -22,24 +22,33 @@ export function AgentTable({ agents, groups, onEdit, onInvite }: AgentListProps)
       rowKey="id"
       dataSource={agents}
       pagination={false}
-      scroll={{ x: 'max-content' }}
+      size="middle"
+      scroll={{ x: 1000 }}
+      tableLayout="fixed"
       locale={{ emptyText: <p className={styles.empty}>{t('none')}</p> }}
       columns={[
-        { title: t('columns.agent'), render: (_, agent) => <AgentName agent={agent} /> },
-        { title: t('columns.kfAccount'), render: (_, agent) => <KfAccount agent={agent} /> },
-        { title: t('columns.role'), render: (_, { role }) => t(`roles.${role}`) },
-        { title: t('columns.groups'), render: (_, agent) => <AgentGroups agent={agent} groups={groups} /> },
-        { title: t('columns.maximum'), dataIndex: 'maximum', align: 'right' },
+        { title: t('columns.agent'), width: 160, render: (_, agent) => <AgentName agent={agent} /> },
+        { title: t('columns.kfAccount'), width: 130, render: (_, agent) => <KfAccount agent={agent} /> },
+        { title: t('columns.role'), width: 72, render: (_, { role }) => t(`roles.${role}`) },
+        {
+          title: t('columns.groups'),
+          width: 130,
+          render: (_, agent) => <AgentGroups agent={agent} groups={groups} />,
+        },
+        { title: t('columns.maximum'), width: 60, dataIndex: 'maximum', align: 'right' },
         {
           title: t('columns.login'),
+          width: 200,
           render: (_, agent) => <LoginState agent={agent} onInvite={() => onInvite(agent)} />,
         },
         {
           title: t('columns.kf'),
+          width: 176,
           render: (_, agent) => <KfState agent={agent} onInvite={() => onInvite(agent)} />,
         },
         {
           title: t('columns.acts'),
+          width: 112,
           render: (_, agent) => <AgentActs agent={agent} onEdit={() => onEdit(agent)} />,
         },
       ]}

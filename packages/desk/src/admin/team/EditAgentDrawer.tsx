@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccountId } from '../parts/use-account.ts'
 import { useSay } from '../parts/use-say.ts'
-import { type AgentDraft, AgentFields, draftOf, isWhole, pictureKey } from './AgentForm.tsx'
+import { type AgentDraft, AgentFields, draftOf, isWhole, pictureKey, prefixOf } from './AgentForm.tsx'
 import styles from './AgentsPage.module.css'
 import { TeamDrawer } from './TeamDrawer.tsx'
 import { teamApi } from './team-api.ts'
@@ -27,7 +27,8 @@ export function EditAgentDrawer({ agent, team, onClose }: EditAgentDrawerProps) 
   const [draft, setDraft] = useState<AgentDraft>(() => draftOf(agent))
   const [rest, setRest] = useState({ role: agent.role, maximum: agent.maximum, groups: agent.groups })
   const [busy, setBusy] = useState(false)
-  const canHaveKf = begun.kfAccount === null ? team.kfSuffix : null
+  // One that WeChat doesn't have can still be another one.
+  const canHaveKf = begun.kf.state === 'none' ? team.kfSuffix : null
   const roles = begun.may.roles.includes(begun.role) ? begun.may.roles : [begun.role]
 
   async function save(): Promise<void> {
@@ -101,7 +102,7 @@ function differences(
   return {
     ...(name === from.name ? {} : { name }),
     ...(draft.avatarKey === from.avatarKey ? {} : { avatarKey: draft.avatarKey }),
-    ...(draft.prefix === '' ? {} : { kfPrefix: draft.prefix }),
+    ...(draft.prefix === '' || draft.prefix === prefixOf(from) ? {} : { kfPrefix: draft.prefix }),
     ...(rest.role === from.role ? {} : { role: rest.role }),
     ...(rest.maximum === from.maximum ? {} : { maximum: rest.maximum }),
     ...(sameGroups ? {} : { groups: rest.groups }),

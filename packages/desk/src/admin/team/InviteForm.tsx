@@ -115,6 +115,8 @@ export function InviteForm({ agent, onInvited, extra = null }: InviteFormProps) 
               onChange={({ target }) => setThroughWechat(target.checked)}
             >
               {t('contact.throughWechat')}
+              <br />
+              <span className={styles.help}>{t('contact.throughWechatHelp')}</span>
             </Checkbox>
           ) : (
             <p className={styles.help}>
