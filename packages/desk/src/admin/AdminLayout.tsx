@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, useLocation } from 'react-router'
 import { useDesk } from '../realtime/hooks.ts'
+import { phone, useMedia } from '../ui/use-media.ts'
 import styles from './AdminLayout.module.css'
 import type { AdminPage } from './pages.ts'
 
@@ -10,13 +11,14 @@ export function AdminLayout({ pages, children }: { pages: readonly AdminPage[]; 
   const { t } = useTranslation('admin')
   const accountId = useDesk((desk) => desk.account.id)
   const { pathname } = useLocation()
+  const small = useMedia(phone)
   useEffect(() => {
     // The chosen page is in sight in the row of a phone, whoever led here.
-    if (pathname !== '')
+    if (small && pathname !== '')
       document
         .querySelector(`.${styles.page}[aria-current="page"]`)
         ?.scrollIntoView({ inline: 'center', block: 'nearest' })
-  }, [pathname])
+  }, [pathname, small])
   return (
     <div className={styles.layout}>
       <nav className={styles.pages} aria-label={t('nav')} data-region="admin">

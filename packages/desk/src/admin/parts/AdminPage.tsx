@@ -1,6 +1,7 @@
 import { CircleHelp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Topic } from '../../features/help/topics.ts'
 import styles from './AdminPage.module.css'
 
 export interface AdminPageProps {
@@ -8,7 +9,7 @@ export interface AdminPageProps {
   /** One line under the title: what the page is for. */
   lead?: ReactNode
   /** Topic of 使用说明 that the 「?」 opens in a new tab. */
-  help?: string
+  help?: Topic
   /** The page's own act, at the right of the title. */
   extra?: ReactNode | undefined
   /** A form: one column of at most 640. Tables and charts take the width. */

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MaterialManager, ReplyManager } from '../../features/replies/part.ts'
 import { Tabs } from '../../ui/Tabs.tsx'
+import { AdminPage } from '../parts/AdminPage.tsx'
 import styles from './AdminRepliesPage.module.css'
 
 const tabs = ['team', 'materials'] as const
@@ -11,8 +12,7 @@ export function AdminRepliesPage() {
   const { t } = useTranslation('replies')
   const [tab, setTab] = useState<(typeof tabs)[number]>('team')
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title}>{t('adminPage')}</h1>
+    <AdminPage title={t('adminPage')} help="materials">
       <Tabs
         label={t('adminPage')}
         value={tab}
@@ -24,6 +24,6 @@ export function AdminRepliesPage() {
           {tab === 'team' ? <ReplyManager scope="team" /> : <MaterialManager />}
         </div>
       </Tabs>
-    </div>
+    </AdminPage>
   )
 }

@@ -34,7 +34,7 @@ export function GroupsPage() {
     <AdminPage
       title={t('groups.title')}
       lead={t('groups.lead')}
-      help="agents"
+      help="groups"
       extra={changes ? add : undefined}
     >
       <Loaded query={query}>

@@ -49,7 +49,7 @@ export function TopBar({
         {t('today', { ...today })}
       </Link>
       <SoundButton blocked={soundBlocked} onUnblock={onUnblockSound} />
-      <Link className={styles.settings} to={`/desk/${account.id}/me/accept`}>
+      <Link className={styles.settings} to={`/desk/${account.id}/me/today`}>
         <Settings size={20} strokeWidth={1.75} aria-hidden="true" />
         {t('nav.settings')}
       </Link>
