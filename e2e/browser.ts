@@ -23,6 +23,8 @@ export interface Browsers {
 
 const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
+/** What the browser draws itself, date fields for one, is in Chinese as well. */
+const chinese = ['--lang=zh-CN']
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
 const results = path.resolve(import.meta.dirname, '../test-results')
 
@@ -36,7 +38,7 @@ export async function launchChromium(): Promise<Browser> {
     throw new Error(
       'No Chromium found: install it, or point CHROMIUM_PATH to one (`npm test` does it by itself).',
     )
-  return chromium.launch({ executablePath, args: [...flags, ...quiet] })
+  return chromium.launch({ executablePath, args: [...flags, ...chinese, ...quiet] })
 }
 
 export function useBrowsers(chromium: Browser): Browsers {

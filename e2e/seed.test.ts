@@ -139,7 +139,7 @@ it('[S2] [S14] [S15] [S16] figures 3 to 15: 小陈 is added, invited, accepts on
   await isShown(computer.getByRole('button', { name: /^小陈，在线/ }))
 })
 
-it('[S6] [S17] [S18] figures 16 to 20: 今日数据, 历史数据, the greeting and the texts of 离开设置', async ({
+it('[S5] [S6] [S8] [S17] [S18] figures 16 to 20: 今日数据, 历史数据, the greeting and the texts of 离开设置', async ({
   product,
   browsers,
 }) => {
@@ -150,6 +150,8 @@ it('[S6] [S17] [S18] figures 16 to 20: 今日数据, 历史数据, the greeting 
 
   // Figures 17 to 19: 接入设置, the greeting edited and saved.
   await page.getByRole('banner').getByRole('link', { name: '设置' }).click()
+  await isShown(page.getByRole('heading', { name: '今日数据' }))
+  await settings.getByRole('link', { name: '接入设置' }).click()
   await page.getByRole('switch', { name: '接入时发送问候语' }).click()
   await page.getByRole('textbox', { name: '问候语' }).fill('您好，我是小林，请问有什么可以帮您？')
   await page.getByRole('button', { name: '保存' }).click()
@@ -266,7 +268,7 @@ it('[S11] [S19] [S20] [S21] [S22] [S23] figures 21 to 24: a keyword, a quick rep
   await eventually(fan.heard).toContainEqual(expect.stringMatching(/^营业时间/))
 })
 
-it('[S4] [S24] [S25] figure 25 and after it: one’s status, older records, 重新接入, and the two clocks', async ({
+it('[S4] [S10] [S24] [S25] figure 25 and after it: one’s status, older records, 重新接入, and the two clocks', async ({
   product,
   browsers,
 }) => {
