@@ -368,13 +368,41 @@ describe('retention', () => {
     const kept = await server.ctx.pool.query(`select seq from message where openid = 'oOld'`)
     expect(kept.rows).toEqual(rows)
     await server.ctx.pool.query('delete from outbox')
-    await server.ctx.pool.query('delete from retention')
+    server.clock.skewMs += dayMs
     const partitions = async () =>
       (await server.ctx.pool.query(`select from pg_inherits where inhparent = 'message'::regclass`))
         .rowCount ?? 0
     const many = await partitions()
     await retention.runOnce()
     expect(await partitions()).toBeLessThan(many)
+    expect((await server.ctx.pool.query(`select from message where openid = 'oOld'`)).rowCount).toBe(0)
+  })
+
+  it('[L12] what an import brought behind the last deletion goes with the next one', async () => {
+    await retention.runOnce()
+    await serve('oLate', cookies.lin, '旧的', '好')
+    await age('oLate', 40)
+    server.clock.skewMs += dayMs
+    await retention.runOnce()
+    expect((await server.ctx.pool.query(`select from message where openid = 'oLate'`)).rowCount).toBe(0)
+  })
+
+  it('[L12] longer kept from now on: a shorter time later finds everything that is too old then', async () => {
+    const keep = (days: number) =>
+      server.ctx.pool.query(
+        `update account set settings = settings || jsonb_build_object('retentionDays', $1::int), config_version = config_version + 1`,
+        [days],
+      )
+    await retention.runOnce()
+    await keep(90)
+    await server.ctx.accounts.refresh(server.account.id)
+    await retention.runOnce()
+    await serve('oLate', cookies.lin, '旧的', '好')
+    await age('oLate', 40)
+    await keep(30)
+    await server.ctx.accounts.refresh(server.account.id)
+    await retention.runOnce()
+    expect((await server.ctx.pool.query(`select from message where openid = 'oLate'`)).rowCount).toBe(0)
   })
 
   it('[L12] many records go in batches, and a second run has nothing to do', async () => {

@@ -60,7 +60,8 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
   }
 
   async function inTurn(account: Account, cutoff: Cutoff): Promise<void> {
-    if (((await store.deletedBefore(ctx.pool, account.id)) ?? 0) >= cutoff.at) return
+    // Once a day; also when the setting grew, so that what an import brings from then on has its turn.
+    if ((await store.deletedBefore(ctx.pool, account.id)) === cutoff.at) return
     const client = await ctx.pool.connect()
     try {
       if (!(await store.takeTurn(client, account.id))) return
@@ -88,11 +89,11 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
 
   async function deleteRecords(client: PoolClient, id: AccountId, end: number): Promise<number> {
     const oldest = await store.oldestPartition(client)
-    const known = await store.deletedBefore(client, id)
-    let from = known ?? Number.NEGATIVE_INFINITY
+    // From the very beginning each time: what waited to be sent, and what an import brought since, lies behind the last end.
+    let from = Number.NEGATIVE_INFINITY
     let count = 0
     while (from < end && !stopping) {
-      // What lies before every partition is looked at once; then a day at a time.
+      // What lies before every partition first; then a day at a time.
       const to = Number.isFinite(from) ? Math.min(end, from + dayMs) : Math.min(end, oldest ?? end)
       const span = { from: Number.isFinite(from) ? from : 0, to }
       for (let deleted = recordsAtOnce; deleted === recordsAtOnce && !stopping; await rest()) {
