@@ -173,6 +173,11 @@ describe('an account whose agents log in by a QR with a scene', () => {
     await expect.poll(() => wechat.textsTo('oLin')).toHaveLength(1)
     expect(tokenIn(wechat.textsTo('oLin')[0] ?? '')).not.toBe('')
     expect(wechat.calls('/mall')).toHaveLength(1)
+    // WeChat's repeat of the same event: the same answer, and no second message.
+    created -= 1
+    await event('subscribe', 'oLin', scene)
+    await server.idle()
+    expect(wechat.textsTo('oLin')).toHaveLength(1)
     const kept = JSON.stringify(await recorded())
     expect(kept).toContain('subscribe')
     expect(kept).not.toContain(ticket.ticket)

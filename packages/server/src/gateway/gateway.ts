@@ -149,17 +149,26 @@ export function createGateway(parts: GatewayParts): Gateway {
       const text = await untilStored(() => loginScans.scanned(account, push.fromUserName, ticket))
       return { clear: encodeText(text, callback, arrivedAt), seq: null }
     }
-    // Who follows by it follows as by any other; the link comes as a message of its own.
-    const settled = await take(account, callback, arrivedAt)
-    keep(loginScans.followed(account, push.fromUserName, ticket))
+    // Who follows by it follows as by any other; the link comes as a message of its own, and not again with WeChat's repeats.
+    let isFirst = false
+    const settled = await take(account, callback, arrivedAt, () => {
+      isFirst = true
+    })
+    if (isFirst) keep(loginScans.followed(account, push.fromUserName, ticket))
     return settled
   }
 
-  async function take(account: Account, callback: Callback, arrivedAt: number): Promise<Settled> {
+  async function take(
+    account: Account,
+    callback: Callback,
+    arrivedAt: number,
+    onTaken: () => void = () => undefined,
+  ): Promise<Settled> {
     const entry = entryOf(account, callback, arrivedAt)
     for (;;) {
       const outcome = await ledger.submit(entry, arrivedAt + limits.storeMs)
       if (outcome.type === 'taken') {
+        onTaken()
         if (outcome.route.toDeveloper)
           return forward(account, callback, entry, outcome.route.answer, arrivedAt)
         return { clear: outcome.answer?.clear ?? null, seq: outcome.answer?.seq ?? null }
