@@ -411,6 +411,19 @@ describe('a shop whose WeChat can’t say who holds a phone', () => {
     expect((await acceptAs(again, 'stranger')).body.state).toBe('accepted')
   })
 
+  it('[L18] withdrawn or sent again before the admin confirmed: their name is free again', async () => {
+    const agent = await h.add()
+    await acceptAs(await h.invite(agent.id, wechatId), 'patient')
+    const again = await h.invite(agent.id)
+    expect((await logIn('patient')).status).not.toBe(200)
+    expect((await acceptAs(again, 'patient')).body.state).toBe('accepted')
+    const other = await h.add()
+    await acceptAs(await h.invite(other.id, wechatId), 'hasty')
+    await h.ask(h.owner, 'DELETE', `/agents/${other.id}/invitation`)
+    expect((await logIn('hasty')).status).not.toBe(200)
+    expect((await acceptAs(await h.invite(other.id), 'hasty')).body.state).toBe('accepted')
+  })
+
   it('[L18] a password chosen for an owner’s place opens nothing before it is confirmed', async () => {
     const owner = await h.member('owner', '要绑定的老板')
     const token = await h.invite(owner.id)

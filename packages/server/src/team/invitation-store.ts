@@ -132,7 +132,10 @@ export async function insertInvitation(db: Db, invitation: NewInvitation): Promi
   )
 }
 
-/** Ends the agent's open invitation, whose link is worth nothing from now on. False = there is none. */
+/**
+ * Ends the agent's open invitation, whose link is worth nothing from now on; a login name that was chosen with it is free
+ * again. False = there is none.
+ */
 export async function endOpen(
   db: Db,
   accountId: AccountId,
@@ -140,12 +143,13 @@ export async function endOpen(
   as: 'withdrawn' | 'refused',
   skewMs: number,
 ): Promise<boolean> {
-  const ended = await db.query(
+  const ended = await db.query<{ person_id: string | null }>(
     `update invitation set state = $3, answered_at = coalesce(answered_at, ${moved('$4')})
-     where account_id = $1 and agent_id = $2 and state in ('pending', 'confirming')`,
+     where account_id = $1 and agent_id = $2 and state in ('pending', 'confirming') returning person_id`,
     [accountId, agentId, as, skewMs],
   )
-  return (ended.rowCount ?? 0) > 0
+  for (const { person_id } of ended.rows) if (person_id !== null) await forgetPassword(db, person_id)
+  return ended.rows.length > 0
 }
 
 /** What the invited person answered. */
@@ -291,7 +295,7 @@ export async function agentOfContact(
 }
 
 /** Takes a login name and password back from somebody who was not let in. */
-export async function forgetPassword(db: Db, personId: string): Promise<void> {
+async function forgetPassword(db: Db, personId: string): Promise<void> {
   const isNobody = `person_id = $1
     and not exists (select from agent where agent.person_id = $1 and agent.left_at is null)`
   await db.query(`delete from recovery_code where ${isNobody}`, [personId])

@@ -71,9 +71,8 @@ export async function confirm(ctx: Ctx, asker: Asker, agentId: string): Promise<
 /** 拒绝: whoever accepted stays outside, and the invitation is used up. */
 export async function refuse(ctx: Ctx, asker: Asker, agentId: string): Promise<void> {
   await inTransaction(ctx.pool, async (db) => {
-    const { agent, invitation } = await confirming(ctx, db, asker, agentId)
+    const { agent } = await confirming(ctx, db, asker, agentId)
     await store.endOpen(db, asker.accountId, agent.agentId, 'refused', ctx.clock.skewMs)
-    if (invitation.answeredBy !== null) await store.forgetPassword(db, invitation.answeredBy)
     await recordAct({ ...ctx, db }, asker, { act: 'agent.refuse', target: agent.name })
   })
 }
