@@ -17,8 +17,17 @@ const payloadSchema = z.object({
   resync: z.literal(true).optional(),
 })
 
-/** As text of a NOTIFY, which holds 8,000 bytes at most. */
+/** PostgreSQL takes less than 8,000 bytes in one notification. */
+const notifyBytes = 7_900
+
+/** As text of a NOTIFY. Names of more agents than it holds say as much as that everything of the account may be another. */
 export function encodePayload(message: BusMessage, processId: string): string {
+  const text = textOf(message, processId)
+  if (message.type !== 'agents' || Buffer.byteLength(text) <= notifyBytes) return text
+  return textOf({ type: 'resync', accountId: message.accountId }, processId)
+}
+
+function textOf(message: BusMessage, processId: string): string {
   switch (message.type) {
     case 'changes': {
       const c = message.changes.map(({ openid, version, since }) => [openid, version, since])

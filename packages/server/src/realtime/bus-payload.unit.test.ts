@@ -26,3 +26,10 @@ it.each([
 ])('[design] a process does not act on %s', (_name, payload) => {
   expect(decodePayload(payload, 'one')).toBeNull()
 })
+
+it('[design] more agents than a notification holds are a resync', () => {
+  const agentIds = Array.from({ length: 1_000 }, (_, index) => String(10_000_000 + index) as AgentId)
+  const payload = encodePayload({ type: 'agents', accountId, agentIds }, 'one')
+  expect(Buffer.byteLength(payload)).toBeLessThan(8_000)
+  expect(decodePayload(payload, 'another')).toEqual({ type: 'resync', accountId })
+})
