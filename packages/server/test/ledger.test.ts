@@ -270,6 +270,31 @@ describe('agents', () => {
     expect(await h.rows(`select seq from outbox where openid = 'twice'`)).toHaveLength(1)
   })
 
+  it('[L8] an automatic text that failed and is dealt with hides no trouble of an agent’s', async () => {
+    const session = await served('troubled')
+    const greeted = await h.rows<{ seq: string }>(
+      `insert into message (account_id, openid, seq, at, version, direction, origin, content, delivery)
+       select account_id, openid, next_seq, last_at, version, 'out', 'auto', '{"type": "text", "text": "您好", "menuId": null}', 'failed'
+       from conversation where openid = 'troubled' returning seq`,
+    )
+    await h.rows(`update conversation set next_seq = next_seq + 1 where openid = 'troubled'`)
+    const own = await h.reply('troubled', lin, session, '今天发货')
+    const seq = own.type === 'done' ? (own.message?.seq ?? 0) : 0
+    await h.rows(`update outbox set state = 'sending' where openid = 'troubled' and seq = $1`, [seq])
+    await h.ledger.submit({
+      type: 'delivered',
+      accountId: h.accountId,
+      openid: 'troubled',
+      seq,
+      result: { state: 'failed', errcode: 40003, errmsg: 'invalid openid' },
+    })
+    const failed = () => h.rows(`select failed from conversation where openid = 'troubled'`)
+    await h.desk('troubled', { type: 'discard', by: lin, seq: Number(greeted[0]?.seq) })
+    expect(await failed()).toEqual([{ failed: 1 }])
+    await h.desk('troubled', { type: 'discard', by: lin, seq })
+    expect(await failed()).toEqual([{ failed: 0 }])
+  })
+
   it('[L4] at thirty silent minutes the reply is refused and the fan is nobody’s', async () => {
     const session = await served('silent')
     h.clock.skewMs = 30 * minute

@@ -96,7 +96,7 @@ function retry(entry: Desk, command: Command<'retry'>, work: Work, group: Group)
   if (!decision.ok || message === null)
     return decision.ok ? done(work, null) : refused(work, decision.refusal)
   changeRecord(work, group, old, { retriedAs: message.seq })
-  work.record.failed = Math.max(0, work.record.failed - 1)
+  dealtWith(old, work)
   return done(work, message)
 }
 
@@ -115,7 +115,7 @@ function discard(command: Command<'discard'>, work: Work, group: Group): Outcome
     return done(work, changeRecord(work, group, message, { delivery: 'cancelled' }))
   }
   if (!isOpenTrouble(message)) return refused(work, { code: 'too_late' })
-  record.failed = Math.max(0, record.failed - 1)
+  dealtWith(message, work)
   const part =
     message.delivery === 'failed' ? ({ delivery: 'cancelled' } as const) : { retriedAs: message.seq }
   return done(work, changeRecord(work, group, message, part))
@@ -124,6 +124,11 @@ function discard(command: Command<'discard'>, work: Work, group: Group): Outcome
 function isSupervisor(by: Desk['command']['by'], group: Group): boolean {
   const role = group.agents.get(by)?.facts.role
   return role !== undefined && role !== 'agent'
+}
+
+/** One trouble less on the list, which counts what agents wrote alone. */
+function dealtWith({ origin }: MessageRecord, { record }: Work): void {
+  if (origin === 'agent') record.failed = Math.max(0, record.failed - 1)
 }
 
 /** Failed or uncertain, and nobody dealt with it yet. */
