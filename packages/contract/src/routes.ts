@@ -30,6 +30,8 @@ export const sandboxAgentsAnswerSchema = z.object({
     z.object({
       agentId: agentIdSchema,
       name: z.string(),
+      /** False for an owner, who logs in by link or phone. */
+      oneClick: z.boolean(),
       avatarUrl: z.string().nullable(),
       /** Their phone in the sandbox, when their login is bound to it. */
       phone: z.string().nullable(),

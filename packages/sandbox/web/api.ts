@@ -57,7 +57,8 @@ export type AccountView = {
 }
 export type KfAccount = { account: string; nick: string; avatarUrl: string }
 export type TokenView = { expiresAt: number; end: string }
-export type Agent = { agentId: string; name: string; avatarUrl: string | null }
+/** `oneClick` is false for an owner, who logs in by link or phone. */
+export type Agent = { agentId: string; name: string; oneClick: boolean; avatarUrl: string | null }
 export type Face = { code: string; name: string; emoji: string }
 
 /** Asks the control API. Throws when it is not there or refuses. */
@@ -86,7 +87,10 @@ export const api = {
   framable: (url: string) => ask<{ framable: boolean }>(`/frame?url=${encodeURIComponent(url)}`),
   pushes: () => ask<{ pushes: Push[] }>('/pushes?limit=30'),
   faults: () => ask<{ faults: Faults }>('/misbehave'),
-  agents: () => ask<{ serverOrigin: string | null; agents: Agent[] }>('/agents'),
+  agents: async () => {
+    const { serverOrigin, agents } = await ask<{ serverOrigin: string | null; agents: Agent[] }>('/agents')
+    return { serverOrigin, agents: agents.filter(({ oneClick }) => oneClick) }
+  },
   say: (id: string, message: object) => ask(`${person(id)}/messages`, 'POST', message),
   upload: (id: string, file: File) => {
     const form = new FormData()

@@ -144,7 +144,9 @@ describe('the demo', () => {
     const demo = await startTestServer({ config: { sandbox } })
     try {
       const { agents } = (await demo.ask(null, 'GET', '/api/sandbox/agents')).body
-      expect(agents.map(({ name }: { name: string }) => name)).toEqual(['小林', '小吴'])
+      type Listed = { name: string; oneClick: boolean }
+      const listed = agents.map(({ name, oneClick }: Listed) => `${name} ${oneClick}`)
+      expect(listed).toEqual(['小林 true', '小吴 true', '老周 false'])
       const { lin, zhou } = demo.agents
       const answer = await demo.ask(null, 'POST', '/api/login/sandbox', { agentId: lin })
       expect((await demo.ask(cookieOf(answer), 'GET', '/api/session')).body.sandboxUrl).toBe(sandbox.url)

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import { ConversationPane } from '../features/conversation/ConversationPane.tsx'
 import { NothingSelected } from '../features/conversation/NothingSelected.tsx'
@@ -63,8 +63,12 @@ function Desk({ accountId, tab, openid }: DeskProps) {
   )
   const onServed = useCallback((target: string) => open(target, 'serving'), [open])
   const acts = useConversationActs(onServed)
+  const shown = useRef(openid)
+  shown.current = openid
   const handleEnded = useCallback(
     (ended: string) => {
+      // Whoever has gone elsewhere before the answer came stays there.
+      if (shown.current !== ended) return
       const { desk } = store.getSnapshot()
       open(desk === null ? null : nextUnanswered(desk, ended), 'serving')
     },

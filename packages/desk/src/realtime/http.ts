@@ -32,6 +32,7 @@ export interface SandboxAgents {
   readonly agents: readonly {
     readonly agentId: string
     readonly name: string
+    readonly oneClick: boolean
     readonly avatarUrl: string | null
     /** Their simulated phone, by the sandbox's name of it. */
     readonly phone: string | null

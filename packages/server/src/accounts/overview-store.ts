@@ -3,34 +3,6 @@ import type { Pool } from 'pg'
 
 type Db = Pick<Pool, 'query'>
 
-export interface DayFigures {
-  readonly served: number
-  readonly replies: number
-}
-
-/** 接待人数 and 回复消息数 of the team (L19) on a day of the account's time zone, so many days ago. */
-export async function teamDay(
-  db: Db,
-  accountId: AccountId,
-  timeZone: string,
-  daysAgo: number,
-  skewMs: number,
-): Promise<DayFigures> {
-  const found = await db.query<DayFigures>(
-    `with day as (
-       select ((now() + make_interval(secs => $4::float8 / 1000)) at time zone $2)::date - $3::int as day
-     )
-     select
-       (select count(distinct s.openid)::int from session s, day
-        where s.account_id = $1 and s.first_reply_at >= day.day::timestamp at time zone $2
-          and s.first_reply_at < (day.day + 1)::timestamp at time zone $2) as served,
-       (select coalesce(sum(h.replies), 0)::int from agent_hour h, day
-        where h.account_id = $1 and h.day = day.day) as replies`,
-    [accountId, timeZone, daysAgo, skewMs],
-  )
-  return found.rows[0] ?? { served: 0, replies: 0 }
-}
-
 /** How it stands now: the two lists, and who could take somebody. Times in ms. */
 export async function standing(
   db: Db,

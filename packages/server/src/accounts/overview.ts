@@ -2,9 +2,10 @@ import type { Overview } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
+import { latestDays } from '../reports/service.ts'
 import { seenOf } from './checks-store.ts'
 import { connectionOf } from './connection-store.ts'
-import { standing, teamDay, tokenStanding } from './overview-store.ts'
+import { standing, tokenStanding } from './overview-store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'accounts' | 'clock'>
 
@@ -16,10 +17,8 @@ export async function overviewOf(ctx: Ctx, accountId: AccountId): Promise<Overvi
   const account = await ctx.accounts.refresh(accountId)
   if (account === null) throw new AppError('not_found')
   const { pool, clock } = ctx
-  const day = (daysAgo: number) => teamDay(pool, accountId, account.timeZone, daysAgo, clock.skewMs)
-  const [today, yesterday, now, token, seen, row] = await Promise.all([
-    day(0),
-    day(1),
+  const [days, now, token, seen, row] = await Promise.all([
+    latestDays(ctx, accountId),
     standing(pool, accountId, longWaitMs, clock.skewMs),
     tokenStanding(pool, accountId, clock.skewMs),
     seenOf(pool, accountId),
@@ -27,8 +26,7 @@ export async function overviewOf(ctx: Ctx, accountId: AccountId): Promise<Overvi
   ])
   const { invitations, ...standingNow } = now
   return {
-    today,
-    yesterday,
+    ...days,
     now: standingNow,
     invitations,
     interfaceOn: account.interfaceOn,

@@ -61,14 +61,16 @@ export async function addAgent(
   return store.insertAgent(pool, agent)
 }
 
-/** Whom the demo offers to log in as; pictures are shown once somebody is in. */
+/** Who serves the demo, and whom a click logs in as; pictures are shown once somebody is in. */
 export async function demoAgents({
   pool,
-}: Ctx): Promise<{ agentId: string; name: string; avatarUrl: string | null }[]> {
+}: Ctx): Promise<{ agentId: string; name: string; oneClick: boolean; avatarUrl: string | null }[]> {
   const rows = await store.demoAgentsOf(pool)
   return rows.map((row) => ({
     agentId: row.agent_id,
     name: row.name,
+    // An owner has a link of their own, or scans.
+    oneClick: row.role !== 'owner',
     avatarUrl: row.avatar_key === null ? null : `/api/accounts/${row.account_id}/media/${row.avatar_key}`,
   }))
 }

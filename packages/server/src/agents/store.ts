@@ -229,6 +229,7 @@ export async function demoAgentsOf(pool: Pool): Promise<
     readonly name: string
     readonly account_id: string
     readonly avatar_key: string | null
+    readonly role: Agent['role']
   }[]
 > {
   const found = await pool.query<{
@@ -236,9 +237,10 @@ export async function demoAgentsOf(pool: Pool): Promise<
     name: string
     account_id: string
     avatar_key: string | null
+    role: Agent['role']
   }>(
-    `select agent.agent_id, agent.name, agent.account_id, agent.avatar_key from agent
-     where agent.left_at is null and agent.person_id is not null and agent.role <> 'owner'
+    `select agent.agent_id, agent.name, agent.account_id, agent.avatar_key, agent.role from agent
+     where agent.left_at is null and agent.person_id is not null
      order by agent.account_id, agent.agent_id`,
   )
   return found.rows

@@ -3,8 +3,9 @@ import type { AccountId, AgentId } from '@duokefu/engine'
 import { listAgents } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
-import { daysIn, eachDay, earlierDay } from './days.ts'
+import { addDays, daysIn, eachDay, earlierDay } from './days.ts'
 import { rollUp } from './roll-up.ts'
+import { calendarOf } from './roll-up-store.ts'
 import * as store from './store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts'>
@@ -13,6 +14,24 @@ const longestDays = 800
 const longestByHour = 31
 /** Where the columns of the waiting times begin, in seconds: report_seconds has a step at each. */
 const waitSteps = [0, 10, 30, 60, 180, 600, 1_800, 3_600]
+
+/** The team's figures of today and of yesterday, as the statistics have them. */
+export async function latestDays(
+  ctx: Ctx,
+  accountId: AccountId,
+): Promise<{ readonly today: TeamDay; readonly yesterday: TeamDay }> {
+  const account = await ctx.accounts.byId(accountId)
+  if (account === null) throw new AppError('not_found')
+  const { today } = await calendarOf(ctx.pool, { accountId, timeZone: account.timeZone }, ctx.clock.skewMs)
+  const report = await reportOf(ctx, accountId, null, { from: addDays(today, -1), to: today, by: 'day' })
+  const of = (day: string): TeamDay => {
+    const { served = 0, replies = 0 } = report.series.find((slot) => slot.day === day) ?? {}
+    return { served, replies }
+  }
+  return { today: of(today), yesterday: of(addDays(today, -1)) }
+}
+
+type TeamDay = Pick<Counts, 'served' | 'replies'>
 
 /** Figures of some days, of one agent or of everybody (S6, L19). Today's are of this moment. */
 export async function reportOf(

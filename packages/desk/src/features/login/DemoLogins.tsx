@@ -37,14 +37,15 @@ export function DemoLogins({
   onSandbox: (agentId: string) => void
 }) {
   const { t } = useTranslation('login')
-  if (agents.length === 0) return null
+  const clickable = agents.filter(({ oneClick }) => oneClick)
+  if (clickable.length === 0) return null
   return (
     <section className={styles.demo} aria-labelledby="demo">
       <h2 id="demo" className={styles.title}>
         {t('sandbox')}
       </h2>
       <ul className={styles.agents}>
-        {agents.map(({ agentId, name }) => (
+        {clickable.map(({ agentId, name }) => (
           <li key={agentId}>
             <button
               type="button"

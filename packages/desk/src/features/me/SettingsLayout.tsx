@@ -1,5 +1,6 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink, Outlet } from 'react-router'
+import { Link, NavLink, Outlet, useLocation } from 'react-router'
 import { useDesk } from '../../realtime/hooks.ts'
 import styles from './SettingsLayout.module.css'
 
@@ -10,10 +11,17 @@ export function SettingsLayout() {
   const { t } = useTranslation('me')
   const role = useDesk(({ me }) => me.role)
   const accountId = useDesk((desk) => desk.account.id)
+  const { pathname } = useLocation()
+  const list = useRef<HTMLUListElement>(null)
+  // On a phone the pages are a row that scrolls: the open one is in sight, whoever led here.
+  useEffect(() => {
+    const open = pathname === '' ? null : list.current?.querySelector('[aria-current="page"]')
+    open?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   return (
     <div className={styles.layout}>
       <nav className={styles.pages} aria-label={t('nav')} data-region="settings">
-        <ul>
+        <ul ref={list}>
           {pages.map((page) => (
             <li key={page}>
               <NavLink to={`../me/${page}`} relative="route" replace className={styles.page ?? ''}>

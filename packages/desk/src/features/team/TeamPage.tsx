@@ -2,13 +2,14 @@ import type { ConversationRow } from '@duokefu/contract'
 import type { TFunction } from 'i18next'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { useErrorText } from '../../locales/error-text.ts'
 import { type ApiError, asApiError } from '../../realtime/api-error.ts'
 import { useAgents, useConnection, useDesk, useDeskStore, useMe, useNow } from '../../realtime/hooks.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
+import { TransferPopover } from '../conversation/header/TransferPopover.tsx'
 import { type AgentLine, boardOf, closesAt } from './board.ts'
 import styles from './TeamPage.module.css'
 
@@ -187,6 +188,7 @@ function CustomerRow({
           {t(mine || row.state === 'waiting' ? 'open' : 'listen')}
         </Link>
         {mine ? null : <TakeOver row={row} name={name} />}
+        <TransferRow row={row} name={name} />
       </span>
     </li>
   )
@@ -223,6 +225,27 @@ function TakeOver({ row, name }: { row: ConversationRow; name: string }) {
     >
       {t('takeOver')}
     </button>
+  )
+}
+
+function TransferRow({ row, name }: { row: ConversationRow; name: string }) {
+  const { t } = useTranslation('team')
+  const accountId = useDesk((desk) => desk.account.id)
+  const navigate = useNavigate()
+  const [open, setOpen] = useState(false)
+  return (
+    <TransferPopover
+      row={row}
+      open={open}
+      onOpenChange={setOpen}
+      onTransferred={() => undefined}
+      onRegained={(openid) => void navigate(`/desk/${accountId}/serving/${encodeURIComponent(openid)}`)}
+      trigger={
+        <button type="button" className={styles.act} aria-label={t('transferName', { name })}>
+          {t('transfer')}
+        </button>
+      }
+    />
   )
 }
 
