@@ -223,6 +223,8 @@ describe('records of WeChat’s own desk', () => {
           if (left === 0) throw new Error('the process dies')
         })
         await run.runOnce().catch(() => {})
+        // Who dies writes nothing more.
+        await server.ctx.pool.query('update import_run set next_try_at = null')
         if ((await progress()).state === 'done') break
       }
       const once = await stored()
@@ -282,6 +284,26 @@ describe('records of WeChat’s own desk', () => {
     server.clock.skewMs = 11 * 60_000
     await importer().runOnce()
     expect((await progress()).state).toBe('done')
+  })
+
+  it('[S12] a fault of ours that stays is met now and then, not without end', async () => {
+    tell([said('oA', now - 60, '在吗')])
+    wechat.on(kfList, () => ({
+      json: {
+        kf_list: [{ kf_account: 'kf2001@shop', kf_nick: '小\u0000林', kf_id: '2001', kf_headimgurl: '' }],
+      },
+    }))
+    await begin()
+    const run = importer()
+    run.wake()
+    await run.idle()
+    expect(wechat.calls(kfList)).toHaveLength(1)
+    await run.runOnce()
+    expect(wechat.calls(kfList)).toHaveLength(1)
+    server.clock.skewMs = 6_000
+    wechat.on(kfList, () => ({ json: { kf_list: [] } }))
+    await run.runOnce()
+    expect(await progress()).toMatchObject({ state: 'done', problem: null })
   })
 
   it('[S12] pauses between two pages, and is nobody’s but an admin’s', async () => {

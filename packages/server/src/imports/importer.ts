@@ -60,6 +60,12 @@ export function createImporter(
   async function work(run: runs.ClaimedRun): Promise<void> {
     try {
       while (!stopping && (await step(run)) === 'more');
+    } catch (error) {
+      // Tried again at once, a fault that stays would ask WeChat without end.
+      await runs
+        .postpone(pool, run, ctx.clock.skewMs, { firstMs: firstRetryMs, longestMs: longestRetryMs })
+        .catch(() => undefined)
+      throw error
     } finally {
       await runs.releaseRun(pool, run, processId)
     }

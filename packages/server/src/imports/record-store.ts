@@ -89,6 +89,12 @@ export async function keepPage(
      where account_id = $1 and run = $2 and day = $3`,
     [accountId, run, day, nextMsgId, records.length, kept.rows[0]?.known ?? 0],
   )
+  // It goes on: what was refused before is over.
+  await client.query(
+    `update import_run set attempts = 0, errcode = null, errmsg = null
+     where account_id = $1 and run = $2 and (attempts > 0 or errmsg is not null)`,
+    [accountId, run],
+  )
 }
 
 /** Customers of a day whose records are still to be placed, in key order. */

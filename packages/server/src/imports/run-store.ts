@@ -90,6 +90,21 @@ export async function saveProblem(
   )
 }
 
+/** After a fault of ours: later, and later with each that follows another. */
+export async function postpone(
+  db: Db,
+  { accountId, run }: ClaimedRun,
+  skewMs: number,
+  { firstMs, longestMs }: { readonly firstMs: number; readonly longestMs: number },
+): Promise<void> {
+  await db.query(
+    `update import_run set attempts = attempts + 1,
+       next_try_at = ${at('$3')} + least($5::float8, $4::float8 * power(2, least(attempts, 20))) * interval '1 millisecond'
+     where account_id = $1 and run = $2 and state = 'running'`,
+    [accountId, run, skewMs, firstMs, longestMs],
+  )
+}
+
 export async function attemptsOf(db: Db, { accountId }: ClaimedRun): Promise<number> {
   const found = await db.query<{ attempts: number }>(
     'select r.attempts from import_run r where r.account_id = $1',
