@@ -29,7 +29,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Pages wait more than they work: two files share two cores well.
+          maxWorkers: 2,
           // After the others, so that nothing else keeps the browsers waiting.
           sequence: { groupOrder: 1 },
         },
