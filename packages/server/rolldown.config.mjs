@@ -21,6 +21,7 @@ export default defineConfig({
         cpSync(`${folder}/src/db/migrations`, `${folder}/dist/migrations`, { recursive: true })
         // A thread of its own, found beside whatever starts it.
         cpSync(`${folder}/src/media/decode-worker.mjs`, `${folder}/dist/decode-worker.mjs`)
+        cpSync(`${folder}/src/media/speex`, `${folder}/dist/speex`, { recursive: true })
       },
     },
   ],

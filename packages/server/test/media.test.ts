@@ -24,6 +24,8 @@ const png = Buffer.from(
 )
 /** A real recording of two and a half seconds. */
 const amr = readFileSync(new URL('./fixtures/voice.amr', import.meta.url))
+/** The same in wideband frames without a header, as WeChat gives it at 16 kHz. */
+const speex = readFileSync(new URL('./fixtures/voice.speex', import.meta.url))
 
 let h: DeliveryHarness
 beforeAll(async () => {
@@ -317,6 +319,32 @@ describe('what browsers play', () => {
     expect(one).toMatchObject({ mime: 'audio/wav' })
     expect(two).toMatchObject({ mime: 'audio/wav' })
     expect(await h.rows('select play_key from media where play_key is not null')).toHaveLength(1)
+  })
+
+  it('[S21] bare speex is known by its frames, whatever WeChat calls it, and plays', async () => {
+    h.wechat.on(getPath, () => ({ file: speex, type: 'voice/speex' }))
+    const key = await fanSends({ type: 'voice' })
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'ready', mime: 'audio/speex', seconds: 2.5 })
+    expect(await open(key)).toMatchObject({ mime: 'audio/wav', bytes: 44 + 2.5 * 16_000 * 2 })
+    expect(await library().open(h.accountId, key)).toMatchObject({ mime: 'audio/speex', bytes: speex.length })
+  })
+
+  it.each([
+    ['its copy at 16 kHz plays, and the file stays as it was sent', amr, speex, 16_000, amr],
+    ['a copy at 16 kHz that can’t be had is done without', amr, null, 8_000, amr],
+    ['a copy at 16 kHz that can’t be decoded is done without', amr, Buffer.from('?'), 8_000, amr],
+    ['what is gone is had from its copy at 16 kHz', null, speex, 16_000, speex],
+  ])('[S21] of a voice that WeChat keeps twice, %s', async (_name, at8k, at16k, hertz, kept) => {
+    h.wechat.on(getPath, ({ query }) => {
+      const file = query.get('media_id') === 'WX-16K' ? at16k : at8k
+      return file === null ? errcode(40007) : { file, type: 'audio/amr' }
+    })
+    const key = await fanSends({ type: 'voice', mediaId16k: 'WX-16K' })
+    await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'ready', seconds: 2.5 })
+    expect(await open(key)).toMatchObject({ mime: 'audio/wav', bytes: 44 + 2.5 * hertz * 2 })
+    expect(await library().open(h.accountId, key)).toMatchObject({ bytes: kept.length })
   })
 
   it('[S21] a recording that can’t be decoded does not play, and can still be had as it is', async () => {

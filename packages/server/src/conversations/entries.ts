@@ -70,6 +70,8 @@ export interface InboundEntry extends Target {
 
 export interface MediaSource {
   readonly mediaId: string
+  /** Of a voice: the same at 16 kHz (MediaId16K). Rows of earlier versions have none. */
+  readonly mediaId16k?: string | null
   readonly picUrl: string | null
   readonly type: 'image' | 'voice' | 'video'
 }

@@ -87,12 +87,15 @@ function contentOf({ content, fields }: InboundMessage): Recorded {
         media,
       }))
     case 'voice':
-      return withFile({ mediaId: content.mediaId, picUrl: null, type: 'voice' }, (media) => ({
-        type: 'voice',
-        media,
-        format: content.format ?? 'amr',
-        recognition: content.recognition,
-      }))
+      return withFile(
+        { mediaId: content.mediaId, mediaId16k: content.mediaId16k, picUrl: null, type: 'voice' },
+        (media) => ({
+          type: 'voice',
+          media,
+          format: content.format ?? 'amr',
+          recognition: content.recognition,
+        }),
+      )
     case 'video':
     case 'shortvideo':
       return videoOf(content)

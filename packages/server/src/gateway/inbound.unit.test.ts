@@ -43,6 +43,11 @@ describe('what a push means to us', () => {
       expect(content !== null && 'media' in content ? content.media.key : null).toBe(media?.key)
     }
   })
+
+  it('[S21] a voice also names its copy at 16 kHz', () => {
+    expect(inbound('message/voice.xml').media?.source.mediaId16k).toMatch(/^voc16k_/)
+    expect(inbound('message/voice-speex.xml').media?.source.mediaId16k).toBeNull()
+  })
 })
 
 describe('receiptDay', () => {

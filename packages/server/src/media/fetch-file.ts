@@ -1,13 +1,16 @@
-import type { ApiResult, FetchLike } from '@duokefu/wechat'
+import type { ApiResult, FetchedMedia, FetchLike } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
 import type { MediaSource } from '../conversations/entries.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
 import { sniffMime } from './sniff.ts'
+import { readSpeex } from './speex.ts'
 
 export interface FetchedFile {
   readonly data: Buffer
   readonly mime: string
   readonly fileName: string | null
+  /** The same recording at 16 kHz, where WeChat keeps both: better to hear, while the file itself stays as it was sent. */
+  readonly clearer?: Buffer | null
 }
 
 export type FileFetched =
@@ -21,22 +24,26 @@ const downloadTimeoutMs = 30_000
 /** WeChat will never have it again: the id is wrong or older than three days. */
 const mediaIsGone = 40007
 
-/** Gets a fan's file by its media id, or a picture by its address when that fails (a token may be missing). */
+/** Gets a fan's file by its media id, a voice at 16 kHz too, or a picture by its address when that fails (a token may be missing). */
 export async function fetchFile(
   account: Account,
   source: MediaSource,
   parts: { calls: WechatCalls; download: FetchLike },
 ): Promise<FileFetched> {
-  const got = await parts.calls.call(account, (api, token) => api.getMedia(token, source.mediaId))
-  if (got.ok) {
-    const { data, contentType, filename } = got.value
-    return fileOf(data, contentType, filename, source.type)
-  }
+  const { mediaId, mediaId16k = null } = source
+  const get = (id: string) => parts.calls.call(account, (api, token) => api.getMedia(token, id))
+  const [got, clearer] = await Promise.all([
+    get(mediaId),
+    mediaId16k === null || mediaId16k === mediaId ? null : get(mediaId16k),
+  ])
+  if (got.ok) return fileOf(got.value, source.type, clearer?.ok ? clearer.value.data : null)
+  const isGone = got.error.errcode === mediaIsGone
+  if (isGone && clearer?.ok) return fileOf(clearer.value, source.type)
   if (source.picUrl !== null) {
     const picture = await downloadPicture(source.picUrl, parts.download)
     if (picture !== null) return picture
   }
-  return { ok: false, error: messageOf(got), final: got.error.errcode === mediaIsGone }
+  return { ok: false, error: messageOf(got), final: isGone }
 }
 
 async function downloadPicture(url: string, download: FetchLike): Promise<FileFetched | null> {
@@ -48,7 +55,9 @@ async function downloadPicture(url: string, download: FetchLike): Promise<FileFe
     })
     if (answer.status !== 200) return null
     const data = Buffer.from(await answer.arrayBuffer())
-    return sniffMime(data)?.startsWith('image/') ? fileOf(data, '', null, 'image') : null
+    return sniffMime(data)?.startsWith('image/')
+      ? fileOf({ data, contentType: '', filename: null }, 'image')
+      : null
   } catch {
     // The first way's error is the one to tell; this was only the second best.
     return null
@@ -56,17 +65,21 @@ async function downloadPicture(url: string, download: FetchLike): Promise<FileFe
 }
 
 function fileOf(
-  data: Buffer,
-  contentType: string,
-  fileName: string | null,
+  { data, contentType, filename }: FetchedMedia,
   type: MediaSource['type'],
+  clearer: Buffer | null = null,
 ): FileFetched {
   if (data.length > maxFileBytes) return { ok: false, error: 'the file is too large', final: true }
-  const mime = sniffMime(data) ?? saidMime(contentType, type)
-  return { ok: true, file: { data, mime, fileName } }
+  const mime = sniffMime(data) ?? bareSpeex(data, type) ?? saidMime(contentType, type)
+  return { ok: true, file: { data, mime, fileName: filename, clearer } }
 }
 
-/** Voice and video that the first bytes don't tell (speex) are what WeChat calls them; never anything that a browser runs. */
+/** WeChat's speex is frames without a name: told by their shape, and looked for in voice alone. */
+function bareSpeex(data: Buffer, type: MediaSource['type']): string | null {
+  return type === 'voice' && readSpeex(data) !== null ? 'audio/speex' : null
+}
+
+/** Voice and video that the content doesn't tell are what WeChat calls them; never anything that a browser runs. */
 function saidMime(contentType: string, type: MediaSource['type']): string {
   const said = /^(audio|video)\/[\w.+-]{1,40}/i.exec(contentType.trim())?.[0]?.toLowerCase()
   return said !== undefined && type !== 'image' ? said : 'application/octet-stream'

@@ -66,7 +66,7 @@ export function createInboundMedia(
     if (fetched.ok) {
       const { data, mime, fileName } = fetched.file
       const { digest, bytes } = await parts.files.put(data)
-      const { looks, copy } = await prepare(parts, data, mime)
+      const { looks, copy } = await prepare(parts, fetched.file)
       await tell(await media.saveReady(accountId, key, { digest, mime, bytes, fileName, ...looks }, copy))
       return
     }

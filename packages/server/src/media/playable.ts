@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '@duokefu/engine'
 import { dimensionsOf } from './dimensions.ts'
+import type { FetchedFile } from './fetch-file.ts'
 import type { FileStore } from './file-store.ts'
 import type { FileFacts, MediaFile, MediaStore, PlayableCopy } from './media-store.ts'
 import { mp4Seconds } from './mp4-seconds.ts'
-import type { VoiceDecoder } from './voice-decoder.ts'
+import type { PlayableVoice, VoiceDecoder } from './voice-decoder.ts'
 
 export interface PlayableParts {
   readonly media: MediaStore
@@ -14,15 +15,17 @@ export interface PlayableParts {
 
 type Looks = Pick<FileFacts, 'width' | 'height' | 'seconds'>
 
-/** What a file is on the screen, and a copy of it that browsers play, where it needs one and one can be made. */
+/**
+ * What a file is on the screen, and a copy of it that browsers play, where it needs one and one can be made: of the
+ * clearer file of a recording, if WeChat gave two.
+ */
 export async function prepare(
   { files, voices }: Pick<PlayableParts, 'files' | 'voices'>,
-  data: Buffer,
-  mime: string,
+  { data, mime, clearer = null }: Pick<FetchedFile, 'data' | 'mime' | 'clearer'>,
 ): Promise<{ readonly looks: Looks; readonly copy: PlayableCopy | null }> {
   const size = dimensionsOf(data, mime)
   if (mime === 'video/mp4') return { looks: { ...size, seconds: mp4Seconds(data) }, copy: null }
-  const voice = needsCopy(mime) ? await voices.decode(data) : null
+  const voice = needsCopy(mime) ? await decodeEither(voices, clearer, data) : null
   if (voice === null) return { looks: { ...size, seconds: null }, copy: null }
   const { digest, bytes } = await files.put(voice.data)
   const copy = { key: randomUUID(), digest, bytes, mime: voice.mime }
@@ -41,13 +44,22 @@ export async function playableOf(
   if (copy !== null) return copy
   const data = await files.read(original.digest)
   if (data === null) return null
-  const made = await prepare({ files, voices }, data, original.mime)
+  const made = await prepare({ files, voices }, { data, mime: original.mime })
   if (made.copy === null) return null
   await media.saveCopy(accountId, key, made.copy)
   return media.copyOf(accountId, key)
 }
 
-/** Voice that no browser plays. WeChat gives AMR for a fan's recording, also where it says speex. */
+async function decodeEither(
+  voices: VoiceDecoder,
+  clearer: Buffer | null,
+  data: Buffer,
+): Promise<PlayableVoice | null> {
+  const voice = clearer === null ? null : await voices.decode(clearer)
+  return voice ?? voices.decode(data)
+}
+
+/** Voice that no browser plays. */
 function needsCopy(mime: string): boolean {
-  return mime === 'audio/amr'
+  return mime === 'audio/amr' || mime === 'audio/speex'
 }

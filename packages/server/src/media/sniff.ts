@@ -7,6 +7,8 @@ const signatures: readonly { readonly mime: string; readonly test: (bytes: Buffe
   { mime: 'image/bmp', test: (bytes) => startsWith(bytes, 'BM') && bytes.length > 26 },
   { mime: 'audio/amr', test: (bytes) => startsWith(bytes, '#!AMR') },
   { mime: 'audio/wav', test: (bytes) => startsWith(bytes, 'RIFF') && startsWith(bytes, 'WAVE', 8) },
+  // Browsers play Ogg, but not this in it; its name begins the first page's only packet.
+  { mime: 'audio/speex', test: (bytes) => startsWith(bytes, 'OggS') && startsWith(bytes, 'Speex   ', 28) },
   { mime: 'audio/ogg', test: (bytes) => startsWith(bytes, 'OggS') },
   { mime: 'audio/mpeg', test: (bytes) => startsWith(bytes, 'ID3') || isMpegFrame(bytes) },
   { mime: 'video/mp4', test: (bytes) => startsWith(bytes, 'ftyp', 4) },

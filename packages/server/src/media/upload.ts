@@ -21,7 +21,7 @@ export async function acceptUpload(
   if (file.data.length > limit) return { ok: false, code: 'media_too_large' }
   const { digest, bytes } = await files.put(file.data)
   const key = randomUUID()
-  const { looks, copy } = await prepare({ files, voices }, file.data, mime)
+  const { looks, copy } = await prepare({ files, voices }, { data: file.data, mime })
   await media.insertUpload(accountId, key, { digest, mime, bytes, ...looks, fileName: file.fileName })
   if (copy !== null) await media.saveCopy(accountId, key, copy)
   return { ok: true, answer: { key, mime, bytes, width: looks.width, height: looks.height } }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { readAmr } from './amr.ts'
+import { readSpeex, type Speex } from './speex.ts'
 import { encodeWav } from './wav.ts'
 
 export interface PlayableVoice {
@@ -8,9 +9,9 @@ export interface PlayableVoice {
   readonly seconds: number
 }
 
-/** Makes recordings playable in browsers, which know neither AMR nor AMR-WB (S21). */
+/** Makes recordings playable in browsers, which know neither AMR nor AMR-WB nor Speex (S21). */
 export interface VoiceDecoder {
-  /** null when it is no AMR, or none that can be decoded. Never throws, whatever the bytes are. */
+  /** null when it is none of these, or none that can be decoded. Never throws, whatever the bytes are. */
   decode(bytes: Uint8Array): Promise<PlayableVoice | null>
   stop(): Promise<void>
 }
@@ -18,6 +19,9 @@ export interface VoiceDecoder {
 /** A minute of speech takes a fraction of a second. */
 const patienceMs = 10_000
 const memoryMb = 128
+
+/** What the thread is given: read here, so that it decodes nothing that is no recording. */
+type Recording = { readonly amr: Uint8Array } | { readonly speex: Speex }
 
 interface Decoded {
   readonly samples: Float32Array
@@ -29,12 +33,12 @@ export function createVoiceDecoder(): VoiceDecoder {
   let worker: Worker | null = null
   let last: Promise<unknown> = Promise.resolve()
 
-  function run(bytes: Uint8Array): Promise<Decoded | null> {
+  function run(recording: Recording): Promise<Decoded | null> {
     worker ??= startWorker()
     const thread = worker
     return new Promise((resolve) => {
       const timer = setTimeout(fail, patienceMs)
-      thread.once('message', succeed).once('error', fail).once('exit', fail).postMessage(bytes)
+      thread.once('message', succeed).once('error', fail).once('exit', fail).postMessage(recording)
 
       function succeed(decoded: Decoded): void {
         leave()
@@ -57,10 +61,10 @@ export function createVoiceDecoder(): VoiceDecoder {
 
   return {
     decode(bytes) {
-      const amr = readAmr(bytes)
-      if (amr === null) return Promise.resolve(null)
+      const recording = readRecording(bytes)
+      if (recording === null) return Promise.resolve(null)
       const result = last.then(async (): Promise<PlayableVoice | null> => {
-        const decoded = await run(amr.whole)
+        const decoded = await run(recording)
         if (decoded === null || decoded.samples.length === 0) return null
         const { samples, sampleRate } = decoded
         return {
@@ -78,6 +82,13 @@ export function createVoiceDecoder(): VoiceDecoder {
       worker = null
     },
   }
+}
+
+function readRecording(bytes: Uint8Array): Recording | null {
+  const amr = readAmr(bytes)
+  if (amr !== null) return { amr: amr.whole }
+  const speex = readSpeex(bytes)
+  return speex === null ? null : { speex }
 }
 
 function startWorker(): Worker {
