@@ -1,5 +1,5 @@
 import type { ConversationRow } from '@duokefu/contract'
-import { lazy, Suspense } from 'react'
+import { cloneElement, lazy, type ReactElement, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { asApiError } from '../../../realtime/api-error.ts'
@@ -21,6 +21,8 @@ export interface TransferPopoverProps {
   onOpenChange: (open: boolean) => void
   onTransferred: (openid: string) => void
   onRegained: (openid: string) => void
+  /** Another button than that of the header. */
+  trigger?: ReactElement<{ onClick?: () => void }>
 }
 
 /** How long a transfer can be taken back (L14); the toast stays for a part of it, the preview for all. */
@@ -37,6 +39,11 @@ export function TransferPopover(props: TransferPopoverProps) {
   const errorText = useErrorText()
   const { openid, session } = row
   const title = t('transfer.title', { name: customerName(row) })
+  const trigger = props.trigger ?? (
+    <Button aria-keyshortcuts="Alt+T" title="Alt+T">
+      {t('header.transfer')}
+    </Button>
+  )
 
   async function takeBack() {
     try {
@@ -67,7 +74,7 @@ export function TransferPopover(props: TransferPopoverProps) {
   if (small) {
     return (
       <>
-        <Button onClick={() => onOpenChange(true)}>{t('header.transfer')}</Button>
+        {cloneElement(trigger, { onClick: () => onOpenChange(true) })}
         <Dialog kind="sheet" title={title} open={open} onOpenChange={onOpenChange}>
           <Suspense fallback={null}>
             <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
@@ -83,11 +90,7 @@ export function TransferPopover(props: TransferPopoverProps) {
       width={360}
       open={open}
       onOpenChange={onOpenChange}
-      trigger={
-        <Button aria-keyshortcuts="Alt+T" title="Alt+T">
-          {t('header.transfer')}
-        </Button>
-      }
+      trigger={trigger}
     >
       <Suspense fallback={null}>
         <TransferForm servedBy={row.agentId} onTransfer={handleTransfer} />
