@@ -1,6 +1,6 @@
 import type { DeskCommandBody } from '@duokefu/contract'
 import { Users } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { asApiError } from '../../../realtime/api-error.ts'
@@ -8,6 +8,7 @@ import { useAgents, useDesk, useMe } from '../../../realtime/hooks.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Segmented } from '../../../ui/Segmented.tsx'
+import { phone, useMedia } from '../../../ui/use-media.ts'
 import styles from './TransferForm.module.css'
 import {
   type AgentTarget,
@@ -39,6 +40,8 @@ export function TransferForm({ servedBy, onTransfer }: TransferFormProps) {
   const agents = useAgents()
   const groups = useDesk((desk) => desk.groups)
   const me = useMe()
+  const small = useMedia(phone)
+  const search = useRef<HTMLInputElement>(null)
   const [kind, setKind] = useState<'agent' | 'group'>('agent')
   const [query, setQuery] = useState('')
   const [picked, setPicked] = useState<string | null>(null)
@@ -53,6 +56,11 @@ export function TransferForm({ servedBy, onTransfer }: TransferFormProps) {
   // While searching, Enter means the first that was found.
   const chosen = picked ?? (searching && first !== undefined ? keyOf(first) : null)
   const target = [...agentsFound, ...groupsFound].find((each) => keyOf(each) === chosen)
+
+  // Fetched with the first transfer, it comes when what floats around it has the focus already.
+  useEffect(() => {
+    if (!small) search.current?.focus()
+  }, [small])
 
   async function handleSubmit(event: FormEvent) {
     event.preventDefault()
@@ -71,6 +79,7 @@ export function TransferForm({ servedBy, onTransfer }: TransferFormProps) {
   return (
     <form className={styles.form} onSubmit={(event) => void handleSubmit(event)}>
       <input
+        ref={search}
         className={styles.field}
         type="search"
         aria-label={t('transfer.search')}
