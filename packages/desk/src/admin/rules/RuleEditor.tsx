@@ -4,6 +4,7 @@ import { Plus, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field, Group } from '../../ui/Form.tsx'
+import { useDrawerFocus } from '../parts/use-drawer-focus.ts'
 import { ActionField } from './ActionField.tsx'
 import { ConditionField } from './ConditionField.tsx'
 import styles from './RuleEditor.module.css'
@@ -32,6 +33,7 @@ const conditionTypes: readonly Rule['when'][number]['type'][] = [
 export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
   const { t } = useTranslation('admin-rules')
   const id = useId()
+  const { content, handleOpened } = useDrawerFocus<HTMLFormElement>()
   const [draft, setDraft] = useState<RuleDraft>(() => ({
     id: rule?.id ?? crypto.randomUUID(),
     name: rule?.name ?? '',
@@ -65,6 +67,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
       size={480}
       title={t(rule === null ? 'add' : 'editTitle')}
       onClose={onClose}
+      afterOpenChange={handleOpened}
       footer={
         <div className={styles.foot}>
           <Button onClick={onClose}>{t('cancel')}</Button>
@@ -75,6 +78,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
       }
     >
       <form
+        ref={content}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault()
