@@ -37,7 +37,7 @@ export function Rail({ accountId, unanswered, team, admin, sandboxUrl }: RailPro
   const inAdmin = pathname.startsWith(`/admin/${accountId}`)
   const inTeam = pathname === `${desk}/team`
   const inSearch = pathname === `${desk}/search`
-  const inToday = pathname === `${desk}/me/today`
+  const inToday = pathname.startsWith(`${desk}/me/today`)
   return (
     <nav className={styles.rail} aria-label={t('nav.label')} data-region="rail" tabIndex={-1}>
       <Place
