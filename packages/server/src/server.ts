@@ -58,7 +58,7 @@ export interface Server {
   sweep(): Promise<void>
   /** Resolves when nothing is queued, on its way or about to be sent. */
   idle(): Promise<void>
-  /** Takes nothing new, finishes what is under way, leaves no timer and no connection. */
+  /** Takes nothing new, finishes what is under way, leaves no timer and no connection. Asked again, it is the same stop. */
   stop(): Promise<void>
 }
 
@@ -178,6 +178,24 @@ async function startOn(
   const workers = [sender, developerEvents, media.inbound, team.checks, importer, retention]
   for (const worker of workers) worker.start()
 
+  async function stop(): Promise<void> {
+    stopMaintenance()
+    await reports.stop()
+    await sweeper.stop()
+    await sightings.stop()
+    await deskApi.stop()
+    await http.close()
+    await gateway.idle()
+    for (const worker of workers) await worker.stop()
+    await media.stop()
+    unfollow()
+    await allocator.idle()
+    await ledger.stop()
+    for (const fetch of [toWechat, guarded, unguarded]) await fetch.close()
+    await database.close()
+  }
+  let stopping: Promise<void> | null = null
+
   return {
     ctx,
     url,
@@ -191,21 +209,9 @@ async function startOn(
       for (const part of [...workers, deskApi.hub]) await part.idle()
       await ledger.idle()
     },
-    async stop() {
-      stopMaintenance()
-      await reports.stop()
-      await sweeper.stop()
-      await sightings.stop()
-      await deskApi.stop()
-      await http.close()
-      await gateway.idle()
-      for (const worker of workers) await worker.stop()
-      await media.stop()
-      unfollow()
-      await allocator.idle()
-      await ledger.stop()
-      for (const fetch of [toWechat, guarded, unguarded]) await fetch.close()
-      await database.close()
+    stop() {
+      stopping ??= stop()
+      return stopping
     },
   }
 }
