@@ -15,10 +15,14 @@ const sizes = [
   { width: 390, height: 844 },
 ]
 
-/** A screen fits a window and a phone; docs/screens has the picture of both. The page is wide again afterwards. */
-export async function showsRight(page: Page, name: string): Promise<void> {
+/**
+ * A screen fits a window and a phone; docs/screens has the picture of both. The page is wide again afterwards.
+ * `onPhone` opens again what closes when a window changes its size.
+ */
+export async function showsRight(page: Page, name: string, onPhone?: () => Promise<void>): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size)
+    if (size.width < 768) await onPhone?.()
     await fitsWindow(page, `${name}-${size.width}x${size.height}`)
   }
   await page.setViewportSize({ width: 1440, height: 900 })
@@ -46,12 +50,51 @@ export async function isInHelp(place: Locator, name: string, says: Locator = pla
     mkdirSync(words, { recursive: true })
     mkdirSync(help, { recursive: true })
     writeFileSync(file, await shown())
-    await place.screenshot({ path: path.join(help, `${name}.png`), animations: 'disabled' })
+    await place.page().screenshot({
+      path: path.join(help, `${name}.png`),
+      clip: await usedPart(place),
+      animations: 'disabled',
+    })
     return
   }
   const kept = existsSync(file) ? readFileSync(file, 'utf8') : '(no such picture)\n'
   const advice = `packages/desk/public/help/${name}.png is stale. Make the pictures again: UPDATE_SCREENS=1 npm test -- e2e/screens, then look at them.`
   await expect.poll(shown, { message: advice, timeout: 5_000 }).toBe(kept)
+}
+
+interface Rect {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** What of an element is used here; the types of browsers aren't among those of tests. */
+interface Drawn {
+  readonly children: { readonly length: number }
+  getBoundingClientRect(): Rect
+  matches(selector: string): boolean
+  querySelectorAll(selector: string): Iterable<Drawn>
+}
+
+/** A place without the empty space at its end: what is written and drawn in it, and a margin. */
+function usedPart(place: Locator): Promise<Rect> {
+  return place.evaluate((element: Drawn) => {
+    const ends = [...element.querySelectorAll('*')]
+      .filter((part) => part.children.length === 0 || part.matches('button, svg'))
+      .map((part) => part.getBoundingClientRect())
+      .filter(({ width, height }) => width > 1 && height > 1)
+    const whole = element.getBoundingClientRect()
+    const right = Math.max(...ends.map(({ x, width }) => x + width)) + 24
+    const bottom = Math.max(...ends.map(({ y, height }) => y + height)) + 24
+    const [x, y] = [Math.max(whole.x, 0), Math.max(whole.y, 0)]
+    return {
+      x,
+      y,
+      width: Math.min(whole.x + whole.width, right) - x,
+      height: Math.min(whole.y + whole.height, bottom) - y,
+    }
+  })
 }
 
 /** What a picture says on any day: times and numbers are masked, empty lines dropped. */

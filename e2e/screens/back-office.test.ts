@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { openBackOffice } from '../back-office.ts'
 import { openBusyShop } from '../busy-shop.ts'
-import { isGone, isShown } from '../desk.ts'
+import { eventually, isGone, isShown } from '../desk.ts'
 import { it } from '../it.ts'
 import { fitsWindow, isInHelp, showsRight } from '../picture-book.ts'
 import { fillFigures } from '../quiet-weeks.ts'
@@ -78,6 +78,7 @@ it('[S14] [S15] [S23] 客服 and 分组, with 添加客服 open', async ({ produ
     await isShown(page.getByRole('listitem').filter({ hasText: group }))
     await isGone(page.getByRole('textbox', { name: '组名' }))
   }
+  await eventually(() => page.getByText('已保存').count()).toBe(0)
   await isInHelp(content, 'groups')
   await showsRight(page, 'admin-groups')
 

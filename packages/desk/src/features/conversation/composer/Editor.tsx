@@ -31,7 +31,7 @@ export function Editor(props: EditorProps) {
     props
   const [sendKey] = usePreference('sendKey')
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, and the shorter hint of a narrow window
   useLayoutEffect(() => {
     const element = field.current
     if (element === null) return
@@ -41,7 +41,7 @@ export function Editor(props: EditorProps) {
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
     if (place !== null) place.style.minHeight = ''
-  }, [text, field])
+  }, [text, placeholder, field])
 
   function handleKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (isComposing(event.nativeEvent) || onKey(event)) return
