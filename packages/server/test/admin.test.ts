@@ -116,6 +116,33 @@ describe('接入公众号', () => {
     await ask('PATCH', '/connection', { developer: null })
   })
 
+  it('[S12] keys replaced twice before WeChat uses them: the ones that it uses stay valid', async () => {
+    const { pool } = server.ctx
+    const keysNow = async () =>
+      (
+        await pool.query(
+          `select callback_token as now, previous_callback_token as before, developer_token as mall from account
+           where account_id = $1`,
+          [server.account.id],
+        )
+      ).rows[0]
+    const inForce = (await keysNow()).now
+    await pool.query(
+      `update account set developer_url = 'http://mall.example', developer_token = null where account_id = $1`,
+      [server.account.id],
+    )
+    await ask('POST', '/connection/keys', {})
+    const { body } = await ask('POST', '/connection/keys', {})
+    // The merchant's server has never heard of a token that we made.
+    expect(await keysNow()).toEqual({ now: body.token, before: inForce, mall: inForce })
+    await pool.query(
+      `update account set previous_until = now() + interval '1 hour', developer_url = null where account_id = $1`,
+      [server.account.id],
+    )
+    await ask('POST', '/connection/keys', {})
+    expect((await keysNow()).before).toBe(body.token)
+  })
+
   it.each([
     ['an AppSecret that is wrong', 40125, 'token', 'wechat_refused'],
     ['an AppID that is wrong', 40013, 'token', 'wechat_refused'],

@@ -64,17 +64,25 @@ export async function changeConnection(
   )
 }
 
-/** The keys that were in force stay valid beside the new ones, until an hour after WeChat was seen with the new token. */
+/**
+ * The keys that were in force stay valid beside the new ones, until an hour after WeChat was seen with the new token:
+ * replaced twice before that, they are still the ones that WeChat uses. A token that we made is unknown to the
+ * merchant's server, which keeps the one that it had as its own.
+ */
 export async function replaceKeys(
   db: Db,
   accountId: AccountId,
-  keys: { readonly token: string; readonly aesKey: Buffer },
+  keys: { readonly token: string; readonly isMade: boolean; readonly aesKey: Buffer },
 ): Promise<void> {
+  const isUnused = 'previous_callback_token is not null and previous_until is null'
   await db.query(
-    `update account set previous_callback_token = callback_token, previous_aes_key = aes_key, previous_until = null,
-       callback_token = $2, aes_key = $3, config_version = config_version + 1
+    `update account set callback_token = $2, aes_key = $3, previous_until = null, config_version = config_version + 1,
+       previous_callback_token = case when ${isUnused} then previous_callback_token else callback_token end,
+       previous_aes_key = case when ${isUnused} then previous_aes_key else aes_key end,
+       developer_token = case when $4 and developer_url is not null
+         then coalesce(developer_token, callback_token) else developer_token end
      where account_id = $1`,
-    [accountId, keys.token, keys.aesKey],
+    [accountId, keys.token, keys.aesKey, keys.isMade],
   )
 }
 

@@ -161,7 +161,8 @@ export async function replaceKeys(ctx: Ctx, asker: Asker, wanted: KeysWanted): P
   const { name } = await connectionOf(ctx, accountId)
   await inTransaction(ctx.pool, async (client) => {
     const sealed = ctx.secrets.seal(aesKeyOf(keys.encodingAesKey))
-    await store.replaceKeys(client, accountId, { token: keys.token, aesKey: sealed })
+    const isMade = wanted.token === undefined
+    await store.replaceKeys(client, accountId, { token: keys.token, isMade, aesKey: sealed })
     await recordAct({ ...ctx, db: client }, asker, { act: 'account.keys', target: name })
   })
   await ctx.accounts.refresh(accountId)
