@@ -17,7 +17,7 @@ const mostFrames = 5 * 60 * 50
  * Ogg; null when it is neither, or more than anybody says in five minutes.
  */
 export function readSpeex(bytes: Uint8Array): Speex | null {
-  const packets = oggPackets(bytes)
+  const packets = oggPackets(bytes, 2 * mostFrames)
   const speex = packets === null ? fromFrames(bytes) : fromOgg(packets)
   if (speex === null || speex.packets.length === 0) return null
   return speex.packets.length * speex.framesPerPacket > mostFrames ? null : speex
@@ -30,7 +30,7 @@ const upperBits = [4, 36, 112, 192, 352]
 /** All frames are as long as the first one says it is: the jssdk's recordings are of one quality. */
 function fromFrames(bytes: Uint8Array): Speex | null {
   const length = frameLength(bytes)
-  if (length === null || bytes.length < length) return null
+  if (length === null || bytes.length > mostFrames * length) return null
   const packets: Uint8Array[] = []
   for (let at = 0; at + length <= bytes.length; at += length) packets.push(bytes.subarray(at, at + length))
   const frames = packets.filter((packet) => frameLength(packet) === length)

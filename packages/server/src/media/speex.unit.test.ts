@@ -13,6 +13,8 @@ const tones = fixture('tones.spx')
 const pitches = [300, 700, 1_500, 3_000, 5_500]
 /** The same with a variable bit rate and three frames to a packet. */
 const packed = fixture('tones-vbr.spx')
+/** A page of Ogg, of the same stream, with 255 packets of nothing. */
+const emptyPage = Buffer.concat([tones.subarray(0, 26), Buffer.from([255]), Buffer.alloc(255)])
 
 const decoder = createVoiceDecoder()
 afterAll(() => decoder.stop())
@@ -66,7 +68,7 @@ describe('a recording of WeChat in speex', () => {
   })
 
   it.each([
-    ['frames alone', Buffer.concat((oggPackets(tones) ?? []).slice(2))],
+    ['frames alone', Buffer.concat((oggPackets(tones, 1_000) ?? []).slice(2))],
     ['an Ogg file', tones],
     ['an Ogg file of several frames to a packet', packed],
   ])('[S21] as %s holds the tones that were recorded, the one above 4 kHz too', async (_name, recording) => {
@@ -94,8 +96,12 @@ describe('a recording of WeChat in speex', () => {
     ['another codec in Ogg', Buffer.from(tones.toString('latin1').replace('Speex   ', 'OpusHead'), 'latin1')],
     ['a band that is none', Buffer.concat([tones.subarray(0, 68), Buffer.from([3]), tones.subarray(69)])],
     ['six minutes', Buffer.concat(Array<Buffer>(145).fill(bare))],
+    ['millions of frames of two bytes', Buffer.alloc(20_000_000, Buffer.from([4, 0]))],
+    ['millions of empty packets', Buffer.concat([tones, Buffer.alloc(20_000_000, emptyPage)])],
   ])('[S21] %s is refused before anything is decoded', async (_name, bytes) => {
+    const began = performance.now()
     expect(readSpeex(bytes)).toBeNull()
+    expect(performance.now() - began).toBeLessThan(500)
     expect(await decoder.decode(bytes)).toBeNull()
   })
 
