@@ -1,0 +1,135 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSweeper } from '../src/conversations/sweeper.ts'
+import { importRoutes } from '../src/imports/routes.ts'
+import { startTestServer, type TestServer } from './harness.ts'
+
+// On an account of ten thousand customers, with the statements that the program really sends: none of them may read a
+// table that grows with the shop from end to end.
+
+/** An empty month costs nothing to read. */
+const growing =
+  /Seq Scan on (conversation|customer|session|message_\d{6}|audit_log|media|command_id)\b.*cost=[\d.]+\.\.\d{2,}\./
+
+let server: TestServer
+let owner: string
+let asked: { readonly text: string; readonly values: unknown[] }[] | null = null
+const original = pg.Client.prototype.query
+
+beforeAll(async () => {
+  server = await startTestServer({ apiBeside: (ctx) => [importRoutes(ctx, () => {})] })
+  await fill()
+  owner = await server.login(server.agents.zhou)
+  Object.assign(pg.Client.prototype, {
+    query(this: pg.Client, ...given: Parameters<typeof original>) {
+      note(given)
+      return original.apply(this, given)
+    },
+  })
+})
+afterAll(async () => {
+  Object.assign(pg.Client.prototype, { query: original })
+  await server.stop()
+})
+
+function note([query, values]: readonly unknown[]): void {
+  const isConfig = typeof query === 'object' && query !== null && 'text' in query
+  const text = isConfig ? String(query.text) : String(query)
+  const own = isConfig && 'values' in query ? query.values : values
+  if (/^\s*(\(|select|with|insert|update|delete)/i.test(text))
+    asked?.push({ text, values: Array.isArray(own) ? own : [] })
+}
+
+async function fill(): Promise<void> {
+  const { pool } = server.ctx
+  const values = [server.account.id, server.agents.lin]
+  const rows = [
+    `insert into conversation (account_id, openid, next_seq, last_at, last_agent_id, ended_at, preview)
+     select $1, 'oFan' || n, 6, now(), $2, now() - n * interval '1 minute', '{"at": 1, "seq": 5}' from generate_series(1, 10000) n`,
+    `insert into customer (account_id, openid, first_seen_at)
+     select $1, 'oFan' || n, now() from generate_series(1, 10000) n where $2::bigint > 0`,
+    `insert into message (account_id, openid, seq, at, version, direction, origin, content)
+     select $1, 'oFan' || (n % 10000 + 1), n / 10000 + 1, now() - (50000 - n) * interval '2 minutes', 1, 'in', 'fan',
+       jsonb_build_object('type', 'text', 'text', '第 ' || n || ' 条', 'menuId', null)
+     from generate_series(1, 50000) n where $2::bigint > 0`,
+    `insert into session (account_id, session_id, openid, agent_id, kind, started_at, ended_at, end_reason, first_reply_at, replies)
+     select $1, gen_random_uuid(), 'oFan' || (n % 10000 + 1), $2, 'accepted', now() - n * interval '2 minutes',
+       now() - (n * 2 - 1) * interval '1 minute', 'closed', now() - n * interval '2 minutes', 1 from generate_series(1, 50000) n`,
+    `insert into audit_log (account_id, at, by_name, act, agent_id)
+     select $1, now(), '老周', 'rules.change', $2 from generate_series(1, 20000)`,
+    `insert into media (account_id, media_key, digest, mime, bytes, state, created_at)
+     select $1, gen_random_uuid(), 'digest' || n, 'image/png', 1, 'ready', now() - n * interval '1 minute'
+     from generate_series(1, 20000) n where $2::bigint > 0`,
+    `insert into command_id (account_id, command_id, openid, outcome, at)
+     select $1, gen_random_uuid(), 'oFan1', '{}', now() from generate_series(1, 20000) where $2::bigint > 0`,
+  ]
+  await pool.query(`select make_message_partitions((now() - interval '70 days')::date, now()::date)`)
+  for (const row of rows) await pool.query(row, values)
+  await pool.query('analyze')
+}
+
+/** The plans of everything that was asked meanwhile that read a growing table from end to end. */
+async function endToEnd(work: () => Promise<unknown>): Promise<string[]> {
+  const seen: NonNullable<typeof asked> = []
+  asked = seen
+  await work()
+  asked = null
+  expect(seen).not.toHaveLength(0)
+  const found: string[] = []
+  for (const { text, values } of seen) {
+    const { rows } = await server.ctx.pool.query(`explain ${text}`, values)
+    const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n')
+    if (growing.test(plan)) found.push(`${text}\n${plan}`)
+  }
+  return found
+}
+
+describe('no growing table is read from end to end', () => {
+  it.each([
+    '/desk',
+    '/recent',
+    '/serving',
+    '/conversations/oFan7',
+    '/conversations/oFan7/messages',
+    '/conversations/oFan7/messages?around=3',
+    '/conversations/oFan7/periods',
+    '/conversations/oFan7/days?month=2026-11',
+    '/conversations/oFan7/search?q=%E7%AC%AC',
+    '/records',
+    '/records/search?q=49999',
+    '/audit?limit=50',
+    '/audit?area=agent&limit=50',
+    '/overview',
+    '/interface',
+    '/settings',
+    '/rules',
+    '/replies',
+    '/import',
+    '/connection',
+  ])('[design] by GET %s', async (path) => {
+    const answered = async () => {
+      const { status } = await server.ask(owner, 'GET', `/api/accounts/${server.account.id}${path}`)
+      expect(status).toBe(200)
+    }
+    expect(await endToEnd(answered)).toEqual([])
+  })
+
+  it('[S6] by a look at today’s figures', async () => {
+    const today = new Date().toISOString().slice(0, 10)
+    const report = () =>
+      server.ask(owner, 'GET', `/api/accounts/${server.account.id}/reports?from=${today}&to=${today}&by=day`)
+    await report()
+    expect(await endToEnd(report)).toEqual([])
+  })
+
+  it('[L7] by a fan’s message, known or new', async () => {
+    const write = () => Promise.all(['oFan9', 'oNew'].map((openid) => server.fanSays(openid, '你们几点关门')))
+    expect(await endToEnd(write)).toEqual([])
+  })
+
+  it('[L4] by the clocks, every second', async () => {
+    const { pool, clock, log, ledger } = server.ctx
+    const sweeper = createSweeper({ pool, clock, log, ledger, drain: () => undefined })
+    expect(await endToEnd(() => sweeper.runOnce())).toEqual([])
+  })
+})
