@@ -24,7 +24,10 @@ const downloadTimeoutMs = 30_000
 /** WeChat will never have it again: the id is wrong or older than three days. */
 const mediaIsGone = 40007
 
-/** Gets a fan's file by its media id, a voice at 16 kHz too, or a picture by its address when that fails (a token may be missing). */
+/**
+ * Gets a fan's file by its media id, a voice at 16 kHz too, or a picture by its address when that fails (a token may be
+ * missing).
+ */
 export async function fetchFile(
   account: Account,
   source: MediaSource,
