@@ -64,7 +64,8 @@ export async function standingsOf({ pool }: Pick<Ctx, 'pool'>, accountId: Accoun
   return store.standings(pool, accountId)
 }
 
-export async function versionsOf(
+/** Those of them that are known. */
+export async function conversationsOf(
   { pool }: Pick<Ctx, 'pool'>,
   accountId: AccountId,
   openids: readonly string[],

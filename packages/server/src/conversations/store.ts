@@ -142,24 +142,26 @@ export async function conversationsByOpenid(
   return found.rows.map(conversationOf)
 }
 
+export interface Standing {
+  readonly openid: string
+  readonly version: number
+  /** null = waiting. */
+  readonly agentId: AgentId | null
+  /** Who served before. */
+  readonly lastAgentId: AgentId | null
+}
+
 /** Who has whom, of everybody who waits or is served: what the realtime hub starts from. */
-export async function standings(
-  pool: Pool,
-  accountId: AccountId,
-): Promise<{ readonly openid: string; readonly version: number; readonly agentId: AgentId | null }[]> {
-  const found = await pool.query<{ openid: string; version: number; agent_id: string | null }>(
-    `select c.openid, c.version::float8 as version, c.agent_id from conversation c
-     where c.account_id = $1 and c.state = 'waiting'
+export async function standings(pool: Pool, accountId: AccountId): Promise<Standing[]> {
+  const found = await pool.query<Standing>(
+    `select c.openid, c.version::float8 as version, c.agent_id as "agentId", c.last_agent_id as "lastAgentId"
+     from conversation c where c.account_id = $1 and c.state = 'waiting'
      union all
-     select c.openid, c.version::float8, c.agent_id from conversation c
-     where c.account_id = $1 and c.state = 'serving'`,
+     select c.openid, c.version::float8, c.agent_id, c.last_agent_id
+     from conversation c where c.account_id = $1 and c.state = 'serving'`,
     [accountId],
   )
-  return found.rows.map((row) => ({
-    openid: row.openid,
-    version: row.version,
-    agentId: row.agent_id as AgentId | null,
-  }))
+  return found.rows
 }
 
 /**

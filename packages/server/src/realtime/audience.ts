@@ -1,3 +1,4 @@
+import type { AgentId } from '@duokefu/engine'
 import type { DeskSocket } from './desk-socket.ts'
 import type { Holder } from './standings.ts'
 
@@ -9,6 +10,8 @@ export interface Movement {
   readonly openid: string
   readonly before: readonly Holder[]
   readonly after: Holder
+  /** Who served last, before the change and after it: the customer stands in their 最近, or did. */
+  readonly last: readonly (AgentId | null)[]
 }
 
 /**
@@ -17,11 +20,12 @@ export interface Movement {
  * rows a second that belong on no list.
  */
 export function wantsRow(socket: Desk, movement: Movement): boolean {
-  const { openid, before, after } = movement
+  const { openid, before, after, last } = movement
   if (socket.views.has(openid)) return true
   const holders = [...before, after]
   if (holders.includes('queue') || holders.includes(socket.agentId)) return true
-  return socket.role !== 'agent' && holders.some((holder) => holder !== null)
+  const isLive = holders.some((holder) => holder !== null)
+  return isLive && (socket.role !== 'agent' || last.includes(socket.agentId))
 }
 
 /** Records go to whoever serves or has just served, and to open viewers; nobody else's browser gets them. */

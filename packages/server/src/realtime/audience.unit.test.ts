@@ -8,11 +8,11 @@ const openid = 'oFan'
 
 const desk = (agentId: AgentId, role: DeskSocket['role'] = 'agent', views: string[] = []) =>
   ({ agentId, role, views: new Set(views) }) as Pick<DeskSocket, 'agentId' | 'role' | 'views'>
-const moved = (before: Movement['before'][number], after: Movement['after']): Movement => ({
-  openid,
-  before: [before],
-  after,
-})
+const moved = (
+  before: Movement['before'][number],
+  after: Movement['after'],
+  last: AgentId | null = null,
+): Movement => ({ openid, before: [before], after, last: [last] })
 
 it.each([
   ['a bot talk', moved(null, null), false, false, false, true],
@@ -22,6 +22,15 @@ it.each([
   ['a message to 小林', moved(lin, lin), true, false, true, true],
   ['a transfer to 小吴', moved(lin, wu), true, true, true, true],
   ["小林's end", moved(lin, null), true, false, true, true],
+  [
+    'the end of who served after 小林, in whose 最近 it stands',
+    moved('3' as AgentId, null, lin),
+    true,
+    false,
+    true,
+    true,
+  ],
+  ['a bot talk after 小林', moved(null, null, lin), false, false, false, true],
 ])('[S7] the row of %s reaches whom it concerns', (_name, movement, toLin, toWu, toSupervisor, toViewer) => {
   expect(wantsRow(desk(lin), movement)).toBe(toLin)
   expect(wantsRow(desk(wu), movement)).toBe(toWu)

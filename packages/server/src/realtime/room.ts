@@ -4,7 +4,7 @@ import { agentsNow, listAgents, listGroups, meNow } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import type { Change } from '../conversations/entries.ts'
 import { presentConversation, presentMessage } from '../conversations/present.ts'
-import { changesSince, standingsOf, versionsOf } from '../conversations/service.ts'
+import { changesSince, conversationsOf, standingsOf } from '../conversations/service.ts'
 import { type Movement, wantsMessages, wantsRow } from './audience.ts'
 import type { ChangeNotice } from './bus.ts'
 import { type DeskSocket, listIntervalMs } from './desk-socket.ts'
@@ -68,7 +68,8 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   async function load(): Promise<void> {
     const known = await standingsOf(ctx, accountId)
     standings.clear()
-    for (const { openid, version, agentId } of known) standings.set(openid, version, agentId ?? 'queue')
+    for (const { openid, version, agentId, lastAgentId } of known)
+      standings.set(openid, { version, holder: agentId ?? 'queue', last: lastAgentId })
     const waiting = early ?? []
     early = null
     for (const changes of waiting) relayAll(changes)
@@ -99,9 +100,11 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     const { openid, version } = conversation
     const before = standings.holder(openid)
     const after = holderOf(conversation.subject.conversation)
-    standings.set(openid, version, after)
+    const lastBefore = standings.last(openid)
+    const last = conversation.subject.lastServed?.agent ?? null
+    standings.set(openid, { version, holder: after, last })
     noteAgents(change, before, after)
-    const movement: Movement = { openid, before: [before, agentBefore], after }
+    const movement: Movement = { openid, before: [before, agentBefore], after, last: [lastBefore, last] }
     const row = rowText(
       once(() => presentConversation(conversation)),
       openid,
@@ -182,7 +185,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     elsewhere.clear()
     const isWatched = (openid: string, holder: Holder) =>
       [...members].some((socket) =>
-        wantsMessages(socket, { openid, before: [standings.holder(openid)], after: holder }),
+        wantsMessages(socket, { openid, before: [standings.holder(openid)], after: holder, last: [] }),
       )
     try {
       await ready()
@@ -199,15 +202,24 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   /**
-   * Says at which version a conversation is that somebody has just opened: what was committed between their reading
-   * and their being listed here shows as a gap on their screen, and is fetched.
+   * Says how a conversation stands that somebody has just opened: what was committed between their reading and their
+   * being listed here shows as a gap on their screen, and is fetched. Rows on no list are not kept true until then.
    */
-  async function tellVersions(socket: DeskSocket, opened: readonly string[]): Promise<void> {
+  async function tellStates(socket: DeskSocket, opened: readonly string[]): Promise<void> {
     try {
-      for (const { openid, version } of await versionsOf(ctx, accountId, opened))
+      for (const conversation of await conversationsOf(ctx, accountId, opened)) {
+        const { openid, version } = conversation
+        socket.sendRow(
+          rowText(
+            once(() => presentConversation(conversation)),
+            openid,
+            version,
+          ),
+        )
         socket.send(frameText({ type: 'messages', openid, since: version, version, messages: [] }))
+      }
     } catch (error) {
-      log.warn({ err: error }, 'the versions of opened conversations could not be read')
+      log.warn({ err: error }, 'opened conversations could not be read')
       socket.send(frameText({ type: 'resync' }))
     }
   }
@@ -261,7 +273,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
       for (const openid of new Set([...before, ...openids]))
         if (before.has(openid) !== socket.views.has(openid)) tellViewers(openid)
       const opened = [...socket.views].filter((openid) => !before.has(openid))
-      if (opened.length > 0) void tellVersions(socket, opened)
+      if (opened.length > 0) void tellStates(socket, opened)
     },
     resync: reloadPacer.ask,
     async idle() {

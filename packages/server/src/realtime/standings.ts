@@ -14,20 +14,31 @@ export function holderOf(conversation: Conversation): Holder {
   }
 }
 
+interface Standing {
+  readonly version: number
+  readonly holder: Holder
+  /** Who served before: the customer stands in their 最近. */
+  readonly last: AgentId | null
+}
+
 /** Who has whom, as the sockets of a room were last told: whoever lost a customer has to hear of it as well. */
 export class Standings {
-  readonly #known = new Map<string, { readonly version: number; readonly holder: Holder }>()
+  readonly #known = new Map<string, Standing>()
 
   holder(openid: string): Holder {
     return this.#known.get(openid)?.holder ?? null
   }
 
+  last(openid: string): AgentId | null {
+    return this.#known.get(openid)?.last ?? null
+  }
+
   /** Takes a newer state in; an older one changes nothing. */
-  set(openid: string, version: number, holder: Holder): void {
+  set(openid: string, { version, holder, last }: Standing): void {
     const known = this.#known.get(openid)
     if (known !== undefined && known.version > version) return
     if (holder === null) this.#known.delete(openid)
-    else this.#known.set(openid, { version, holder })
+    else this.#known.set(openid, { version, holder, last })
   }
 
   clear(): void {
