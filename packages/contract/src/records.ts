@@ -18,8 +18,10 @@ export const periodSchema = z.object({
   replies: z.number().int(),
   /** Where it begins in the conversation; null when its records are deleted (L12). */
   seq: z.number().int().nullable(),
-  /** What the customer said first; '' for a picture and the like. */
+  /** What the customer said first; '' for a picture and the like, and when they said nothing. */
   firstWords: z.string().nullable(),
+  /** Its type; null when the customer said nothing. */
+  firstType: z.string().nullable(),
 })
 export type Period = z.infer<typeof periodSchema>
 

@@ -81,7 +81,8 @@ async function sessions(
     `select s.session_id as id, s.openid, s.agent_id as "agentId", ${ms('s.started_at')} as "startedAt",
        ${ms('s.ended_at')} as "endedAt", s.end_reason as "endReason", s.ended_by as "endedBy", s.replies,
        coalesce(asked.seq, begun.seq)::float8 as seq,
-       case when coalesce(asked.seq, begun.seq) is not null then coalesce(asked.words, '') end as "firstWords"
+       case when coalesce(asked.seq, begun.seq) is not null then coalesce(asked.words, '') end as "firstWords",
+       asked.type as "firstType"
      from (
        select s.* from session s where s.account_id = $1 ${where.join(' ')}
        order by s.started_at desc, s.session_id desc limit $2
@@ -93,7 +94,7 @@ async function sessions(
        )) as since
      ) span on true
      left join lateral (
-       select m.seq, m.content ->> 'text' as words from message m
+       select m.seq, m.content ->> 'text' as words, m.content ->> 'type' as type from message m
        where m.account_id = $1 and m.openid = s.openid and m.seq >= 1 and m.direction = 'in'
          and m.at > span.since and m.at <= coalesce(s.ended_at, 'infinity')
        order by m.seq limit 1
@@ -123,7 +124,8 @@ async function imported(
   const found = await db.query<Row>(
     `select ${id} as id, i.openid, i.agent_id as "agentId", ${ms('i.started_at')} as "startedAt",
        ${ms('i.ended_at')} as "endedAt", null as "endReason", null as "endedBy", i.replies,
-       i.first_seq::float8 as seq, coalesce(i.first_words, '') as "firstWords"
+       i.first_seq::float8 as seq, coalesce(i.first_words, '') as "firstWords",
+       case when i.first_words is not null then 'text' end as "firstType"
      from imported_period i where i.account_id = $1 ${where.join(' ')}
      order by i.started_at desc, ${id} desc limit $2`,
     [accountId, limit, ...values],

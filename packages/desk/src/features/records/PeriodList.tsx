@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useAgents, useNow } from '../../realtime/hooks.ts'
 import { PagedList } from './PagedList.tsx'
 import styles from './RecordList.module.css'
-import { endWords, momentWords } from './record-words.ts'
+import { beganWith, endWords, momentWords } from './record-words.ts'
 import type { Pages } from './use-pages.ts'
 
 /** Earlier sessions of this customer: when, who served, how it ended, the first words. */
@@ -15,7 +15,7 @@ export function PeriodList({ pages, onPick }: { pages: Pages<Period>; onPick: (s
     <PagedList pages={pages} empty={t('noPeriods')}>
       <ol className={styles.list}>
         {pages.items.map((period) => {
-          const { id, seq, agentId, startedAt, firstWords } = period
+          const { id, seq, agentId, startedAt } = period
           const name = agentId === null ? t('unknownAgent') : (agents.get(agentId)?.name ?? t('unknownAgent'))
           return (
             <li key={id}>
@@ -30,9 +30,7 @@ export function PeriodList({ pages, onPick }: { pages: Pages<Period>; onPick: (s
                   <span className={styles.who}>{name}</span>
                   <span className={styles.end}>{endWords(t, period)}</span>
                 </span>
-                <span className={styles.words}>
-                  {firstWords === null ? t('deleted') : firstWords === '' ? t('kind.other') : firstWords}
-                </span>
+                <span className={styles.words}>{beganWith(t, period)}</span>
               </button>
             </li>
           )

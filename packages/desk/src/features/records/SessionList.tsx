@@ -5,7 +5,7 @@ import { useAgents, useDeskStore, useNow } from '../../realtime/hooks.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { narrow, useMedia } from '../../ui/use-media.ts'
 import { PagedList } from './PagedList.tsx'
-import { endWords, momentWords } from './record-words.ts'
+import { beganWith, endWords, momentWords } from './record-words.ts'
 import { type Filter, recordsApi } from './records-api.ts'
 import styles from './SearchList.module.css'
 import { usePages } from './use-pages.ts'
@@ -42,7 +42,7 @@ export function SessionList({ filter, onMayExport }: SessionListProps) {
     <PagedList pages={pages} empty={t('noneListed')}>
       <ol className={styles.list} aria-label={t('sessions')}>
         {pages.items.map((period) => {
-          const { id, openid, alias, hue, remark, seq, firstWords, startedAt, replies } = period
+          const { id, openid, alias, hue, remark, seq, startedAt, replies } = period
           const name = remark ?? alias
           const at = seq === null ? '' : `&at=${seq}`
           return (
@@ -53,9 +53,7 @@ export function SessionList({ filter, onMayExport }: SessionListProps) {
               >
                 <Avatar name={name} hue={hue} size={32} />
                 <span className={styles.customer}>{name}</span>
-                <span className={styles.words}>
-                  {firstWords === null ? t('deleted') : firstWords === '' ? t('kind.other') : firstWords}
-                </span>
+                <span className={styles.words}>{beganWith(t, period)}</span>
                 <span className={styles.agent}>{nameOf(period.agentId)}</span>
                 <span className={styles.replies}>{t('replies', { count: replies })}</span>
                 <span className={styles.end}>{endWords(t, period)}</span>

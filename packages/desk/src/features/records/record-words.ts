@@ -23,6 +23,13 @@ export function endWords(t: TFunction<'records'>, { imported, endedAt, endReason
   return t(`end.${endReason ?? 'closed'}`, { defaultValue: t('end.closed') })
 }
 
+/** What a period began with: what the customer said first, in a few words. */
+export function beganWith(t: TFunction<'records'>, { seq, firstWords, firstType }: Period): string {
+  if (seq === null) return t('deleted')
+  if (firstType === null) return t('nothingSaid')
+  return firstWords || t(`kind.${firstType}`, { defaultValue: t('kind.other') })
+}
+
 /** What a record says, on one line. */
 export function contentWords(t: TFunction<'records'>, { content }: Message): string {
   switch (content.type) {
