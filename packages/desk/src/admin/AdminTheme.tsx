@@ -32,7 +32,9 @@ export function AdminTheme({ children }: { children: ReactNode }) {
           components: { ...components, ...(small ? touchComponents : {}) },
         }}
       >
-        <App component={false}>{children}</App>
+        <App component={false} message={{ maxCount: 1 }}>
+          {children}
+        </App>
       </ConfigProvider>
     </QueryClientProvider>
   )
