@@ -59,6 +59,8 @@ export interface DecisionContext {
   readonly agent: (id: AgentId) => AgentFacts | null
   /** Whether `pickAgent` finds somebody for such a customer now; then they don't have to wait (L3). */
   readonly someoneFree: (reservedFor: Reservation | null) => boolean
+  /** Whether anybody is in the group: one that was deleted, or is empty, would keep a customer for nobody. */
+  readonly hasMembers: (group: GroupId) => boolean
   /** A fresh id, used if this decision opens a session. */
   readonly newSession: SessionId
   readonly matchPattern: MatchPattern

@@ -15,6 +15,7 @@ import {
   otherSession,
   reply,
   reservedForWu,
+  sales,
   second,
   serving,
   subject,
@@ -95,6 +96,14 @@ const cells: readonly Cell[] = [
     after: { code: 'session_ended' },
   },
   // hand over
+  {
+    name: 'none: the developer URL hands over to a group of nobody',
+    before: none,
+    command: { type: 'hand_over', by: 'developer', to: { kind: 'group', group: sales } },
+    about: { hasMembers: () => false },
+    after: { state: 'waiting', cause: 'new', reservedFor: null, reservedUntil: null },
+    effects: ['timeline:handed_over', 'timeline:reservation_lapsed'],
+  },
   {
     name: 'none: the developer URL hands over to a named agent',
     before: none,

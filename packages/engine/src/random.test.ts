@@ -141,6 +141,7 @@ function anyCommand(random: Random, now: Subject): Command {
 
 function anyContext(random: Random, at: number, newSession: SessionId, settings: Settings): DecisionContext {
   const isSomeoneFree = chance(random, 0.5)
+  const hasMembers = chance(random, 0.8)
   const status = oneOf(random, ['online', 'online', 'away', 'offline'] as const)
   return context({
     at,
@@ -149,6 +150,7 @@ function anyContext(random: Random, at: number, newSession: SessionId, settings:
     heldOver: chance(random, 0.02) ? 1 : 0,
     interfaceOn: !chance(random, 0.03),
     someoneFree: () => isSomeoneFree,
+    hasMembers: () => hasMembers,
     agents: [
       agent(lin, {
         greeting: '你好',

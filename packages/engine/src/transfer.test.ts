@@ -92,6 +92,13 @@ const cells: readonly Cell[] = [
     after: { state: 'waiting', cause: 'transfer', reservedFor: { kind: 'group', group: sales } },
   },
   {
+    name: 'serving: transfer to a group of nobody',
+    before: serving(),
+    command: transferTo({ kind: 'group', group: sales }),
+    about: { hasMembers: () => false },
+    after: { state: 'waiting', cause: 'transfer', reservedFor: null, reservedUntil: null },
+  },
+  {
     name: 'serving: 放回队列',
     before: serving(),
     command: transferTo({ kind: 'everybody' }),

@@ -21,12 +21,14 @@ export function startWaiting(
   }
 }
 
-/** Keeps the customer for an agent or a group until the account's time limit (L3). */
+/** Keeps the customer for an agent or a group until the account's time limit (L3); a group of nobody keeps nobody. */
 export function reserve(
   to: Reservation | null,
-  { at, settings }: DecisionContext,
+  { at, settings, hasMembers }: DecisionContext,
 ): Pick<Waiting, 'reservedFor' | 'reservedUntil'> {
-  const lapses = to !== null && settings.reservationFallback === 'everybody'
+  if (to === null || (to.kind === 'group' && !hasMembers(to.group)))
+    return { reservedFor: null, reservedUntil: null }
+  const lapses = settings.reservationFallback === 'everybody'
   return { reservedFor: to, reservedUntil: lapses ? at + settings.reservationLimitMs : null }
 }
 
@@ -34,8 +36,8 @@ export function reserve(
  * Whether a hand-over by name can be kept: not for somebody who left, and not for somebody offline when the
  * account lets others step in (L3; WeChat leaves the customer there and tells nobody).
  */
-export function isThere(to: Reservation, { agent, settings }: DecisionContext): boolean {
-  if (to.kind === 'group') return true
+export function isThere(to: Reservation, { agent, hasMembers, settings }: DecisionContext): boolean {
+  if (to.kind === 'group') return hasMembers(to.group)
   const facts = agent(to.agent)
   if (facts === null) return false
   return facts.status !== 'offline' || settings.reservationFallback === 'keep'

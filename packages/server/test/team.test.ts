@@ -320,7 +320,7 @@ describe('停用', () => {
 })
 
 describe('分组', () => {
-  it('[S14] are made, renamed, filled and deleted, and the desks hear it', async () => {
+  it('[S14] [L3] are made, renamed, filled and deleted; the desks hear it, and nobody waits for one that is gone', async () => {
     const { id } = await h.member('agent', '组员')
     const desk = await h.server.openDesk(id)
     const added = await h.ask(h.owner, 'POST', '/groups', { name: '售后组', members: [id] })
@@ -336,7 +336,28 @@ describe('分组', () => {
     await h.ask(h.owner, 'PATCH', `/agents/${id}`, { groups: [group.id] })
     expect((await h.now(id)).groups).toEqual([group.id])
 
+    // Whoever waits for it, and shall be kept until somebody of it comes, is everybody's.
+    const { ctx, account } = h.server
+    const keep = (fallback: string) =>
+      ctx.pool.query(
+        `update account set settings = settings || jsonb_build_object('reservationFallback', $2::text),
+           config_version = config_version + 1 where account_id = $1`,
+        [account.id, fallback],
+      )
+    await keep('keep')
+    await h.server.fanSays('oKept', '客服')
+    const cookie = await h.server.login(id)
+    const session = await h.server.accept(cookie, 'oKept')
+    const to = { kind: 'group', group: group.id }
+    await h.server.command(cookie, 'oKept', { type: 'transfer', session, to, note: null })
+    const reservedGroup = async () =>
+      (await ctx.pool.query(`select reserved_group as id from conversation where openid = 'oKept'`)).rows[0]
+        .id
+    expect(await reservedGroup()).toBe(group.id)
+
     const gone = await h.ask(h.owner, 'DELETE', `/groups/${group.id}`)
+    expect(await reservedGroup()).toBeNull()
+    await keep('everybody')
     expect(gone.body.groups.map(({ name }: { name: string }) => name)).not.toContain('退换货')
     expect((await h.now(id)).groups).toEqual([])
     expect((await h.ask(h.owner, 'DELETE', `/groups/${group.id}`)).status).toBe(404)

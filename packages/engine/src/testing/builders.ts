@@ -51,6 +51,7 @@ export function context(
     interfaceOn: true,
     agent: (id) => known.find((facts) => facts.id === id) ?? null,
     someoneFree: () => false,
+    hasMembers: () => true,
     newSession: nextSession,
     heldOver: 0,
     matchPattern: (pattern, text) => new RegExp(pattern, 'u').test(text),

@@ -46,6 +46,26 @@ export async function putBackAll(
   return outcomes.filter((outcome) => outcome.type === 'done').length
 }
 
+/** After a group was deleted: who was kept for it is everybody's, as if the supervisor `by` had said so. */
+export async function releaseGroup(
+  { pool, ledger }: Pick<Ctx, 'pool' | 'ledger'>,
+  accountId: AccountId,
+  group: string,
+  by: AgentId,
+): Promise<void> {
+  const rows = await store.waitingAndServedBy(pool, accountId, by)
+  const kept = rows.filter(({ subject: { conversation } }) => {
+    const reservedFor = conversation.state === 'waiting' ? conversation.reservedFor : null
+    return reservedFor?.kind === 'group' && reservedFor.group === group
+  })
+  const command = { type: 'transfer', by, session: null, to: { kind: 'everybody' }, note: null } as const
+  await Promise.all(
+    kept.map(({ openid }) =>
+      ledger.submit({ type: 'desk', accountId, openid, commandId: randomUUID(), command, reply: null }),
+    ),
+  )
+}
+
 /** What can't be carried out now is found by the sweeper. */
 async function submitEach(
   { ledger, log }: Ctx,

@@ -118,6 +118,7 @@ export function contextOf(work: Work, group: Group): DecisionContext {
         [...group.agents.values()].map((agent) => agent.facts),
         { reservedFor },
       ) !== null,
+    hasMembers: (id) => [...group.agents.values()].some(({ facts }) => facts.groups.includes(id)),
     // Few decisions open a session, and an id costs more than deciding.
     get newSession() {
       newSession ??= group.newId() as SessionId

@@ -9,6 +9,7 @@ import type { AgentId } from '@duokefu/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
+import { releaseGroup } from '../conversations/account-wide.ts'
 import type { Scope } from '../http/scope.ts'
 import { requireAgent } from '../login/access.ts'
 import type { Asker } from '../login/login.ts'
@@ -54,7 +55,9 @@ export function groupRoutes(ctx: Context, events: Pick<TeamEvents, 'agentsChange
       { schema: { params: ofGroup, response: { 200: teamAnswerSchema } } },
       async (request) => {
         const asker = await admin(request)
-        return told(asker, await deleteGroup(ctx, asker, request.params.group))
+        const changed = await deleteGroup(ctx, asker, request.params.group)
+        await releaseGroup(ctx, asker.accountId, request.params.group, asker.agentId)
+        return told(asker, changed)
       },
     )
   }

@@ -57,7 +57,7 @@ export async function renameGroup(
   ])
 }
 
-/** Its members go with it; customers who wait for it go to everybody when their reservation ends. */
+/** Its members go with it. */
 export async function deleteGroup(db: Db, accountId: AccountId, groupId: string): Promise<void> {
   await db.query('delete from agent_group where account_id = $1 and group_id = $2', [accountId, groupId])
 }

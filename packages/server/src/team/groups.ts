@@ -52,7 +52,7 @@ export async function changeGroup(
   )
 }
 
-/** Deletes a group. Its members stay agents; customers who wait for it come to everybody when that reservation ends. */
+/** Deletes a group. Its members stay agents; customers who wait for it are the caller's to see to. */
 export async function deleteGroup(ctx: Ctx, asker: Asker, groupId: string): Promise<readonly AgentId[]> {
   return inTransaction(ctx.pool, async (db) => {
     const name = await store.lockGroup(db, asker.accountId, groupId)
