@@ -14,13 +14,14 @@ it('[S1] [S7] [S26] a busy desk fits a window and a phone: lists, conversation, 
   await addReplies(page, 'own')
 
   await isGone(page.getByText(/^打开桌面通知/))
-  await isInHelp(page.locator('body'), 'desk')
-  await showsRight(page, 'desk-serving')
   await desk.open('王姐-批发')
   await desk.editor.fill('有的，周五上午送到')
   await isInHelp(page.locator('[data-region=composer]'), 'composer')
   await desk.editor.fill('')
+  await isGone(desk.row('王姐-批发').getByLabel(/条未读/))
   await desk.open('花花')
+  await isInHelp(page.locator('body'), 'desk')
+  await showsRight(page, 'desk-serving')
 
   await desk.editor.fill('/')
   await isShown(page.getByRole('listbox', { name: '快捷回复' }))
