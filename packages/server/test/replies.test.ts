@@ -132,6 +132,19 @@ describe('quick replies', () => {
     expect((await add(lin, 'own', { title: '空', text: ' ' })).error.code).toBe('invalid_request')
   })
 
+  it('[S19] a file of five hundred long texts is taken as a whole, from whoever is logged in', async () => {
+    const rows = Array.from({ length: 500 }, (_, index) => ({
+      group: '',
+      title: `第 ${index} 条`,
+      text: '您好，'.repeat(600),
+    }))
+    const materials = rows.map(({ title, text }) => ({ title, content: { type: 'text', text } }))
+    expect((await ask(zhou, 'POST', '/replies/import', { scope: 'own', rows })).status).toBe(200)
+    expect((await ask(zhou, 'POST', '/materials', { materials })).status).toBe(200)
+    expect((await ask('', 'POST', '/replies/import', { scope: 'own', rows: [] })).status).toBe(401)
+    await server.ctx.pool.query('truncate quick_reply, material cascade')
+  })
+
   it('[S19] rows of a file come with their groups, made once', async () => {
     await ask(lin, 'POST', '/reply-groups', { scope: 'own', name: '售前' })
     const rows = [

@@ -35,6 +35,14 @@ export function personOf(request: FastifyRequest): Login {
   return request.login
 }
 
+/** Route options for lists that are sent as a whole: what nobody has logged in for is turned away before it is read. */
+export const longBody = {
+  bodyLimit: 4 * 1024 * 1024,
+  onRequest: async (request: FastifyRequest): Promise<void> => {
+    personOf(request)
+  },
+}
+
 /**
  * The one place that decides who may ask about an account: its members, with at least the given role. Another
  * account does not exist for them.

@@ -8,7 +8,7 @@ import {
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
-import { requireAgent } from '../login/access.ts'
+import { longBody, requireAgent } from '../login/access.ts'
 import { addMaterials, changeMaterial, setMaterialDeleted } from './materials.ts'
 
 const ofAccount = z.object({ account: accountIdSchema })
@@ -21,7 +21,10 @@ export function materialRoutes(ctx: Context) {
   return (scope: Scope): void => {
     scope.post(
       path,
-      { schema: { params: ofAccount, body: newMaterialsSchema, response: { 200: materialsAnswerSchema } } },
+      {
+        ...longBody,
+        schema: { params: ofAccount, body: newMaterialsSchema, response: { 200: materialsAnswerSchema } },
+      },
       async (request) => {
         const asker = await requireAgent(ctx, request, request.params.account, 'supervisor')
         return { materials: await addMaterials(ctx, asker, request.body.materials) }

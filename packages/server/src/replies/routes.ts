@@ -17,7 +17,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
-import { requireAgent } from '../login/access.ts'
+import { longBody, requireAgent } from '../login/access.ts'
 import type { Asker } from '../login/login.ts'
 import * as service from './service.ts'
 import type { Owner } from './store.ts'
@@ -128,6 +128,7 @@ export function replyRoutes(ctx: Context) {
     scope.post(
       `${path}/import`,
       {
+        ...longBody,
         schema: {
           params: ofAccount,
           body: replyImportSchema,

@@ -8,7 +8,7 @@ import {
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
-import { requireAgent } from '../login/access.ts'
+import { longBody, requireAgent } from '../login/access.ts'
 import { putRules, rulesOf, tryRules } from './service.ts'
 
 const params = z.object({ account: accountIdSchema })
@@ -24,7 +24,7 @@ export function ruleRoutes(ctx: Context) {
 
     scope.put(
       path,
-      { schema: { params, body: rulesBodySchema, response: { 200: rulesAnswerSchema } } },
+      { ...longBody, schema: { params, body: rulesBodySchema, response: { 200: rulesAnswerSchema } } },
       async (request) => {
         const asker = await requireAgent(ctx, request, request.params.account, 'admin')
         return putRules(ctx, asker, request.body.version, request.body.rules)
@@ -33,7 +33,7 @@ export function ruleRoutes(ctx: Context) {
 
     scope.post(
       `${path}/try`,
-      { schema: { params, body: tryRulesSchema, response: { 200: tryRulesAnswerSchema } } },
+      { ...longBody, schema: { params, body: tryRulesSchema, response: { 200: tryRulesAnswerSchema } } },
       async (request) => {
         const { accountId } = await requireAgent(ctx, request, request.params.account, 'admin')
         return tryRules(ctx, accountId, request.body)
