@@ -261,6 +261,24 @@ describe('a callback', () => {
     )
     expect(seen).toEqual({ verified: true, called: true, refused_why: 'bad_signature' })
   })
+
+  it('[S12] a message with the new token ends the replaced one too', async () => {
+    await h.pool.query(
+      `update account set previous_callback_token = callback_token, previous_aes_key = aes_key, previous_until = null,
+         callback_token = 'third', config_version = config_version + 1 where account_id = $1`,
+      [h.accountId],
+    )
+    await h.accounts.refresh(h.accountId)
+    const { body, query } = wrapPush({ ...wrapped(text('用新令牌')), token: 'third' })
+    const answer = await fetch(`${url}?${new URLSearchParams(query)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: new Uint8Array(body),
+    })
+    expect(answer.status).toBe(200)
+    await sightings.flush()
+    expect(await h.rows('select previous_until > now() as ends from account')).toEqual([{ ends: true }])
+  })
 })
 
 /** When the ledger's group began that waits for a lock of this database. */
