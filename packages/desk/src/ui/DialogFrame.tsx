@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import styles from './Dialog.module.css'
 import type { DialogProps } from './Dialog.tsx'
+import { useBackCloses } from './use-back-closes.ts'
 
 /** What `Dialog` shows, with the library that keeps the focus inside. */
 export function DialogFrame({
@@ -12,6 +13,7 @@ export function DialogFrame({
   actions,
   children,
 }: DialogProps) {
+  useBackCloses(open, () => onOpenChange(false))
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
