@@ -378,6 +378,27 @@ describe('retention', () => {
     expect((await server.ctx.pool.query(`select from message where openid = 'oOld'`)).rowCount).toBe(0)
   })
 
+  it('[L12] a reply that failed and was deleted leaves no mark on the list, one that is still there does', async () => {
+    for (const openid of ['oGone', 'oThere']) {
+      await serve(openid, cookies.lin, '在吗', '在')
+      await server.ctx.pool.query(
+        `update message set delivery = 'failed' where openid = $1 and direction = 'out' and origin = 'agent'`,
+        [openid],
+      )
+      await server.ctx.pool.query('update conversation set failed = 1 where openid = $1', [openid])
+    }
+    await age('oGone', 40)
+    await server.fanSays('oGone', '还在吗')
+    await retention.runOnce()
+    const { rows } = await server.ctx.pool.query(
+      'select openid, failed, preview is not null as shown from conversation order by openid',
+    )
+    expect(rows).toEqual([
+      { openid: 'oGone', failed: 0, shown: true },
+      { openid: 'oThere', failed: 1, shown: true },
+    ])
+  })
+
   it('[L12] what an import brought behind the last deletion goes with the next one', async () => {
     await retention.runOnce()
     await serve('oLate', cookies.lin, '旧的', '好')

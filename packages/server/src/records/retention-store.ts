@@ -86,7 +86,10 @@ export async function deleteRecords(
   return deleted.rowCount ?? 0
 }
 
-/** Last lines of conversations that show a deleted record go as well. Some customers after `after`; the last of them. */
+/**
+ * Last lines of conversations that show a deleted record go as well, and the marks of failed replies that nobody can deal
+ * with any more. Some customers after `after`; the last of them.
+ */
 export async function clearPreviews(
   client: PoolClient,
   accountId: AccountId,
@@ -96,16 +99,23 @@ export async function clearPreviews(
 ): Promise<string | null> {
   const found = await client.query<{ openid: string }>(
     `select c.openid from conversation c
-     where c.account_id = $1 and c.openid > $2 and c.preview is not null and (c.preview ->> 'at')::float8 < $3
+     where c.account_id = $1 and c.openid > $2 and ((c.preview ->> 'at')::float8 < $3 or c.failed > 0)
      order by c.openid limit $4 for update`,
     [accountId, after, before, limit],
   )
   const openids = found.rows.map((row) => row.openid)
   if (openids.length === 0) return null
   await client.query(
-    `update conversation c set preview = null, version = c.version + 1
-     where c.account_id = $1 and c.openid = any($2::text[])`,
-    [accountId, openids],
+    `update conversation c set version = c.version + 1, failed = left_over.failed,
+       preview = case when (c.preview ->> 'at')::float8 >= $3 then c.preview end
+     from unnest($2::text[]) as w(openid), lateral (
+       select count(*)::int as failed from message m
+       where m.account_id = $1 and m.openid = w.openid and m.origin = 'agent' and m.delivery in ('failed', 'uncertain')
+         and m.retried_as is null
+     ) left_over
+     where c.account_id = $1 and c.openid = w.openid
+       and ((c.preview ->> 'at')::float8 < $3 or c.failed <> left_over.failed)`,
+    [accountId, openids, before],
   )
   return openids.at(-1) ?? null
 }
