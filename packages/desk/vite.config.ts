@@ -31,6 +31,13 @@ export default defineConfig({
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
             { name: 'words', test: /node_modules\/(i18next|react-i18next|use-sync-external-store)\// },
             { name: 'ui', test: /node_modules\/(@base-ui|@floating-ui)\//, tags: ['$initial'] },
+            // What all icons share, and without the two that phones show: or they would fetch all of them.
+            { name: 'icon', test: /node_modules\/lucide-react\/dist\/esm\/(?!icons\/)/, tags: ['$initial'] },
+            {
+              name: 'icons',
+              test: /node_modules\/lucide-react\/dist\/esm\/icons\/(?!check\.|info\.)/,
+              tags: ['$initial'],
+            },
           ],
         },
       },
