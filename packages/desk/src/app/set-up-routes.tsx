@@ -14,7 +14,10 @@ export function NewAccountRoute() {
     await refresh()
     await navigate(`/admin/${accountId}/connect?step=2`, { replace: true })
   }
-  return <NewAccountPage onConnected={goOn} />
+  const hasAccounts = state.session.accounts.length > 0
+  return (
+    <NewAccountPage onConnected={goOn} onCancel={hasAccounts ? () => void navigate('/accounts') : null} />
+  )
 }
 
 /** `/setup#token`: the link of a fresh installation. */

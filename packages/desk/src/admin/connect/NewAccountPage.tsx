@@ -10,12 +10,18 @@ import { useSay } from '../parts/use-say.ts'
 import { rememberFreshKeys } from './fresh-keys.ts'
 import styles from './NewAccountPage.module.css'
 
+export interface NewAccountPageProps {
+  readonly onConnected: (accountId: string) => Promise<void>
+  /** null: there is no account to go back to. */
+  readonly onCancel: (() => void) | null
+}
+
 /** `/accounts/new`: step ① of 接入公众号, before there is an account whose page it could be. */
-export function NewAccountPage({ onConnected }: { onConnected: (accountId: string) => Promise<void> }) {
+export function NewAccountPage(props: NewAccountPageProps) {
   return (
     <AdminTheme>
       <main className={styles.frame}>
-        <NewAccount onConnected={onConnected} />
+        <NewAccount {...props} />
       </main>
     </AdminTheme>
   )
@@ -23,7 +29,7 @@ export function NewAccountPage({ onConnected }: { onConnected: (accountId: strin
 
 const fields = ['name', 'appid', 'secret'] as const
 
-function NewAccount({ onConnected }: { onConnected: (accountId: string) => Promise<void> }) {
+function NewAccount({ onConnected, onCancel }: NewAccountPageProps) {
   const { t } = useTranslation('admin-connect')
   const id = useId()
   const say = useSay()
@@ -82,9 +88,12 @@ function NewAccount({ onConnected }: { onConnected: (accountId: string) => Promi
             </Field>
           )
         })}
-        <Button type="primary" htmlType="submit" loading={saving}>
-          {t('account.create')}
-        </Button>
+        <div className={styles.foot}>
+          {onCancel === null ? null : <Button onClick={onCancel}>{t('cancel')}</Button>}
+          <Button type="primary" htmlType="submit" loading={saving}>
+            {t('account.create')}
+          </Button>
+        </div>
       </form>
     </AdminPage>
   )
