@@ -162,7 +162,7 @@ it('[S12] figures 1 and 2: a second account is connected from nothing, each chec
     const question = page.getByRole('dialog')
     await isShown(
       question.getByText(
-        '启用后，微信后台的自动回复和自定义菜单会停用，可在这里的「自动回复」和「菜单」恢复。',
+        '启用后，微信后台的自动回复和自定义菜单会停用，自动回复可在这里的「自动回复」恢复。',
       ),
     )
     await question.getByRole('button', { name: '完成接入' }).click()
