@@ -50,6 +50,9 @@ export async function startProduct({ postgres, mall, demoFile }: Around): Promis
   const dataDir = mkdtempSync(path.join(tmpdir(), 'duokefu-e2e-'))
   const database = await postgres.createDatabase()
   const pool = new pg.Pool({ connectionString: database.connectionString, max: 2 })
+  // Dropping the database ends what is left of a connection, even one that is just being closed.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const sandbox = await startSandbox({ accounts: [demoShop], clock, deliver: { pauseMs: 50 } })
 
   const config = readConfig({

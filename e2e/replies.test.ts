@@ -126,7 +126,7 @@ it('[S19] [S21] a click beside the conversation inserts; picture, text, link and
   await fan.says('客服')
   const desk = await openDesk(browsers, product, '小林')
   await desk.accept('关键词「客服」')
-  await desk.page.getByRole('button', { name: '快捷回复' }).click()
+  await desk.button('快捷回复').click()
   const panel = desk.page.getByRole('complementary')
   await panel.getByRole('radio', { name: '团队' }).click()
   await panel.getByRole('button', { name: /^秋冬新品/ }).click()
