@@ -10,6 +10,7 @@ import { createMediaLibrary } from '../src/media/media.ts'
 import { createSafeFetch } from '../src/net/safe-fetch.ts'
 import { errcode, type FakeWechat, startFakeWechat } from './fake-wechat.ts'
 import { startTestServer, type TestServer } from './harness.ts'
+import { fanText } from './ledger-harness.ts'
 
 const kfList = '/cgi-bin/customservice/getkflist'
 const recordsPath = '/customservice/msgrecord/getmsglist'
@@ -172,12 +173,15 @@ describe('records of WeChat’s own desk', () => {
   })
 
   it('[L16] never stand above records of our own, and say their own time', async () => {
-    await server.fanSays('oBoth', '我们的第一条')
+    // All of it is past, whatever the time of the day is.
+    server.clock.skewMs = -1_200_000
+    const ours = fanText(server.account.id, 'oBoth', '我们的第一条', { sentAt: (now - 1_200) * 1_000 })
+    await server.ctx.ledger.submit(ours)
     tell([
       said('oBoth', now - 2 * day, '从前'),
-      said('oBoth', now + 600, '后来在微信客服说的'),
+      said('oBoth', now - 600, '后来在微信客服说的'),
       // What came to both desks is ours already.
-      said('oBoth', now, '我们的第一条'),
+      said('oBoth', now - 1_200, '我们的第一条'),
     ])
     server.clock.skewMs = 0
     const answer = await importAll()
@@ -189,7 +193,7 @@ describe('records of WeChat’s own desk', () => {
       [1, '我们的第一条'],
     ])
     expect(rows[1]?.at).toBeLessThanOrEqual(rows[2]?.at ?? 0)
-    expect(rows[1]?.sent).toBe(now + 600)
+    expect(rows[1]?.sent).toBe(now - 600)
   })
 
   it('[S12] imported again, later ones come above those that are there', async () => {
