@@ -28,6 +28,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
+          // A whole product with browsers on a shared machine: what fails once is tried once more, with everything new.
+          retry: 1,
           hookTimeout: 180_000,
           // Pages wait more than they work: two files share two cores well.
           maxWorkers: 2,
