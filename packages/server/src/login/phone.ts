@@ -22,29 +22,38 @@ export interface Phone {
   readonly openid: string
 }
 
+type Asking = Pick<Ctx, 'pool' | 'clock' | 'secrets'>
+
 /** Who holds the phone that asks, as WeChat told it for this account and this page; null = not known (any more). */
 export async function phoneOn(
-  ctx: Pick<Ctx, 'pool' | 'clock' | 'secrets'>,
+  ctx: Asking,
   request: FastifyRequest,
   accountId: string,
   page: string,
 ): Promise<Phone | null> {
-  const clear = request.cookies[phoneCookie]
-  if (clear === undefined) return null
-  const visit = await store.findVisit(ctx.pool, hashOf(clear), accountId, ctx.clock.skewMs)
-  return visit !== null && opensTo(ctx, visit.page, page) ? { openid: visit.openid } : null
+  return phoneBy(store.findVisit, ctx, request, accountId, page)
 }
 
 /** As `phoneOn`, and forgets it: what follows happens once. */
 export async function takePhone(
-  ctx: Pick<Ctx, 'pool' | 'clock' | 'secrets'>,
+  ctx: Asking,
+  request: FastifyRequest,
+  accountId: string,
+  page: string,
+): Promise<Phone | null> {
+  return phoneBy(store.takeVisit, ctx, request, accountId, page)
+}
+
+async function phoneBy(
+  visitOf: typeof store.findVisit,
+  ctx: Asking,
   request: FastifyRequest,
   accountId: string,
   page: string,
 ): Promise<Phone | null> {
   const clear = request.cookies[phoneCookie]
   if (clear === undefined) return null
-  const visit = await store.takeVisit(ctx.pool, hashOf(clear), accountId, ctx.clock.skewMs)
+  const visit = await visitOf(ctx.pool, hashOf(clear), accountId, ctx.clock.skewMs)
   return visit !== null && opensTo(ctx, visit.page, page) ? { openid: visit.openid } : null
 }
 
