@@ -5,7 +5,7 @@ const ownershipLock = 7_306_651
 
 /**
  * Makes this connection's process the one that stops the server. PostgreSQL holds the lock for as long as the
- * connection lives, so a killed owner gives it up at once and no lock is ever left behind.
+ * connection lives, so a killed owner gives it up within moments and no lock is ever left behind.
  */
 export async function tryOwn(connection: pg.Client): Promise<boolean> {
   const { rows } = await connection.query<{ owned: boolean }>('select pg_try_advisory_lock($1) as owned', [
