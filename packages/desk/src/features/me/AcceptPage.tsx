@@ -1,15 +1,13 @@
 import type { MySettings } from '@duokefu/contract'
-import { useEffect, useId, useState } from 'react'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useErrorText } from '../../locales/error-text.ts'
-import { asApiError } from '../../realtime/api-error.ts'
-import { useDeskStore, useMe } from '../../realtime/hooks.ts'
-import { Button } from '../../ui/Button.tsx'
+import { useMe } from '../../realtime/hooks.ts'
 import { Field, SettingsPage } from '../../ui/Form.tsx'
 import { Switch } from '../../ui/Switch.tsx'
-import { toast } from '../../ui/toast.ts'
 import styles from './AcceptPage.module.css'
 import { type AcceptForm, changesOf, formOf } from './accept-form.ts'
+import { SaveRow } from './SaveRow.tsx'
+import { type LeftForm, useSettingsForm } from './use-settings-form.ts'
 
 /** 接入设置: auto-accept, the limit, the greeting. */
 export function AcceptPage() {
@@ -19,36 +17,20 @@ export function AcceptPage() {
   return <Form key={begun} begun={begun} settings={settings} />
 }
 
-/** What was typed and not saved when the page was left, for when it is opened again. */
-let left: { readonly begun: string; readonly form: AcceptForm } | null = null
+const left: LeftForm<AcceptForm> = { kept: null }
 
 function Form({ begun, settings }: { begun: string; settings: MySettings }) {
   const { t } = useTranslation('me')
-  const store = useDeskStore()
-  const errorText = useErrorText()
-  const [form, setForm] = useState(() => (left?.begun === begun ? left.form : formOf(settings)))
-  const [checked, setChecked] = useState(false)
-  const [saving, setSaving] = useState(false)
-  const changes = changesOf(form, settings)
+  const look = (form: AcceptForm) => changesOf(form, settings)
+  const { form, setForm, changed, checked, check, saving, save, discard } = useSettingsForm({
+    left,
+    begun,
+    start: () => formOf(settings),
+    look,
+  })
+  const changes = look(form)
   const id = useId()
-  useEffect(() => {
-    left = changes.changed ? { begun, form } : null
-  }, [changes.changed, begun, form])
   const change = (part: Partial<AcceptForm>) => setForm((before) => ({ ...before, ...part }))
-
-  async function save(): Promise<void> {
-    setChecked(true)
-    if (changes.patch === null) return
-    setSaving(true)
-    try {
-      await store.patchMe(changes.patch)
-      toast.show({ text: t('accept.saved') })
-    } catch (thrown) {
-      toast.show({ text: errorText(asApiError(thrown)), tone: 'alert' })
-    } finally {
-      setSaving(false)
-    }
-  }
 
   return (
     <SettingsPage title={t('accept.title')}>
@@ -71,7 +53,7 @@ function Form({ begun, settings }: { begun: string; settings: MySettings }) {
           value={form.maximum}
           aria-invalid={checked && changes.maximumWrong}
           aria-describedby={`${id}-maximum-help`}
-          onBlur={() => setChecked(true)}
+          onBlur={check}
           onChange={(event) => change({ maximum: event.target.value })}
         />
       </Field>
@@ -96,20 +78,13 @@ function Form({ begun, settings }: { begun: string; settings: MySettings }) {
             value={form.greeting}
             aria-invalid={checked && changes.greetingWrong}
             aria-describedby={`${id}-greeting-help`}
-            onBlur={() => setChecked(true)}
+            onBlur={check}
             onChange={(event) => change({ greeting: event.target.value })}
           />
           <span className={styles.counter}>{t('accept.counter', { length: form.greeting.length })}</span>
         </Field>
       ) : null}
-      {changes.changed ? (
-        <div className={styles.save}>
-          <Button variant="primary" disabled={saving} onClick={() => void save()}>
-            {t('accept.save')}
-          </Button>
-          <Button onClick={() => setForm(formOf(settings))}>{t('accept.discard')}</Button>
-        </div>
-      ) : null}
+      {changed ? <SaveRow saving={saving} onSave={() => void save()} onDiscard={discard} /> : null}
     </SettingsPage>
   )
 }

@@ -1,17 +1,16 @@
 import type { AwaySettings } from '@duokefu/contract'
 import { Plus, Trash2 } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useErrorText } from '../../locales/error-text.ts'
-import { asApiError } from '../../realtime/api-error.ts'
-import { useDeskStore, useMe } from '../../realtime/hooks.ts'
+import { useMe } from '../../realtime/hooks.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field, SettingsPage } from '../../ui/Form.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
-import { toast } from '../../ui/toast.ts'
 import styles from './AwayPage.module.css'
 import { type AwayForm, changesOf, formOf, mostTexts, withoutText, withText } from './away-form.ts'
+import { SaveRow } from './SaveRow.tsx'
+import { type LeftForm, useSettingsForm } from './use-settings-form.ts'
 
 /** 离开设置: what each customer hears once while the agent is away. */
 export function AwayPage() {
@@ -21,34 +20,20 @@ export function AwayPage() {
   return <Form key={begun} begun={begun} away={settings.away} />
 }
 
-/** What was typed and not saved when the page was left, for when it is opened again. */
-let left: { readonly begun: string; readonly form: AwayForm } | null = null
+const left: LeftForm<AwayForm> = { kept: null }
 
 function Form({ begun, away }: { begun: string; away: AwaySettings }) {
   const { t } = useTranslation('me')
-  const store = useDeskStore()
-  const errorText = useErrorText()
-  const [form, setForm] = useState(() => (left?.begun === begun ? left.form : formOf(away)))
-  const [checked, setChecked] = useState(false)
-  const [saving, setSaving] = useState(false)
-  const changes = changesOf(form, away)
-  useEffect(() => {
-    left = changes.changed ? { begun, form } : null
-  }, [changes.changed, begun, form])
-
-  async function save(): Promise<void> {
-    setChecked(true)
-    if (changes.patch === null) return
-    setSaving(true)
-    try {
-      await store.patchMe({ away: changes.patch })
-      toast.show({ text: t('accept.saved') })
-    } catch (thrown) {
-      toast.show({ text: errorText(asApiError(thrown)), tone: 'alert' })
-    } finally {
-      setSaving(false)
-    }
-  }
+  const { form, setForm, changed, checked, saving, save, discard } = useSettingsForm({
+    left,
+    begun,
+    start: () => formOf(away),
+    look: (typed: AwayForm) => {
+      const { changed: isNew, patch } = changesOf(typed, away)
+      return { changed: isNew, patch: patch === null ? null : { away: patch } }
+    },
+  })
+  const { empty } = changesOf(form, away)
 
   return (
     <SettingsPage title={t('away.title')}>
@@ -67,7 +52,7 @@ function Form({ begun, away }: { begun: string; away: AwaySettings }) {
                 number={index + 1}
                 text={text}
                 inUse={form.inUse === key}
-                wrong={checked && changes.empty.includes(key)}
+                wrong={checked && empty.includes(key)}
                 onChange={(typed) =>
                   setForm({
                     ...form,
@@ -87,14 +72,7 @@ function Form({ begun, away }: { begun: string; away: AwaySettings }) {
           ) : null}
         </fieldset>
       ) : null}
-      {changes.changed ? (
-        <div className={styles.save}>
-          <Button variant="primary" disabled={saving} onClick={() => void save()}>
-            {t('accept.save')}
-          </Button>
-          <Button onClick={() => setForm(formOf(away))}>{t('accept.discard')}</Button>
-        </div>
-      ) : null}
+      {changed ? <SaveRow saving={saving} onSave={() => void save()} onDiscard={discard} /> : null}
     </SettingsPage>
   )
 }
