@@ -9,6 +9,7 @@ import {
   uploadKfAvatar,
   uploadMedia,
 } from './media.ts'
+import { currentSelfMenu, type MenuButton, menuCreate, menuDelete, menuGet } from './menu.ts'
 import { type OauthIdentity, oauthIdentity } from './oauth.ts'
 import { createSceneQr, type SceneQr } from './qrcode.ts'
 import { callJson, type Transport } from './transport.ts'
@@ -89,6 +90,13 @@ export interface WechatApi {
   oauthIdentity(input: { appid: string; secret: string; code: string }): Promise<ApiResult<OauthIdentity>>
   /** A QR whose scan is told as an event with this scene (1 to 64 characters). */
   createSceneQr(accessToken: string, scene: string, expireSeconds: number): Promise<ApiResult<SceneQr>>
+  /** Publishes a menu of one to three buttons, each with up to five entries, in place of the one before. */
+  menuCreate(accessToken: string, buttons: MenuButton[]): Promise<ApiResult<null>>
+  /** The menu published through the API; null when there is none. */
+  menuGet(accessToken: string): Promise<ApiResult<MenuButton[] | null>>
+  menuDelete(accessToken: string): Promise<ApiResult<null>>
+  /** What fans see, be it from the API or from WeChat's console. */
+  currentSelfMenu(accessToken: string): Promise<ApiResult<{ isOpen: boolean; buttons: MenuButton[] }>>
 }
 
 /** WeChat's API at a base URL, by a fetch that is passed in. */
@@ -148,6 +156,10 @@ export function createWechatApi(transport: Transport): WechatApi {
     oauthIdentity: (input) => oauthIdentity(transport, input),
     createSceneQr: (accessToken, scene, expireSeconds) =>
       createSceneQr(transport, accessToken, scene, expireSeconds),
+    menuCreate: (accessToken, buttons) => menuCreate(transport, accessToken, buttons),
+    menuGet: (accessToken) => menuGet(transport, accessToken),
+    menuDelete: (accessToken) => menuDelete(transport, accessToken),
+    currentSelfMenu: (accessToken) => currentSelfMenu(transport, accessToken),
   }
 }
 

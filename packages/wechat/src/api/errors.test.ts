@@ -22,7 +22,7 @@ describe("WeChat's error codes", () => {
     expect(classify(errcode)).toBe(kind)
   })
 
-  const calls = ['api/custom', 'api/media', 'api/kf', 'api/auth']
+  const calls = ['api/custom', 'api/media', 'api/kf', 'api/auth', 'api/menu']
     .flatMap(fixturesIn)
     .filter((path) => !/callback-check|clear_quota/.test(path))
   it('[L8] every code of the samples for messages, media and tokens has a meaning in words', () => {

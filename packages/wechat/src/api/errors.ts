@@ -38,6 +38,7 @@ const SOURCES = {
   sdk: 'github.com/binarywang/WxJava, WxMpErrorMsgEnum',
   oauth: '/doc/service/api/webdev/access/api_snsaccesstoken',
   qrcode: '/doc/service/api/qrcode/qrcodes/api_createqrcode',
+  menu: '/doc/service/api/custommenu/api_createcustommenu',
 }
 
 type KnownError = readonly [errcode: number, WechatErrorKind, keyof typeof SOURCES, meaning: string]
@@ -120,6 +121,21 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   [41008, 'refused', 'oauth', 'The code was missing'],
   [40052, 'refused', 'qrcode', 'Unknown kind of QR'],
   [40053, 'refused', 'qrcode', 'Invalid scene'],
+  [40015, 'refused', 'menu', 'The menu is not one'],
+  [40016, 'refused', 'menu', 'A menu has one to three buttons'],
+  [40017, 'refused', 'menu', 'Unknown type of a button'],
+  [40018, 'refused', 'menu', "A button's name is empty or longer than 16 bytes"],
+  [40019, 'refused', 'menu', "A button's key is empty or longer than 128 bytes"],
+  [40020, 'refused', 'menu', "A button's address is empty or longer than 1024 bytes"],
+  [40023, 'refused', 'menu', 'A button has one to five entries'],
+  [40024, 'refused', 'menu', 'Unknown type of an entry'],
+  [40025, 'refused', 'menu', "An entry's name is empty or longer than 60 bytes"],
+  [40026, 'refused', 'menu', "An entry's key is empty or longer than 128 bytes"],
+  [40027, 'refused', 'menu', "An entry's address is empty or longer than 1024 bytes"],
+  [40033, 'refused', 'menu', 'The body writes characters as escapes'],
+  [40054, 'refused', 'menu', "An entry's address is not one of the web"],
+  [40055, 'refused', 'menu', "A button's address is not one of the web"],
+  [46003, 'refused', 'menu', 'There is no menu'],
 ]
 
 const KNOWN = new Map(KNOWN_ERRORS.map(([errcode, kind, , meaning]) => [errcode, { kind, meaning }]))
