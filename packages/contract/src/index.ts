@@ -1,6 +1,7 @@
 export * from './admin.ts'
 export * from './apply-event.ts'
 export * from './commands.ts'
+export * from './compat.ts'
 export * from './content.ts'
 export * from './conversation.ts'
 export * from './errors.ts'
