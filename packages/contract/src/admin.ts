@@ -118,17 +118,20 @@ export type ConnectionCheck = z.infer<typeof connectionCheckSchema>
 export const connectionChecksSchema = z.object({ at: timeSchema, checks: z.array(connectionCheckSchema) })
 export type ConnectionChecks = z.infer<typeof connectionChecksSchema>
 
+const turnedSchema = z.object({ by: z.string(), at: timeSchema }).nullable()
 /** `GET …/interface` (S13): the switch, who turned it last, and whom turning it off would hit now. */
 export const interfaceAnswerSchema = z.object({
   on: z.boolean(),
-  changed: z.object({ by: z.string(), at: timeSchema }).nullable(),
+  changed: turnedSchema,
   serving: z.number().int(),
   waiting: z.number().int(),
   held: z.number().int(),
   hasDeveloper: z.boolean(),
+  /** Whether WeChat's own desk has the customers (L3), and how many of our agents it knows, who alone can answer there. */
+  wechatDesk: z.object({ on: z.boolean(), changed: turnedSchema, agents: z.number().int() }),
 })
 export type InterfaceAnswer = z.infer<typeof interfaceAnswerSchema>
-/** Body of `PUT …/interface`. */
+/** Body of `PUT …/interface`, and of `PUT …/interface/wechat-desk`: on hands everything back to WeChat's own desk. */
 export const interfaceBodySchema = z.object({ on: z.boolean() })
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
@@ -180,6 +183,8 @@ export const overviewSchema = z.object({
   }),
   invitations: z.number().int(),
   interfaceOn: z.boolean(),
+  /** WeChat's own desk has the customers. */
+  wechatDesk: z.boolean(),
   /** The step of 接入公众号 that is still open. */
   connectStep: z.number().int().nullable(),
   token: z.object({

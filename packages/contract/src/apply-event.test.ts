@@ -7,7 +7,7 @@ import type { DeskSnapshot, MessagesAnswer } from './routes.ts'
 
 const snapshot: DeskSnapshot = {
   serverTime: 1_000,
-  account: { id: '1', appid: 'wx1', name: '花田小店', interfaceOn: true },
+  account: { id: '1', appid: 'wx1', name: '花田小店', interfaceOn: true, wechatDesk: false },
   me: {
     agentId: '7',
     role: 'agent',

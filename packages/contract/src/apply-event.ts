@@ -65,11 +65,10 @@ export function applyEvent(state: DeskState, frame: ServerFrame): Applied {
       return fine({ ...state, me: withMe(state.me, frame.settings, frame.today) })
     case 'viewers':
       return fine({ ...state, viewers: new Map([...state.viewers, [frame.openid, frame.agentIds]]) })
-    case 'account':
-      return fine({
-        ...state,
-        account: { ...state.account, name: frame.name, interfaceOn: frame.interfaceOn },
-      })
+    case 'account': {
+      const { name, interfaceOn, wechatDesk } = frame
+      return fine({ ...state, account: { ...state.account, name, interfaceOn, wechatDesk } })
+    }
     case 'resync':
       return { state, stale: [], resync: true }
     case 'hello':

@@ -35,7 +35,12 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('me'), settings: mySettingsSchema.nullable(), today: todaySchema.nullable() }),
   /** Who else has a conversation open (小吴也在看). */
   z.object({ type: z.literal('viewers'), openid: openidSchema, agentIds: z.array(z.string()) }),
-  z.object({ type: z.literal('account'), name: z.string(), interfaceOn: z.boolean() }),
+  z.object({
+    type: z.literal('account'),
+    name: z.string(),
+    interfaceOn: z.boolean(),
+    wechatDesk: z.boolean(),
+  }),
   /** The server may have missed something: fetch everything again. */
   z.object({ type: z.literal('resync') }),
   /** The login ended or the agent left the account. */

@@ -72,7 +72,15 @@ export const todaySchema = z.object({ served: z.number().int(), replies: z.numbe
 /** `GET /api/accounts/:account/desk`: everything the desk shows at first. */
 export const deskSnapshotSchema = z.object({
   serverTime: timeSchema,
-  account: z.object({ id: accountIdSchema, appid: z.string(), name: z.string(), interfaceOn: z.boolean() }),
+  account: z.object({
+    id: accountIdSchema,
+    appid: z.string(),
+    name: z.string(),
+    /** Messages are this desk's. */
+    interfaceOn: z.boolean(),
+    /** They are not, since everything was handed back to WeChat's own desk. */
+    wechatDesk: z.boolean(),
+  }),
   me: z.object({
     agentId: agentIdSchema,
     role: agentSchema.shape.role,

@@ -53,6 +53,7 @@ describe('who may', () => {
     ['POST', '/connection/checks'],
     ['GET', '/interface'],
     ['PUT', '/interface', { on: false }],
+    ['PUT', '/interface/wechat-desk', { on: true }],
     ['GET', '/settings'],
     ['GET', '/rules'],
     ['PUT', '/rules', { version: 1, rules: [] }],
@@ -249,6 +250,46 @@ describe('多客服接口', () => {
     expect((await ask('GET', '/interface')).body).toMatchObject({ on: true, waiting: 1 })
     const { entries } = (await ask('GET', '/audit?area=interface')).body
     expect(entries.map(({ after }: { after: boolean }) => after)).toEqual([true, false])
+  })
+
+  it('[L3] one click hands everything back to WeChat’s own desk: what is open ends, desks hear of it; another takes it again', async () => {
+    const desk = await server.openDesk(server.agents.lin)
+    await server.fanSays('oHanded', '客服')
+    await server.accept(agent, 'oHanded')
+    const handed = await ask('PUT', '/interface/wechat-desk', { on: true })
+    expect(handed.body).toMatchObject({
+      on: true,
+      serving: 0,
+      waiting: 0,
+      wechatDesk: { on: true, changed: { by: '老周' }, agents: 0 },
+    })
+    await expect.poll(() => desk.state()?.account).toMatchObject({ interfaceOn: false, wechatDesk: true })
+    await server.fanSays('oHanded', '还在吗')
+    expect((await ask('GET', '/interface')).body).toMatchObject({ serving: 0, waiting: 0 })
+    expect((await ask('GET', '/overview')).body).toMatchObject({ interfaceOn: false, wechatDesk: true })
+
+    const taken = await ask('PUT', '/interface/wechat-desk', { on: false })
+    expect(taken.body).toMatchObject({ on: true, wechatDesk: { on: false } })
+    await server.fanSays('oHanded', '客服')
+    await expect.poll(() => desk.state()?.conversations.get('oHanded')?.state).toBe('waiting')
+    expect(desk.state()?.account).toMatchObject({ interfaceOn: true, wechatDesk: false })
+    const acts = (await ask('GET', '/audit?area=interface')).body.entries.slice(0, 2)
+    expect(acts).toMatchObject([
+      { act: 'interface.wechat_desk', before: true, after: false },
+      { act: 'interface.wechat_desk', before: false, after: true },
+    ])
+  })
+
+  it('[L3] with the switch off there is nothing to hand back, and turning it off ends a hand-back', async () => {
+    await ask('PUT', '/interface/wechat-desk', { on: true })
+    const off = await ask('PUT', '/interface', { on: false })
+    expect(off.body).toMatchObject({ on: false, wechatDesk: { on: false } })
+    const refused = await ask('PUT', '/interface/wechat-desk', { on: true })
+    expect(refused.body.error.code).toBe('interface_off')
+    expect((await ask('PUT', '/interface', { on: true })).body).toMatchObject({
+      on: true,
+      wechatDesk: { on: false },
+    })
   })
 })
 

@@ -24,7 +24,10 @@ export interface Account {
   readonly wechatId: string | null
   readonly developer: { readonly url: string; readonly token: string; readonly aesKey: Buffer | null } | null
   readonly allowPrivate: boolean
+  /** The switch 多客服接口 is on, and the customers are not handed back to WeChat's own desk: messages are ours. */
   readonly interfaceOn: boolean
+  /** Handed back: who asks for a person gets WeChat's own desk, everything else goes to the developer URL (L3). */
+  readonly wechatDesk: boolean
   readonly settings: Settings
   readonly timeZone: string
   readonly configVersion: number
@@ -51,6 +54,7 @@ export interface AccountRow {
   readonly developer_aes_key: Buffer | null
   readonly allow_private: boolean
   readonly interface_on: boolean
+  readonly wechat_desk: boolean
   readonly settings: Partial<Settings>
   readonly time_zone: string
   readonly config_version: string
@@ -59,7 +63,7 @@ export interface AccountRow {
 export const accountColumns = `account_id, appid, name, original_id, app_secret, callback_token, aes_key,
   case when previous_until < now() then null else previous_callback_token end as previous_callback_token,
   case when previous_until < now() then null else previous_aes_key end as previous_aes_key, mode, api_base, oauth_base, login_way, wechat_id, developer_url, developer_token,
-  developer_aes_key, allow_private, interface_on, settings, time_zone, config_version`
+  developer_aes_key, allow_private, interface_on, wechat_desk, settings, time_zone, config_version`
 
 export function accountOf(row: AccountRow, secrets: Secrets): Account {
   const keys = [row.aes_key, row.previous_aes_key].filter((sealed) => sealed !== null)
@@ -86,7 +90,8 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
             aesKey: row.developer_aes_key === null ? null : secrets.open(row.developer_aes_key),
           },
     allowPrivate: row.allow_private,
-    interfaceOn: row.interface_on,
+    interfaceOn: row.interface_on && !row.wechat_desk,
+    wechatDesk: row.wechat_desk,
     settings: { ...defaultSettings, ...row.settings },
     timeZone: row.time_zone,
     configVersion: Number(row.config_version),

@@ -86,14 +86,34 @@ export async function replaceKeys(
   )
 }
 
-/** Turns the switch 多客服接口; false when it stood so already. */
+/** Turns the switch 多客服接口; false when it stood so already. Whoever turns it ends a hand-back too. */
 export async function turnInterface(db: Db, accountId: AccountId, on: boolean): Promise<boolean> {
   const turned = await db.query(
-    `update account set interface_on = $2, config_version = config_version + 1
+    `update account set interface_on = $2, wechat_desk = false, config_version = config_version + 1
      where account_id = $1 and interface_on <> $2`,
     [accountId, on],
   )
   return turned.rowCount === 1
+}
+
+/** Hands the customers to WeChat's own desk or takes them again; false when it stood so already, or the switch is off. */
+export async function turnWechatDesk(db: Db, accountId: AccountId, on: boolean): Promise<boolean> {
+  const turned = await db.query(
+    `update account set wechat_desk = $2, config_version = config_version + 1
+     where account_id = $1 and interface_on and wechat_desk <> $2`,
+    [accountId, on],
+  )
+  return turned.rowCount === 1
+}
+
+/** Agents whom WeChat's own desk knows: only they can answer there. */
+export async function agentsAtWechat(db: Db, accountId: AccountId): Promise<number> {
+  const found = await db.query<{ agents: number }>(
+    `select count(*)::int as agents from agent g
+     where g.account_id = $1 and g.left_at is null and g.kf_bound`,
+    [accountId],
+  )
+  return found.rows[0]?.agents ?? 0
 }
 
 /** Whom turning the switch off would hit: the partial indexes of the lists count it. */

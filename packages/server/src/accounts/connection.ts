@@ -50,7 +50,7 @@ function present(ctx: Ctx, account: Account, row: store.ConnectionRow): Connecti
       developer === null
         ? null
         : { url: developer.url, ownToken: row.hasDeveloperToken, encrypted: developer.aesKey !== null },
-    interfaceOn: account.interfaceOn,
+    interfaceOn: account.interfaceOn || account.wechatDesk,
     step: row.step,
   }
 }

@@ -18,10 +18,10 @@ export async function deskSnapshot(ctx: Context, { accountId, agentId, role }: A
     conversationsOfDesk(ctx, accountId, agentId),
   ])
   if (account === null) throw new AppError('not_found')
-  const { id, appid, name, interfaceOn } = account
+  const { id, appid, name, interfaceOn, wechatDesk } = account
   return {
     serverTime: ctx.clock.now(),
-    account: { id, appid, name, interfaceOn },
+    account: { id, appid, name, interfaceOn, wechatDesk },
     me: { agentId, role, ...me },
     agents,
     groups,

@@ -30,6 +30,7 @@ export async function overviewOf(ctx: Ctx, accountId: AccountId): Promise<Overvi
     now: standingNow,
     invitations,
     interfaceOn: account.interfaceOn,
+    wechatDesk: account.wechatDesk,
     connectStep: row?.step ?? null,
     token: tokenOf(token, clock.now()),
     callback: callbackOf(seen),

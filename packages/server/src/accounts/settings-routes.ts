@@ -11,7 +11,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
 import { requireAgent } from '../login/access.ts'
-import { interfaceOf, setInterface } from './interface.ts'
+import { interfaceOf, setInterface, setWechatDesk } from './interface.ts'
 import { overviewOf } from './overview.ts'
 import { changeSettings, settingsOf } from './settings.ts'
 
@@ -45,6 +45,15 @@ export function settingsRoutes(ctx: Context, onChange: (accountId: AccountId) =>
       async (request) => {
         const asker = await requireAgent(ctx, request, request.params.account, 'admin')
         return setInterface(ctx, asker, request.body.on, onChange)
+      },
+    )
+
+    scope.put(
+      `${path}/interface/wechat-desk`,
+      { schema: { params, body: interfaceBodySchema, response: { 200: interfaceAnswerSchema } } },
+      async (request) => {
+        const asker = await requireAgent(ctx, request, request.params.account, 'admin')
+        return setWechatDesk(ctx, asker, request.body.on, onChange)
       },
     )
 

@@ -150,11 +150,12 @@ export const accountList = command({
       name: account.name,
       mode: account.mode,
       interfaceOn: account.interfaceOn,
+      wechatDesk: account.wechatDesk,
       apiBase: account.apiBase,
       developerUrl: account.developer?.url ?? null,
     }))
-    const lines = json.map(({ id, appid, name, mode, interfaceOn }) =>
-      [id, appid, name, mode, interfaceOn ? '启用 on' : '停用 off'].join('\t'),
+    const lines = json.map(({ id, appid, name, mode, ...desk }) =>
+      [id, appid, name, mode, deskWords(desk)].join('\t'),
     )
     return {
       json: { accounts: json },
@@ -162,6 +163,11 @@ export const accountList = command({
     }
   },
 })
+
+function deskWords({ interfaceOn, wechatDesk }: { interfaceOn: boolean; wechatDesk: boolean }): string {
+  if (wechatDesk) return '微信客服 WeChat'
+  return interfaceOn ? '启用 on' : '停用 off'
+}
 
 function isAesKey(text: string): boolean {
   try {

@@ -72,8 +72,8 @@ export async function sessionsOf(
 }
 
 /**
- * Customers to whom an end has not come that was decided for many at once: of accounts whose switch is off, and of
- * agents who left. A process may have died between the two.
+ * Customers to whom an end has not come that was decided for many at once: of accounts whose switch is off or that
+ * WeChat's own desk has, and of agents who left. A process may have died between the two.
  */
 export async function leftOpen(
   pool: Pool,
@@ -82,14 +82,14 @@ export async function leftOpen(
   const found = await pool.query<{ account_id: AccountId; openid: string; agent_id: AgentId | null }>(
     `select c.account_id, c.openid, null::bigint as agent_id
      from account a join conversation c on c.account_id = a.account_id and c.state = 'waiting'
-     where not a.interface_on
+     where not a.interface_on or a.wechat_desk
      union all
      select c.account_id, c.openid, null
      from account a join conversation c on c.account_id = a.account_id and c.state = 'serving'
-     where not a.interface_on
+     where not a.interface_on or a.wechat_desk
      union all
      select o.account_id, o.openid, null from account a join outbox o on o.account_id = a.account_id and o.state = 'held'
-     where not a.interface_on
+     where not a.interface_on or a.wechat_desk
      union all
      select c.account_id, c.openid, c.agent_id
      from agent g join conversation c on c.account_id = g.account_id and c.agent_id = g.agent_id and c.state = 'serving'

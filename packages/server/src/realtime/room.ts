@@ -167,7 +167,8 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     try {
       const account = await ctx.accounts.refresh(accountId)
       if (account === null) return
-      sendAll(frameText({ type: 'account', name: account.name, interfaceOn: account.interfaceOn }))
+      const { name, interfaceOn, wechatDesk } = account
+      sendAll(frameText({ type: 'account', name, interfaceOn, wechatDesk }))
     } catch (error) {
       missed(error)
     }

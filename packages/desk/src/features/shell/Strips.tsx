@@ -14,6 +14,7 @@ const WORTH_SAYING_MS = 1_500
 export function Strips() {
   const { t } = useTranslation('shell')
   const interfaceOn = useDesk((desk) => desk.account.interfaceOn)
+  const wechatDesk = useDesk((desk) => desk.account.wechatDesk)
   const accountId = useDesk((desk) => desk.account.id)
   const mayView = useDesk(({ me }) => me.role === 'admin' || me.role === 'owner')
   const { settings } = useMe()
@@ -23,7 +24,7 @@ export function Strips() {
       <ConnectionStrip />
       {interfaceOn ? null : (
         <p className={styles.warn} role="alert">
-          {t('connection.interfaceOff')}
+          {t(wechatDesk ? 'connection.wechatDesk' : 'connection.interfaceOff')}
           {mayView ? (
             <Link className={styles.act} to={`/admin/${accountId}/interface`}>
               {t('connection.interfaceView')}

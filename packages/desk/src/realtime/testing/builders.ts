@@ -119,7 +119,13 @@ export function anAgent(id: string, name: string): Agent {
 export function aSnapshot(conversations: readonly ConversationRow[]): DeskSnapshot {
   return {
     serverTime: noon,
-    account: { id: '1', appid: 'wx0000000000000000', name: '花田小店', interfaceOn: true },
+    account: {
+      id: '1',
+      appid: 'wx0000000000000000',
+      name: '花田小店',
+      interfaceOn: true,
+      wechatDesk: false,
+    },
     me: {
       agentId: me,
       role: 'agent',
