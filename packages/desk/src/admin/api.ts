@@ -42,6 +42,8 @@ export const accountApi = {
   check: (id: string) => answer<ConnectionChecks>(requestJson(at(id, 'connection/checks'), 'POST', {})),
 
   interface: (id: string) => answer<InterfaceAnswer>(request(at(id, 'interface'))),
+  turnWechatDesk: (id: string, on: boolean) =>
+    answer<InterfaceAnswer>(requestJson(at(id, 'interface/wechat-desk'), 'PUT', { on })),
   turnInterface: (id: string, on: boolean) =>
     answer<InterfaceAnswer>(requestJson(at(id, 'interface'), 'PUT', { on })),
 

@@ -4,13 +4,15 @@ import { Button, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accountApi } from '../api.ts'
-import { AdminPage } from '../parts/AdminPage.tsx'
+import { AdminPage, Section } from '../parts/AdminPage.tsx'
 import { Loaded } from '../parts/Loaded.tsx'
 import { timeWords } from '../parts/times.ts'
 import { useAccountId } from '../parts/use-account.ts'
 import { useConfirm } from '../parts/use-confirm.tsx'
 import { useSay } from '../parts/use-say.ts'
+import { endingWords } from './ending-words.ts'
 import styles from './InterfacePage.module.css'
+import { WechatDesk } from './WechatDesk.tsx'
 
 /** 多客服接口 (S13): the switch between desk and merchant, with what each position does. */
 export function InterfacePage() {
@@ -24,7 +26,16 @@ export function InterfacePage() {
   })
   return (
     <AdminPage title={t('title')} lead={t('lead')} help="interface" form>
-      <Loaded query={query}>{(now) => <Switching now={now} />}</Loaded>
+      <Loaded query={query}>
+        {(now) => (
+          <>
+            <Switching now={now} />
+            <Section title={t('wechat.title')} lead={t('wechat.lead')}>
+              <WechatDesk now={now} />
+            </Section>
+          </>
+        )}
+      </Loaded>
     </AdminPage>
   )
 }
@@ -47,7 +58,7 @@ function Switching({ now }: { now: InterfaceAnswer }) {
       !on &&
       !(await confirm({
         title: t('askOff'),
-        body: offWords(now, (key, values) => t(key, values ?? {})),
+        body: t('off1') + endingWords(now, (key, values) => t(key, values ?? {})),
         act: t('turnOff'),
         danger: true,
       }))
@@ -76,7 +87,9 @@ function Switching({ now }: { now: InterfaceAnswer }) {
         {[true, false].map((choice) => (
           <Radio key={String(choice)} value={choice} className={styles.choice ?? ''}>
             <span className={styles.name}>{t(choice ? 'on' : 'off')}</span>
-            {choice === now.on ? <span className={styles.now}>{t('now')}</span> : null}
+            {choice === now.on ? (
+              <span className={styles.now}>{t(now.wechatDesk.on ? 'nowAtWechat' : 'now')}</span>
+            ) : null}
             <span className={styles.line}>{t(choice ? 'onLine' : 'offLine')}</span>
           </Radio>
         ))}
@@ -105,23 +118,4 @@ function Switching({ now }: { now: InterfaceAnswer }) {
       </footer>
     </>
   )
-}
-
-/** 「停用后新消息直接转给你的服务器。7 个会话和 4 位等待的客户会结束，3 条待发会取消。」 Only what there is. */
-function offWords(
-  { serving, waiting, held }: InterfaceAnswer,
-  t: (key: string, values?: Record<string, unknown>) => string,
-): string {
-  const parts = [t('off1')]
-  const ended = [
-    ...(serving > 0 ? [t('offServing', { total: serving })] : []),
-    ...(waiting > 0 ? [t('offWaiting', { total: waiting })] : []),
-  ]
-  const both = ended.join(t('and'))
-  const endings = [
-    ...(ended.length > 0 ? [t('offEnd', { who: both })] : []),
-    ...(held > 0 ? [t('offHeld', { total: held })] : []),
-  ]
-  if (endings.length > 0) parts.push(`${endings.join(t('comma'))}${t('stop')}`)
-  return parts.join('')
 }

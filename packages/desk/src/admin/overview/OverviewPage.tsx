@@ -66,7 +66,7 @@ function ToDo({ overview }: { overview: Overview }) {
   const { t } = useTranslation('admin-overview')
   const accountId = useAccountId()
   const isAdmin = useDesk(({ me }) => me.role === 'admin' || me.role === 'owner')
-  const { now, token, callback, invitations, interfaceOn, connectStep } = overview
+  const { now, token, callback, invitations, interfaceOn, wechatDesk, connectStep } = overview
   const admin = (page: string) => `/admin/${accountId}/${page}`
   const items = [
     ...(now.waitingLong > 0
@@ -85,7 +85,13 @@ function ToDo({ overview }: { overview: Overview }) {
       ? [{ words: t('todo.checks'), act: t('todo.check'), to: admin('connect') }]
       : []),
     ...(isAdmin && !interfaceOn && connectStep === null
-      ? [{ words: t('todo.interfaceOff'), act: t('todo.view'), to: admin('interface') }]
+      ? [
+          {
+            words: t(wechatDesk ? 'todo.wechatDesk' : 'todo.interfaceOff'),
+            act: t('todo.view'),
+            to: admin('interface'),
+          },
+        ]
       : []),
     ...(isAdmin && invitations > 0
       ? [{ words: t('todo.invitations', { total: invitations }), act: t('todo.view'), to: admin('agents') }]
