@@ -96,8 +96,6 @@ export const currentMenuSchema = z.object({
   actions: z.record(z.string(), ruleActionSchema),
   /** Names of entries that no program can publish again: pictures, voice and video of the console. */
   lost: z.array(z.string()),
-  /** 个性化菜单, which are shown to some fans in place of this one and go with it when it is deleted. */
-  conditional: z.number().int(),
   problem: refusedSchema.nullable(),
 })
 export type CurrentMenu = z.infer<typeof currentMenuSchema>

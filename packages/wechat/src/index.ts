@@ -17,7 +17,7 @@ export {
 export { type CustomContent, type CustomMessage, customMessageBody } from './api/custom-message.ts'
 export { type ApiResult, classify, meaningOf, type WechatError, type WechatErrorKind } from './api/errors.ts'
 export type { FetchedMedia, MediaToUpload, UploadedMedia } from './api/media.ts'
-export type { MenuAction, MenuButton, MenuEntry } from './api/menu.ts'
+export type { MenuAction, MenuArticle, MenuButton, MenuEntry } from './api/menu.ts'
 export { type AuthorizeRequest, authorizeUrl, type OauthIdentity } from './api/oauth.ts'
 export type { SceneQr } from './api/qrcode.ts'
 export type { FetchAnswer, FetchInit, FetchLike, Transport } from './api/transport.ts'

@@ -55,11 +55,31 @@ describe('[L13] the menu', () => {
       value: {
         isOpen: true,
         buttons: [
-          { name: '地址', type: 'other', wechatType: 'text', value: '文三路 90 号' },
+          { name: '地址', type: 'other', wechatType: 'text', value: '文三路 90 号', article: null },
           {
             name: '花束',
             type: 'sub_button',
-            entries: [{ name: '照片', type: 'other', wechatType: 'img', value: 'img_of_the_console' }],
+            entries: [
+              {
+                name: '照片',
+                type: 'other',
+                wechatType: 'img',
+                value: 'img_of_the_console',
+                article: null,
+              },
+              {
+                name: '花语',
+                type: 'other',
+                wechatType: 'news',
+                value: 'news_of_the_console',
+                article: {
+                  title: '十二种花的花语',
+                  digest: '送花之前看一看',
+                  coverUrl: 'https://mmbiz.qpic.cn/cover',
+                  url: 'https://mp.weixin.qq.com/s/flowers',
+                },
+              },
+            ],
           },
         ],
       },

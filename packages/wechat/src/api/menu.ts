@@ -21,7 +21,15 @@ export type MenuAction =
   | { type: 'miniprogram'; url: string; appId: string; pagePath: string }
   | { type: 'media_id' | 'view_limited'; mediaId: string }
   | { type: 'article_id' | 'article_view_limited'; articleId: string }
-  | { type: 'other'; wechatType: string; value: string }
+  | { type: 'other'; wechatType: string; value: string; article: MenuArticle | null }
+
+/** The first article of an entry of type news. */
+export interface MenuArticle {
+  title: string
+  digest: string
+  coverUrl: string
+  url: string
+}
 
 export type MenuEntry = { name: string } & MenuAction
 /** One of up to three at the foot of the chat: it acts itself, or opens up to five entries. */
@@ -145,7 +153,24 @@ function entryOf(json: JsonObject): MenuEntry {
     case 'article_view_limited':
       return { name, type, articleId: textOf(json.article_id) || textOf(json.value) }
     default:
-      return { name, type: 'other', wechatType: type, value: textOf(json.value) || textOf(json.key) }
+      return {
+        name,
+        type: 'other',
+        wechatType: type,
+        value: textOf(json.value) || textOf(json.key),
+        article: articleOf(json),
+      }
+  }
+}
+
+function articleOf(json: JsonObject): MenuArticle | null {
+  const [first] = listOf(objectOf(json.news_info).list)
+  if (first === undefined) return null
+  return {
+    title: textOf(first.title),
+    digest: textOf(first.digest),
+    coverUrl: textOf(first.cover_url),
+    url: textOf(first.content_url),
   }
 }
 
