@@ -4,7 +4,7 @@
  * "not_possible"}.
  * With several accounts `?appid=` names one, else the first is meant.
  *
- *   GET    /sandbox/account                  account (no secrets), kf accounts, appids, token states, counters per API path
+ *   GET    /sandbox/account                  account (no secrets), menu, kf accounts, appids, token states, counters per API path
  *   PUT    /sandbox/account                  {serverUrl?, mode?, format?, name?, token?, encodingAesKey?, secret?,
  *                                             wechatId?, verified?, kfEnabled?, ipAllowlist?: string[] | null,
  *                                             oauthDomain?: string | null}
@@ -24,7 +24,10 @@
  *                                            {type: 'voice', format?: 'amr' | 'speex'} the bundled recording
  *                                            {type: 'image' | 'video'} a bundled one; {type: 'file', name, bytes}
  *                                            or multipart, field media: an image, a recording or a video
- *   POST   /sandbox/people/:id/follow        {scene?}, …/unfollow, …/menu {key}, …/scan {scene}
+ *   POST   /sandbox/people/:id/follow        {scene?}, …/unfollow, …/scan {scene}
+ *   POST   /sandbox/people/:id/menu          {key}, a CLICK whether the menu has it or not; or {button, entry?, scanned?}, a
+ *                                             tap on what GET /sandbox/account shows as menu, places from 0; one that
+ *                                             makes no callback answers {entry: null, push: null}
  *   POST   /sandbox/people/:id/scan-url      {url} of a QR code: {kind: 'event', appid, entry, push} for a parametric one
  *                                             that lives, else {kind: 'page', url} for the in-app browser
  *            These answer {entry, push}; with ?settle=ms after the callback was settled (or ms are over).
@@ -57,6 +60,7 @@ import { deskRoutes } from './control/desk.ts'
 import { faultRoutes } from './control/faults.ts'
 import { frameRoute } from './control/frame.ts'
 import { liveRoute } from './control/live.ts'
+import { menuRoute } from './control/menu.ts'
 import { noticeRoutes } from './control/notices.ts'
 import { peopleRoutes } from './control/people.ts'
 import { pushRoutes } from './control/pushes.ts'
@@ -72,6 +76,7 @@ export async function controlApi(controls: Controls): Promise<void> {
   accountRoutes(controls)
   deskRoutes(controls)
   peopleRoutes(controls)
+  menuRoute(controls)
   scanRoute(controls)
   noticeRoutes(controls)
   frameRoute(controls)

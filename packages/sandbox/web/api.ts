@@ -1,11 +1,13 @@
 import type { Push } from '../src/push/record.ts'
 import type { CryptoMode, DataFormat } from '../src/world/account.ts'
 import type { Entry } from '../src/world/entry.ts'
+import type { MenuButton, MenuPlace } from '../src/world/menu.ts'
 import type { FaultKind, Faults } from '../src/world/misbehaviour.ts'
 import type { ReplyWindow } from '../src/world/reply-window.ts'
 
 export type { Push, PushTry } from '../src/push/record.ts'
 export type { Content, Entry, Notice as ChatNotice } from '../src/world/entry.ts'
+export type { MenuButton, MenuEntry, MenuPlace } from '../src/world/menu.ts'
 export type { Fault, FaultKind, Faults } from '../src/world/misbehaviour.ts'
 
 /** A fan as the control API presents them. */
@@ -51,6 +53,8 @@ export type AccountView = {
     kfEnabled: boolean
     ipAllowlist: string[] | null
   }
+  /** What stands at the foot of the chat; null when nothing was published. */
+  menu: MenuButton[] | null
   /** The agents in whose names the account can write. */
   kf: KfAccount[]
   tokens: { stable: TokenView | null; basic: TokenView | null }
@@ -97,7 +101,9 @@ export const api = {
     form.append('media', file)
     return ask(`${person(id)}/messages`, 'POST', form)
   },
-  act: (id: string, act: 'follow' | 'unfollow' | 'menu' | 'scan', body: object = {}) =>
+  tapMenu: (id: string, place: MenuPlace, scanned = '') =>
+    ask(`${person(id)}/menu`, 'POST', { ...place, scanned }),
+  act: (id: string, act: 'follow' | 'unfollow' | 'scan', body: object = {}) =>
     ask(`${person(id)}/${act}`, 'POST', body),
   setFault: (kind: FaultKind, fault: object) => ask('/misbehave', 'PUT', { [kind]: fault }),
   noFaults: () => ask('/misbehave', 'DELETE'),

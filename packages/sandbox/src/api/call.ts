@@ -9,6 +9,8 @@ export type Call = {
   query: Record<string, string>
   /** The body as an object; null when there is none or it is something else. */
   json: Json | null
+  /** The body as it came; '' when there is none or it is multipart. */
+  text: string
   /** The multipart file of field `media`; null when there is none. */
   file: { bytes: Buffer; filename: string } | null
   at: number

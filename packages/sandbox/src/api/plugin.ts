@@ -10,6 +10,7 @@ import { customRoutes } from './custom.ts'
 import { type ErrCode, errorBody } from './errors.ts'
 import { kfRoutes } from './kf.ts'
 import { mediaRoutes } from './media.ts'
+import { menuRoutes } from './menu.ts'
 import { qrRoutes, showQr } from './qr.ts'
 import { recordRoutes } from './records.ts'
 import { snsAnswers } from './sns.ts'
@@ -24,6 +25,7 @@ const ROUTES: Route[] = [
   ...kfRoutes,
   ...recordRoutes,
   ...qrRoutes,
+  ...menuRoutes,
   ...templateRoutes,
   ...accountRoutes,
 ]
@@ -109,6 +111,7 @@ async function handleWithToken(world: World, route: Route, request: Request): Pr
     state: judged.state,
     query: request.query,
     json: bodyOf(request),
+    text: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
     file: await fileOf(request),
     at: world.clock.now(),
   }

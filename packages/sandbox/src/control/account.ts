@@ -11,10 +11,11 @@ export function accountRoutes({ app, world, pusher }: Controls): void {
   app.get('/sandbox/account', async (request: ControlRequest, reply) => {
     const state = world.account(request.query.appid ?? null)
     if (state === null) return refuse(reply, 'no_such_account')
-    const { account, tokens, calls, kf } = state
+    const { account, tokens, calls, kf, menu } = state
     const pools = { stable: presentPool(tokens.stable), basic: presentPool(tokens.basic) }
     return {
       account: presentAccount(account),
+      menu: menu?.buttons ?? null,
       kf: kf.map(({ account: name, nick, avatarUrl, online }) => ({
         account: name,
         nick,

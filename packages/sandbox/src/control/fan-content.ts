@@ -41,7 +41,7 @@ function spoken(world: World, state: AccountState, body: Json | null): Content |
       return name === '' ? null : { type: 'file', name, bytes: Number(body.bytes ?? 0) }
     }
     case 'image':
-      return withFile(world, state, 'image', readAsset('picture.jpg'))
+      return bundledPicture(world, state)
     case 'voice':
       return bundledVoice(world, state, body.format === 'speex')
     case 'video':
@@ -49,6 +49,11 @@ function spoken(world: World, state: AccountState, body: Json | null): Content |
     default:
       return null
   }
+}
+
+/** The picture that comes with the sandbox, as a new one of its own. */
+export function bundledPicture(world: World, state: AccountState): Content | null {
+  return withFile(world, state, 'image', readAsset('picture.jpg'))
 }
 
 /** The recording that comes with the sandbox: AMR with its 16 kHz copy, or speex alone. */

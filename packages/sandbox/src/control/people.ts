@@ -1,10 +1,10 @@
 import { faces } from '@duokefu/wechat'
 import { objectOf, textOf } from '../json-fields.ts'
 import type { Fan } from '../world/fan.ts'
-import { fanClicks, fanFollows, fanSays, fanScans, fanUnfollows } from '../world/fan-acts.ts'
+import { fanFollows, fanSays, fanScans, fanUnfollows } from '../world/fan-acts.ts'
 import { newPerson, type Person } from '../world/people.ts'
 import { contentOf } from './fan-content.ts'
-import { type ControlRequest, type Controls, fanAt, numberOf, pushAct, refuse } from './scope.ts'
+import { type At, type ControlRequest, type Controls, fanAt, numberOf, pushAct, refuse } from './scope.ts'
 import { waitFor } from './wait-for.ts'
 
 const MOST_AT_ONCE = 100_000
@@ -55,7 +55,6 @@ export function peopleRoutes(controls: Controls): void {
   const acts = {
     follow: (at: At, body: Body) => fanFollows(world, at.state, at.fan, textOf(body, 'scene') || null),
     unfollow: (at: At) => fanUnfollows(world, at.state, at.fan),
-    menu: (at: At, body: Body) => fanClicks(world, at.state, at.fan, textOf(body, 'key')),
     scan: (at: At, body: Body) => fanScans(world, at.state, at.fan, textOf(body, 'scene')),
   }
   for (const [name, act] of Object.entries(acts)) {
@@ -82,7 +81,6 @@ export function peopleRoutes(controls: Controls): void {
   })
 }
 
-type At = Exclude<ReturnType<typeof fanAt>, string>
 type Body = Record<string, unknown> | null
 
 /** What a body says of a person; the rest stays as it is. */

@@ -31,8 +31,10 @@ export function refuse(reply: FastifyReply, error: Refusal): FastifyReply {
   return reply.code(STATUS_OF[error]).send({ error })
 }
 
+export type At = { state: AccountState; fan: Fan }
+
 /** The account of `?appid=` (default: the first) and the fan of `/:id` there. */
-export function fanAt(world: World, request: ControlRequest): { state: AccountState; fan: Fan } | Refusal {
+export function fanAt(world: World, request: ControlRequest): At | Refusal {
   const state = world.account(request.query.appid ?? null)
   if (state === null) return 'no_such_account'
   const fan = world.fanOf(state, request.params.id ?? '')
@@ -44,7 +46,7 @@ export async function pushAct(
   { world, pusher }: Controls,
   request: ControlRequest,
   reply: FastifyReply,
-  at: { state: AccountState; fan: Fan },
+  at: At,
   act: FanAct | null,
 ): Promise<FastifyReply> {
   if (act === null) return refuse(reply, 'not_possible')

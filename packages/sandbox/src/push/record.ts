@@ -1,4 +1,5 @@
 import type { Content } from '../world/entry.ts'
+import type { PushNodes } from '../world/fan-acts.ts'
 
 /** One HTTP request of a callback. */
 export type PushTry = {
@@ -23,7 +24,7 @@ export type Push = {
   what: string
   msgId: string | null
   /** The clear nodes as they were sent. */
-  nodes: Record<string, string | number>
+  nodes: PushNodes
   createdAt: number
   settledAt: number | null
   outcome: PushOutcome

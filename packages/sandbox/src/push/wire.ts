@@ -2,17 +2,12 @@ import { randomInt } from 'node:crypto'
 import { aesKeyOf, encodePushJson, encodePushXml, wrapPush } from '@duokefu/wechat'
 import type { Account } from '../world/account.ts'
 import type { Fan } from '../world/fan.ts'
+import type { PushNodes } from '../world/fan-acts.ts'
 
 export type Wire = { url: URL; contentType: string; body: Buffer }
 
 /** A callback as it goes over the wire, signed (and encrypted) for one try. `at` in ms. */
-export function wireOf(
-  account: Account,
-  serverUrl: string,
-  fan: Fan,
-  nodes: Record<string, string | number>,
-  at: number,
-): Wire {
+export function wireOf(account: Account, serverUrl: string, fan: Fan, nodes: PushNodes, at: number): Wire {
   const clear = Buffer.from(account.format === 'xml' ? encodePushXml(nodes) : encodePushJson(nodes))
   const { body, query } = wrapPush({
     clear,

@@ -1,10 +1,11 @@
+import type { WritableFields } from '@duokefu/wechat'
 import type { Content, Entry, Notice } from './entry.ts'
 import type { Fan } from './fan.ts'
 import { openWindow } from './reply-window.ts'
 import type { AccountState, World } from './world.ts'
 
 /** What WeChat pushes to the account: the nodes of the callback, without ToUserName, FromUserName and CreateTime. */
-export type PushNodes = Record<string, string | number>
+export type PushNodes = WritableFields
 /** A fan's act: what the phone shows of it, and what goes to the account. */
 export type FanAct = { entry: Entry; nodes: PushNodes; msgId: string | null }
 
@@ -47,11 +48,22 @@ export function fanUnfollows(world: World, state: AccountState, fan: Fan): FanAc
   return event(world, state, fan, 'unfollowed', { Event: 'unsubscribe', EventKey: '' })
 }
 
-/** A tap on a menu entry of type click. */
-export function fanClicks(world: World, state: AccountState, fan: Fan, key: string): FanAct | null {
+/** A tap on a menu entry; `grants` where it lets the account write. */
+export function fanOpens(
+  world: World,
+  state: AccountState,
+  fan: Fan,
+  nodes: PushNodes,
+  grants: boolean,
+): FanAct | null {
   if (!fan.follows) return null
-  fan.window = openWindow(fan.window, 'menu', world.clock.now())
-  return event(world, state, fan, 'menu', { Event: 'CLICK', EventKey: key })
+  if (grants) fan.window = openWindow(fan.window, 'menu', world.clock.now())
+  return event(world, state, fan, 'menu', nodes)
+}
+
+/** A tap on an entry of type click with this key, be it in the menu or not: menus in phones can be old. */
+export function fanClicks(world: World, state: AccountState, fan: Fan, key: string): FanAct | null {
+  return fanOpens(world, state, fan, { Event: 'CLICK', EventKey: key }, true)
 }
 
 /** The fan scans a QR code with a scene: SCAN from a follower, subscribe from somebody new. */

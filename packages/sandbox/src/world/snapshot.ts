@@ -4,6 +4,7 @@ import type { Account } from './account.ts'
 import type { Fan } from './fan.ts'
 import type { KfAccount } from './kf.ts'
 import type { Media, MediaFiles } from './media.ts'
+import type { Menu } from './menu.ts'
 import type { ServiceNotice } from './notices.ts'
 import { DEMO_PEOPLE, newPerson, type Person } from './people.ts'
 import type { QrCode } from './qr-code.ts'
@@ -28,10 +29,11 @@ type KeptAccount = {
   tokens: { basic: TokenPool; stable: TokenPool }
   fans: Fan[]
   desk: { kf: KfAccount[]; records: DeskRecord[] }
+  menu: Menu | null
   qrCodes: QrCode[]
 }
 
-/** What was kept, by this version or an older one, whose accounts had no desk, no QR codes and no rights to switch. */
+/** What was kept, by this version or an older one, whose accounts had no desk, no menu, no QR codes and no rights to switch. */
 export type KeptWorld = Omit<Snapshot, 'accounts'> & {
   accounts: Record<string, Pick<KeptAccount, 'tokens' | 'fans'> & Partial<KeptAccount>>
 }
@@ -51,13 +53,14 @@ export function snapshotOf(world: World): Snapshot {
   }
 }
 
-function keptOf({ account, tokens, fans, kf, records, qrCodes }: AccountState): KeptAccount {
+function keptOf({ account, tokens, fans, kf, records, menu, qrCodes }: AccountState): KeptAccount {
   const { verified, kfEnabled, ipAllowlist, oauthDomain, wechatId } = account
   return {
     console: { verified, kfEnabled, ipAllowlist, oauthDomain, wechatId },
     tokens,
     fans: [...fans.values()],
     desk: { kf, records },
+    menu,
     qrCodes,
   }
 }

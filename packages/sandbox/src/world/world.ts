@@ -2,10 +2,12 @@ import { randomBytes, randomInt } from 'node:crypto'
 import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import { DEMO_CUSTOMERS, demoDesk } from './demo-desk.ts'
+import { DEMO_MENU } from './demo-menu.ts'
 import type { Entry } from './entry.ts'
 import { type Fan, newFan } from './fan.ts'
 import type { KfAccount } from './kf.ts'
 import { type MediaFiles, MediaShelf } from './media.ts'
+import type { Menu } from './menu.ts'
 import { type Faults, noFaults } from './misbehaviour.ts'
 import type { NoticeBody, ServiceNotice } from './notices.ts'
 import { OauthDesk } from './oauth.ts'
@@ -27,6 +29,8 @@ export type AccountState = {
   kf: KfAccount[]
   /** What WeChat's own desk has kept, by time. */
   records: DeskRecord[]
+  /** What was published through the API; null when nothing is shown. */
+  menu: Menu | null
   qrCodes: QrCode[]
   oauth: OauthDesk
   sent: SentMessage[]
@@ -85,6 +89,7 @@ export class World {
         tokens: before?.tokens ?? { basic: emptyPool(), stable: emptyPool() },
         fans: new Map(before?.fans.map((fan) => [fan.openid, fan])),
         ...(before?.desk ?? this.#firstDesk(account)),
+        menu: before?.menu === undefined ? this.#firstMenu(account) : before.menu,
         qrCodes: before?.qrCodes ?? [],
         oauth: new OauthDesk(),
         sent: [],
@@ -184,6 +189,7 @@ export class World {
       Object.assign(state, {
         tokens: { basic: emptyPool(), stable: emptyPool() },
         ...this.#firstDesk(state.account),
+        menu: this.#firstMenu(state.account),
         qrCodes: [],
         oauth: new OauthDesk(),
         sent: [],
@@ -207,5 +213,9 @@ export class World {
 
   #firstDesk(account: Account): { kf: KfAccount[]; records: DeskRecord[] } {
     return account.appid === this.#demoAppid ? demoDesk(account, this.clock.now()) : { kf: [], records: [] }
+  }
+
+  #firstMenu(account: Account): Menu | null {
+    return account.appid === this.#demoAppid ? DEMO_MENU : null
   }
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api, type Entry, type Fan } from '../api.ts'
+import { api, type Entry, type Fan, type MenuEntry, type MenuPlace } from '../api.ts'
 import type { State } from '../store.ts'
 import { AccountProfile } from './AccountProfile.tsx'
 import { Chat } from './Chat.tsx'
@@ -12,12 +12,14 @@ type AccountChatProps = {
   accountName: string
   log: Entry[]
   now: number
+  onMenu: (entry: MenuEntry, place: MenuPlace) => void
   onScan: () => void
   onHome: () => void
 }
 
 /** The chat with the account, or its card for somebody who doesn't follow it (or asked for it). */
-export function AccountChat({ state, person, accountName, log, now, onScan, onHome }: AccountChatProps) {
+export function AccountChat(props: AccountChatProps) {
+  const { state, person, accountName, log, now, onMenu, onScan, onHome } = props
   const [profile, setProfile] = useState(false)
   const others = state.notices[person.id]?.length ?? 0
   const unread = Math.max(0, others - (state.seenNotices[person.id] ?? 0))
@@ -51,7 +53,13 @@ export function AccountChat({ state, person, accountName, log, now, onScan, onHo
         faces={state.faces}
         now={now}
       />
-      <Composer personId={person.id} faces={state.faces} onScan={onScan} />
+      <Composer
+        personId={person.id}
+        faces={state.faces}
+        menu={state.account?.menu ?? null}
+        onMenu={onMenu}
+        onScan={onScan}
+      />
     </>
   )
 }

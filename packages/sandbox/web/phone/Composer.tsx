@@ -1,18 +1,25 @@
 import { CirclePlus, Keyboard, Menu, Mic, Smile } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { api, type Face } from '../api.ts'
+import { api, type Face, type MenuButton, type MenuEntry, type MenuPlace } from '../api.ts'
 import { useWords } from '../words.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { FacePanel } from './FacePanel.tsx'
 import { PlusPanel } from './PlusPanel.tsx'
 
-type ComposerProps = { personId: string; faces: Face[]; onScan: () => void }
+type ComposerProps = {
+  personId: string
+  faces: Face[]
+  /** Null: the account has none, and the bar has no switch to it. */
+  menu: MenuButton[] | null
+  onMenu: (entry: MenuEntry, place: MenuPlace) => void
+  onScan: () => void
+}
 type Mode = 'text' | 'voice' | 'menu'
 
 const ICON = { size: 28, strokeWidth: 1.25, 'aria-hidden': true } as const
 
 /** The bar at the bottom: menu, voice, text, faces, and what else one can send. */
-export function Composer({ personId, faces, onScan }: ComposerProps) {
+export function Composer({ personId, faces, menu, onMenu, onScan }: ComposerProps) {
   const { say } = useWords()
   const [mode, setMode] = useState<Mode>('text')
   const [open, setOpen] = useState<'faces' | 'plus' | null>(null)
@@ -43,19 +50,22 @@ export function Composer({ personId, faces, onScan }: ComposerProps) {
   }
 
   const writing = text.trim() !== ''
+  const shownMenu = mode === 'menu' ? menu : null
   return (
     <div className="composer">
       <div className="composer-bar">
-        <button
-          type="button"
-          className="composer-menu"
-          aria-label={say(mode === 'menu' ? 'keyboard' : 'menu')}
-          onClick={() => switchTo('menu')}
-        >
-          {mode === 'menu' ? <Keyboard {...ICON} size={24} /> : <Menu {...ICON} size={22} />}
-        </button>
-        {mode === 'menu' ? (
-          <AccountMenu personId={personId} />
+        {menu === null ? null : (
+          <button
+            type="button"
+            className="composer-menu"
+            aria-label={say(mode === 'menu' ? 'keyboard' : 'menu')}
+            onClick={() => switchTo('menu')}
+          >
+            {mode === 'menu' ? <Keyboard {...ICON} size={24} /> : <Menu {...ICON} size={22} />}
+          </button>
+        )}
+        {shownMenu !== null ? (
+          <AccountMenu menu={shownMenu} onTap={onMenu} />
         ) : (
           <>
             <button

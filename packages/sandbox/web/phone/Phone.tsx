@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { api, type Entry, type Fan } from '../api.ts'
+import { api, type Entry, type Fan, type MenuEntry, type MenuPlace } from '../api.ts'
 import { markSeen, type State } from '../store.ts'
 import { useNow } from '../time.ts'
 import { AccountChat } from './AccountChat.tsx'
@@ -15,10 +15,17 @@ type PhoneProps = { state: State; person: Fan; accountName: string; log: Entry[]
 /** What is under the in-app browser. */
 type View = 'home' | 'chat' | 'notices'
 /** What covers it. */
-type Cover = { at: 'page'; url: string } | { at: 'invitation'; id: string } | { at: 'scan' } | null
+type Cover =
+  | { at: 'page'; url: string }
+  | { at: 'invitation'; id: string }
+  /** `forMenu`: an entry of the account's menu asked for it, and its account hears what was scanned. */
+  | { at: 'scan'; forMenu: { entry: MenuEntry; place: MenuPlace } | null }
+  | null
 
 /** A QR code with a scene of the account, as it stands on the shop's counter. */
 const SAMPLE_SCENE = 'counter-8'
+/** What that code says to whoever reads it without following it. */
+const SAMPLE_ADDRESS = 'https://shop.example.com/counter/8'
 
 /** Somebody's phone: a fan's opens at the chat with the account, a staff member's at the home page. */
 export function Phone({ state, person, accountName, log, onPeople }: PhoneProps) {
@@ -49,7 +56,23 @@ export function Phone({ state, person, accountName, log, onPeople }: PhoneProps)
     else if (open !== null) openUrl(open)
   }, [handleScan, openUrl])
 
+  function handleMenu(entry: MenuEntry, place: MenuPlace) {
+    if (entry.type === 'scancode_push' || entry.type === 'scancode_waitmsg') {
+      return setCover({ at: 'scan', forMenu: { entry, place } })
+    }
+    void api.tapMenu(id, place)
+    if (entry.type === 'view') openUrl(entry.url)
+  }
+  /** What was scanned goes to the account; `scancode_push` opens it as well. */
+  function handleFound(url: string) {
+    const asked = cover?.at === 'scan' ? cover.forMenu : null
+    if (asked === null) return void handleScan(url)
+    void api.tapMenu(id, asked.place, url)
+    if (asked.entry.type === 'scancode_push') openUrl(url)
+    else setCover(null)
+  }
   function handleSample() {
+    if (cover?.at === 'scan' && cover.forMenu !== null) return handleFound(SAMPLE_ADDRESS)
     setCover(null)
     setView('chat')
     void api.act(id, 'scan', { scene: SAMPLE_SCENE })
@@ -68,7 +91,7 @@ export function Phone({ state, person, accountName, log, onPeople }: PhoneProps)
             accountName={accountName}
             onChat={() => setView('chat')}
             onNotices={() => setView('notices')}
-            onScan={() => setCover({ at: 'scan' })}
+            onScan={() => setCover({ at: 'scan', forMenu: null })}
             onPeople={onPeople}
           />
         ) : view === 'notices' ? (
@@ -86,11 +109,12 @@ export function Phone({ state, person, accountName, log, onPeople }: PhoneProps)
             accountName={accountName}
             log={log}
             now={now}
-            onScan={() => setCover({ at: 'scan' })}
+            onMenu={handleMenu}
+            onScan={() => setCover({ at: 'scan', forMenu: null })}
             onHome={() => setView('home')}
           />
         )}
-        {cover?.at === 'scan' ? <Scan onFound={handleScan} onSample={handleSample} onClose={close} /> : null}
+        {cover?.at === 'scan' ? <Scan onFound={handleFound} onSample={handleSample} onClose={close} /> : null}
         {cover?.at === 'page' ? (
           <InAppBrowser key={cover.url} person={person} url={cover.url} onClose={close} />
         ) : null}
