@@ -90,7 +90,5 @@ export const healthSchema = z.object({
   media: z.object({ failed: z.number().int() }),
   /** This server's clock minus the database's. */
   clockSkewMs: z.number().int(),
-  /** Server processes that told of themselves within the last half minute. */
-  processes: z.number().int(),
 })
 export type Health = z.infer<typeof healthSchema>

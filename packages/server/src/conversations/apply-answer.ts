@@ -1,22 +1,24 @@
 import { type AgentId, decide, type Reservation } from '@duokefu/engine'
 import { putPassive } from './apply-inbound.ts'
-import { carryOut, putInOutbox } from './effects.ts'
+import { carryOut } from './effects.ts'
 import type { Outcome, PassiveAnswer } from './entries.ts'
-import { addRecord, contextOf, type EntryOf, type Group, type Work } from './group.ts'
+import { addRecord, contextOf, type EntryOf, type Group, type ReceiptState, type Work } from './group.ts'
+import { sendLate } from './late-reply.ts'
 
 /** Commit B of a callback: the developer URL's answer, as receipt, record and hand-over. */
 export function applyAnswer(entry: EntryOf<'answer'>, work: Work | null, group: Group): Outcome {
   const receipt = group.receipts.get(entry.key)
   // Another attempt took this one's place, or has answered: what it stored stands.
-  if (receipt === undefined || receipt.leaseUntil === null || receipt.attemptId !== entry.attemptId)
-    return { type: 'answered', answer: null }
-  const stored = entry.late === null ? entry.answer : null
-  group.writes.closedReceipts.push({ key: entry.key, day: entry.day, answer: stored })
-  group.receipts.set(entry.key, { ...receipt, leaseUntil: null, answer: stored })
+  if (receipt === undefined || !isWaitedFor(entry, receipt)) return { type: 'answered', answer: null }
+  const { key, day, awaited = false } = entry
+  const stored = entry.late === null ? entry.answer : receipt.answer
+  group.writes.closedReceipts.push({ key, day, answer: stored, awaited })
+  group.receipts.set(key, { ...receipt, leaseUntil: null, answer: stored, awaited })
 
   // A report of nobody's customer: there is no record to write, the answer passes all the same.
   if (work === null) return { type: 'answered', answer: null }
-  const answer = recordReply(entry, work, group)
+  const later = entry.late === null ? null : recordLate(entry, work, group)
+  const answer = entry.late === null ? recordReply(entry, work, group) : null
   if (entry.handOver !== null) {
     const to = reservationOf(entry.handOver, group)
     const decision = decide(
@@ -28,16 +30,25 @@ export function applyAnswer(entry: EntryOf<'answer'>, work: Work | null, group: 
     carryOut(work, group, decision)
     if (wasNobodys && work.record.subject.conversation.state === 'waiting') noteWaiting(work)
   }
-  return { type: 'answered', answer }
+  return { type: 'answered', answer, ...(later === null ? {} : { later }) }
+}
+
+/** The receipt is this attempt's, and open; for what comes late: closed by this attempt, with a word that more may come. */
+function isWaitedFor({ attemptId, late }: EntryOf<'answer'>, receipt: ReceiptState): boolean {
+  return (
+    receipt.attemptId === attemptId && (receipt.leaseUntil !== null || (late !== null && receipt.awaited))
+  )
+}
+
+/** True when it is on its way, or was a hand-over, which costs nothing. */
+function recordLate({ reply, late, handOver }: EntryOf<'answer'>, work: Work, group: Group): boolean {
+  if (reply === null || late === null) return handOver !== null
+  return sendLate(work, group, { ...reply, payload: late.payload })
 }
 
 function recordReply(entry: EntryOf<'answer'>, work: Work, group: Group): PassiveAnswer | null {
   if (entry.reply === null) return null
   const message = addRecord(work, group, { direction: 'out', ...entry.reply, delivery: 'sending' })
-  if (entry.late !== null) {
-    putInOutbox(work, group, message, entry.late.payload, null)
-    return null
-  }
   if (entry.answer === null) return null
   putPassive(work, group, message, entry.answer)
   return { clear: entry.answer, seq: message.seq }

@@ -38,7 +38,7 @@ export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group
   if (isEventOf(entry, 'subscribe'))
     group.writes.subscriptions.push({ openid: entry.openid, at: message.at, source: entry.act.key })
 
-  const toDeveloper = route.toDeveloper && group.account.developer !== null
+  const toDeveloper = route.toDeveloper && mayForward(entry, group)
   const answer = toDeveloper || route.answer === null ? null : answerNow(entry, work, group, route.answer)
   receive(entry, group, { toDeveloper, answer: answer?.clear ?? null, seq: answer?.seq ?? null })
   return { type: 'taken', route: { ...route, toDeveloper }, seq: message.seq, answer }
@@ -85,6 +85,10 @@ function answerNow(entry: EntryOf<'inbound'>, work: Work, group: Group, text: st
   return { clear, seq: message.seq }
 }
 
+function mayForward({ developerDown }: EntryOf<'inbound'>, { account }: Group): boolean {
+  return account.developer !== null && developerDown !== true
+}
+
 function isEventOf({ act }: EntryOf<'inbound'>, type: string): boolean {
   return act.kind === 'event' && act.type === type
 }
@@ -106,7 +110,7 @@ export function putPassive(work: Work, group: Group, message: MessageRecord, cle
 
 /** An event that makes no record here: it only passes through to the developer URL. */
 function receiveOnly(entry: EntryOf<'inbound'>, group: Group): Outcome {
-  const toDeveloper = group.account.developer !== null
+  const toDeveloper = mayForward(entry, group)
   receive(entry, group, { toDeveloper, answer: null, seq: null })
   const reason = group.account.interfaceOn
     ? ({ kind: 'no_rule' } as const)
@@ -127,6 +131,7 @@ function receive(
   const receipt = {
     attemptId: entry.attemptId,
     leaseUntil: taken.toDeveloper ? group.at + leaseMs : null,
+    awaited: false,
     ...taken,
   }
   group.writes.receipts.push({ key: entry.key, day: entry.day, openid: entry.openid, ...receipt })

@@ -4,6 +4,7 @@ import { applyAnswer } from './apply-answer.ts'
 import { applyDelivered } from './apply-delivered.ts'
 import { applyDesk } from './apply-desk.ts'
 import { applyInbound } from './apply-inbound.ts'
+import { applyTold } from './apply-told.ts'
 import { carryOut } from './effects.ts'
 import type { Entry, Outcome } from './entries.ts'
 import { changeRecord, contextOf, type EntryOf, findRecord, type Group, nothing, type Work } from './group.ts'
@@ -16,6 +17,7 @@ export function applyEntry(entry: Entry, work: Work | null, group: Group): Outco
   if (work !== null) work.versioned = false
   if (entry.type === 'inbound') return applyInbound(entry, work, group)
   if (entry.type === 'answer') return applyAnswer(entry, work, group)
+  if (entry.type === 'told') return applyTold(entry, work, group)
   if (work === null) return nothing
   switch (entry.type) {
     case 'desk':

@@ -15,6 +15,7 @@ import {
   readOutcomes,
   readReceipts,
   readRecords,
+  readUntold,
 } from './read-group.ts'
 import type { ConversationRecord } from './records.ts'
 import { notifyOthers } from './write/notify.ts'
@@ -114,7 +115,7 @@ async function readDetails(
   known: Known,
   entries: readonly Entry[],
   options: CommitOptions,
-): Promise<Pick<Group, 'receipts' | 'outcomes' | 'agents' | 'outbox' | 'records'>> {
+): Promise<Pick<Group, 'receipts' | 'outcomes' | 'untold' | 'agents' | 'outbox' | 'records'>> {
   const { account, records, at } = known
   const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
   const desk = entries.filter((entry) => entry.type === 'desk')
@@ -127,6 +128,8 @@ async function readDetails(
           account,
           desk.map((entry) => entry.commandId),
         )
+  const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
+  const untold = told.length === 0 ? new Set<string>() : await readUntold(client, account, told)
   const agents = needsAgents(known, entries)
     ? await readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
     : new Map()
@@ -151,7 +154,7 @@ async function readDetails(
     for (const row of rows) named.push({ openid, seq: row.seq })
   }
   const recordsBySeq = named.length === 0 ? new Map() : await readRecords(client, account, named)
-  return { receipts, outcomes, agents, outbox, records: recordsBySeq }
+  return { receipts, outcomes, untold, agents, outbox, records: recordsBySeq }
 }
 
 /** A reply that is held by this group may be let go or cancelled by it too. */
@@ -178,7 +181,7 @@ function needsAgents({ account, records, at, awayAgents }: Known, entries: reado
   const namesAgents =
     queueNotice !== null || rules.some((rule) => rule.action.type === 'hand_over' && rule.action.to !== null)
   return entries.some((entry) => {
-    if (entry.type === 'delivered' || entry.type === 'media') return false
+    if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') return false
     if (entry.type !== 'inbound') return true
     const record = records.get(entry.openid)
     return namesAgents || isWithOneOf(awayAgents, record) || mayEnd(entry, record, at, account.interfaceOn)
@@ -217,7 +220,7 @@ function agentsToLock(
     const record = records.get(entry.openid)
     const serving = record === undefined ? null : servingAgent(record.subject)
     if (entry.type === 'inbound' && !mayEnd(entry, record, at, true)) continue
-    if (entry.type === 'delivered' || entry.type === 'media') continue
+    if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') continue
     if (serving !== null) ids.add(serving)
     if (
       (entry.type === 'desk' || entry.type === 'engine') &&

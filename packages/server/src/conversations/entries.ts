@@ -64,6 +64,8 @@ export interface InboundEntry extends Target {
   readonly createsCustomer: boolean
   readonly msgId: string | null
   readonly sentAt: number
+  /** True while the developer URL is left alone, since it keeps failing: nothing is forwarded. */
+  readonly developerDown?: boolean
   /** Turns a rule's text into the clear passive reply that is kept with the receipt. */
   readonly encodeAnswer: (text: string) => string
 }
@@ -76,7 +78,7 @@ export interface MediaSource {
   readonly type: 'image' | 'voice' | 'video'
 }
 
-/** Commit B: what the developer URL answered (design: a callback, step by step). */
+/** Commit B: what the developer URL answered (design: a callback, step by step). With `late` it comes a second time. */
 export interface AnswerEntry extends Target {
   readonly type: 'answer'
   readonly key: string
@@ -87,8 +89,17 @@ export interface AnswerEntry extends Target {
   /** The record of that reply; null when there was none. */
   readonly reply: { readonly content: Content; readonly origin: 'mall' | 'auto' } | null
   readonly handOver: { readonly to: Reservation | null; readonly kfAccount: string | null } | null
-  /** True when WeChat has been answered already: the reply goes out through the outbox. */
+  /** Set when WeChat has been answered already: the reply goes out through the outbox. */
   readonly late: { readonly payload: Payload } | null
+  /** True: this is WeChat's answer, and what the developer URL still says comes as a `late` one. */
+  readonly awaited?: boolean
+}
+
+/** The developer URL heard of a kf_* event (L5); what it answered goes out through the outbox. */
+export interface ToldEntry extends Target {
+  readonly type: 'told'
+  readonly eventId: string
+  readonly reply: { readonly content: Content; readonly payload: Payload }
 }
 
 /** A person's command at the desk. */
@@ -141,7 +152,14 @@ export interface MediaEntry extends Target {
   readonly media: Media
 }
 
-export type Entry = InboundEntry | AnswerEntry | DeskEntry | EngineEntry | DeliveredEntry | MediaEntry
+export type Entry =
+  | InboundEntry
+  | AnswerEntry
+  | ToldEntry
+  | DeskEntry
+  | EngineEntry
+  | DeliveredEntry
+  | MediaEntry
 
 /** What the submitter of an entry hears, once it is on durable storage. */
 export type Outcome =
@@ -158,7 +176,8 @@ export type Outcome =
       readonly toDeveloper: boolean
       readonly takenOver: boolean
     }
-  | { readonly type: 'answered'; readonly answer: PassiveAnswer | null }
+  /** `later`: of a late answer, whether it is on its way as a message of its own. */
+  | { readonly type: 'answered'; readonly answer: PassiveAnswer | null; readonly later?: boolean }
   | {
       readonly type: 'done'
       readonly conversation: ConversationRecord

@@ -28,6 +28,8 @@ export interface Group {
   readonly receipts: Map<string, ReceiptState>
   /** Outcomes of commands by id: of those carried out before, and of this group's. */
   readonly outcomes: Map<string, StoredOutcome>
+  /** kf_* events that this group's `told` entries name and that are not settled yet. */
+  readonly untold: Set<string>
   /** Records asked for by seq, by `recordKey`. */
   readonly records: ReadonlyMap<string, MessageRecord>
   /** Open outbox rows of the customers that need them, in order of seq. */
@@ -60,6 +62,8 @@ export interface ReceiptState {
   readonly attemptId: string
   /** null = closed. */
   readonly leaseUntil: number | null
+  /** Closed, and a late answer may still come. */
+  readonly awaited: boolean
   readonly toDeveloper: boolean
   readonly answer: string | null
   readonly seq: number | null

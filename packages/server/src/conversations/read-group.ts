@@ -87,12 +87,13 @@ export async function readReceipts(
     key: string
     attempt_id: string
     lease_until: number | null
+    awaited: boolean
     to_developer: boolean
     answer: string | null
     seq: number | null
   }>({
     name: 'ledger.receipts',
-    text: `select r.key, r.attempt_id, date_part('epoch', r.lease_until) * 1000 as lease_until, r.to_developer, r.answer,
+    text: `select r.key, r.attempt_id, date_part('epoch', r.lease_until) * 1000 as lease_until, r.awaited, r.to_developer, r.answer,
         r.seq::float8
       from receipt r
       where r.account_id = $1 and r.key = any($2::text[]) and r.day = any($3::date[])`,
@@ -104,6 +105,7 @@ export async function readReceipts(
       {
         attemptId: row.attempt_id,
         leaseUntil: row.lease_until === null ? null : Math.round(row.lease_until),
+        awaited: row.awaited,
         toDeveloper: row.to_developer,
         answer: row.answer,
         seq: row.seq,
@@ -123,6 +125,21 @@ export async function readOutcomes(
     values: [account.id, ids],
   })
   return new Map(found.rows.map((row) => [row.command_id, row.outcome]))
+}
+
+/** Of these kf_* events those that are still to be settled. */
+export async function readUntold(
+  client: ClientBase,
+  account: Account,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const found = await client.query<{ event_id: string }>({
+    name: 'ledger.untold',
+    text: `select e.event_id from developer_event e
+      where e.account_id = $1 and e.event_id = any($2::uuid[]) for update`,
+    values: [account.id, ids],
+  })
+  return new Set(found.rows.map((row) => row.event_id))
 }
 
 /**

@@ -14,7 +14,12 @@ export interface Writes {
     readonly attemptId: string
     readonly leaseUntil: number
   }[]
-  readonly closedReceipts: { readonly key: string; readonly day: string; readonly answer: string | null }[]
+  readonly closedReceipts: {
+    readonly key: string
+    readonly day: string
+    readonly answer: string | null
+    readonly awaited: boolean
+  }[]
   readonly commandIds: { readonly id: string; readonly openid: string; readonly outcome: StoredOutcome }[]
   readonly sessionsOpened: {
     readonly id: SessionId
@@ -39,6 +44,8 @@ export interface Writes {
     readonly session: SessionId
     readonly event: string
   }[]
+  /** Ids of those that the developer URL has answered. */
+  readonly developerEventsTold: string[]
   readonly customers: { readonly openid: string; readonly at: number }[]
   readonly subscriptions: { readonly openid: string; readonly at: number; readonly source: string | null }[]
   readonly media: MediaWrite[]
@@ -119,6 +126,7 @@ export function emptyWrites(): Writes {
     outboxGone: [],
     developerEvents: [],
     developerEventsWithdrawn: [],
+    developerEventsTold: [],
     customers: [],
     subscriptions: [],
     media: [],

@@ -4,7 +4,7 @@ import { at } from './sql.ts'
 
 /** kf_* events for the developer URL, and those of a close that was undone before they went (L5). */
 export async function writeDeveloperEvents(client: ClientBase, group: Group): Promise<void> {
-  const { developerEvents, developerEventsWithdrawn } = group.writes
+  const { developerEvents, developerEventsWithdrawn, developerEventsTold } = group.writes
   if (developerEvents.length > 0) {
     await client.query({
       name: 'ledger.developerEvents',
@@ -20,6 +20,13 @@ export async function writeDeveloperEvents(client: ClientBase, group: Group): Pr
       text: `delete from developer_event e
         where e.account_id = $1 and e.openid = $2 and e.session_id = $3 and e.event = $4 and e.attempts = 0`,
       values: [group.account.id, openid, session, event],
+    })
+  }
+  if (developerEventsTold.length > 0) {
+    await client.query({
+      name: 'ledger.developerEventsTold',
+      text: `delete from developer_event e where e.account_id = $1 and e.event_id = any($2::uuid[])`,
+      values: [group.account.id, developerEventsTold],
     })
   }
 }

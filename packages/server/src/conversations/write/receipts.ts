@@ -46,14 +46,15 @@ export async function updateReceipts(client: ClientBase, group: Group): Promise<
   if (closedReceipts.length === 0) return
   await client.query({
     name: 'ledger.closeReceipts',
-    text: `update receipt r set lease_until = null, answer = w.answer
-      from unnest($2::text[], $3::date[], $4::text[]) as w(key, day, answer)
+    text: `update receipt r set lease_until = null, answer = w.answer, awaited = w.awaited
+      from unnest($2::text[], $3::date[], $4::text[], $5::bool[]) as w(key, day, answer, awaited)
       where r.account_id = $1 and r.key = w.key and r.day = w.day`,
     values: [
       group.account.id,
       closedReceipts.map((receipt) => receipt.key),
       closedReceipts.map((receipt) => receipt.day),
       closedReceipts.map((receipt) => receipt.answer),
+      closedReceipts.map((receipt) => receipt.awaited),
     ],
   })
 }
