@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import type { S3Settings } from './media/s3-bucket.ts'
 import { StartError } from './start-error.ts'
 
 /** Everything that the environment decides, read once at the start. */
@@ -7,6 +8,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly dataDir: string
+  /** Where files are kept; null: in `dataDir`. */
+  readonly s3: S3Settings | null
   /** null: the program runs a PostgreSQL of its own under `dataDir`. */
   readonly databaseUrl: string | null
   /** How browsers and WeChat reach us, without a slash at the end; null: http://host:port. */
@@ -28,6 +31,19 @@ const environment = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
   MALL_PORT: z.coerce.number().int().min(0).max(65_535).default(8082),
   DATA_DIR: z.string().min(1).default('./data'),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,62}$/)
+    .optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w-]+(\/[\w-]+)*$/)
+    .optional(),
+  S3_PATH_STYLE: onOff.default('on'),
   DATABASE_URL: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
   DUOKEFU_SECRET: z.string().min(16).optional(),
@@ -61,12 +77,46 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: value.HOST,
     port: value.PORT,
     dataDir: path.resolve(value.DATA_DIR),
+    s3: s3Of(value),
     databaseUrl: value.DATABASE_URL ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     secret: value.DUOKEFU_SECRET ?? null,
     sandbox,
     allowPrivateUrls:
       value.ALLOW_PRIVATE_URLS === undefined ? sandbox !== null : value.ALLOW_PRIVATE_URLS === 'on',
+  }
+}
+
+/** A bucket is named wholly or not at all: half a name would put files where nobody looks for them. */
+function s3Of(value: z.infer<typeof environment>): S3Settings | null {
+  const {
+    S3_ENDPOINT: endpoint,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: accessKeyId,
+    S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = value
+  const named = [endpoint, bucket, accessKeyId, secretAccessKey]
+  if (named.every((one) => one === undefined)) return null
+  if (
+    endpoint === undefined ||
+    bucket === undefined ||
+    accessKeyId === undefined ||
+    secretAccessKey === undefined
+  ) {
+    throw new StartError({
+      zh: 'S3_ENDPOINT、S3_BUCKET、S3_ACCESS_KEY_ID、S3_SECRET_ACCESS_KEY 要么都设置，要么都不设置。',
+      en: 'S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are set together or not at all.',
+    })
+  }
+  const pathStyle = value.S3_PATH_STYLE === 'on'
+  return {
+    endpoint,
+    bucket,
+    region: value.S3_REGION,
+    accessKeyId,
+    secretAccessKey,
+    prefix: value.S3_PREFIX ?? '',
+    pathStyle,
   }
 }
 

@@ -4,6 +4,12 @@ import { StartError } from './start-error.ts'
 
 const started = { DUOKEFU_STARTER: 'npm-start' }
 const secret = '0123456789abcdef'
+const bucket = {
+  S3_ENDPOINT: 'https://s3.example.com',
+  S3_BUCKET: 'files',
+  S3_ACCESS_KEY_ID: 'id',
+  S3_SECRET_ACCESS_KEY: 'key',
+}
 
 describe('readConfig', () => {
   it('[B] listens on this machine alone, on 8080, with data under ./data', () => {
@@ -13,6 +19,21 @@ describe('readConfig', () => {
 
   it('[B] takes an empty variable for one that is not set', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 8080, databaseUrl: null })
+  })
+
+  it('[L10] files stay in DATA_DIR unless a bucket is named, and then wholly', () => {
+    expect(readConfig({}).s3).toBeNull()
+    expect(
+      readConfig({ ...bucket, S3_REGION: 'cn-1', S3_PREFIX: 'shops/one', S3_PATH_STYLE: 'off' }).s3,
+    ).toEqual({
+      endpoint: 'https://s3.example.com',
+      bucket: 'files',
+      region: 'cn-1',
+      accessKeyId: 'id',
+      secretAccessKey: 'key',
+      prefix: 'shops/one',
+      pathStyle: false,
+    })
   })
 
   it.each([
@@ -41,6 +62,8 @@ describe('readConfig', () => {
     ['SANDBOX=on on every address', { SANDBOX: 'on', HOST: '0.0.0.0' }, 'SANDBOX'],
     ['SANDBOX=on with a public URL', { SANDBOX: 'on', PUBLIC_URL: 'https://desk.example.com' }, 'SANDBOX'],
     ['a database without a secret', { DATABASE_URL: 'postgres://db/x' }, 'DUOKEFU_SECRET'],
+    ['half a bucket', { S3_BUCKET: 'files', S3_ENDPOINT: 'https://s3.example.com' }, 'S3_ACCESS_KEY_ID'],
+    ['a bucket at no web address', { ...bucket, S3_ENDPOINT: 'ftp://s3.example.com' }, 'S3_ENDPOINT'],
     ['a port that is none', { PORT: 'eighty' }, 'PORT'],
     ['a public URL that is none', { PUBLIC_URL: 'desk' }, 'PUBLIC_URL'],
   ])('[B] refuses %s in one sentence of both languages', (_name, env, named) => {

@@ -79,6 +79,7 @@ const config: Config = {
   host: '127.0.0.1',
   port: 0,
   dataDir: '',
+  s3: null,
   databaseUrl: null,
   publicUrl: null,
   secret: null,

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { Content } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MediaSource } from '../src/conversations/entries.ts'
-import { createDiskFileStore } from '../src/media/file-store.ts'
 import { readyMedia } from '../src/media/media-store.ts'
 import { type DeliveryHarness, startDeliveryHarness } from './delivery-harness.ts'
 import { type Answer, deferred, errcode, ok, sendPath } from './fake-wechat.ts'
@@ -386,31 +384,5 @@ describe('what browsers play', () => {
       media: { key, state: 'ready' },
       thumb: { key: thumbKey, state: 'ready', mime: 'image/png', width: 3 },
     })
-  })
-})
-
-describe('files on disk', () => {
-  it('[L10] a stream that breaks leaves nothing behind', async () => {
-    const store = createDiskFileStore(path.join(h.dataDir, 'media'))
-    const broken = Readable.from(
-      (async function* () {
-        yield png
-        throw new Error('the line is cut')
-      })(),
-    )
-    await expect(store.put(broken)).rejects.toThrow('the line is cut')
-    expect(await storedFiles()).toEqual([])
-  })
-
-  it('[L10] a stream and its bytes are the same file', async () => {
-    const store = createDiskFileStore(path.join(h.dataDir, 'media'))
-    const halves = Readable.from([png.subarray(0, 10), png.subarray(10)])
-    const [one, two] = [await store.put(png), await store.put(halves)]
-    expect(two).toEqual(one)
-    expect(await store.read(one.digest)).toEqual(png)
-    expect(await storedFiles()).toEqual([one.digest])
-    expect(await store.read('0'.repeat(64))).toBeNull()
-    expect(await store.open('0'.repeat(64))).toBeNull()
-    await expect(store.read('../../etc/passwd')).rejects.toThrow('digest')
   })
 })

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { AccountId } from '@duokefu/engine'
 import type { FetchLike } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
@@ -6,9 +5,10 @@ import type { Context } from '../context.ts'
 import type { Timers } from '../delivery/timers.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
 import { type OpenedMedia, openMedia, openPart } from './display.ts'
-import { createDiskFileStore, type FileStore } from './file-store.ts'
+import type { FileStore } from './file-store.ts'
 import { createInboundMedia, type InboundMedia } from './inbound.ts'
 import { createMediaStore } from './media-store.ts'
+import { openFileStore } from './open-file-store.ts'
 import { playableOf } from './playable.ts'
 import { acceptUpload, type UploadOutcome } from './upload.ts'
 import { createVoiceDecoder } from './voice-decoder.ts'
@@ -41,7 +41,7 @@ export function createMediaLibrary(
   parts: MediaLibraryParts,
 ): MediaLibrary {
   const media = createMediaStore(ctx.pool, ctx.clock)
-  const files = createDiskFileStore(path.join(ctx.config.dataDir, 'media'))
+  const files = openFileStore(ctx.config)
   const voices = createVoiceDecoder()
   const inbound = createInboundMedia(ctx, { ...parts, media, files, voices })
   return {
@@ -58,6 +58,9 @@ export function createMediaLibrary(
         : await media.ready(accountId, key)
       return openPart(files, file, range)
     },
-    stop: () => voices.stop(),
+    async stop() {
+      await voices.stop()
+      await files.close()
+    },
   }
 }
