@@ -14,6 +14,7 @@ import { loginRoutes } from '../login/routes.ts'
 import { createLoginScans, type LoginScans } from '../login/scan.ts'
 import { ticketRoutes } from '../login/ticket-routes.ts'
 import { createTicketWatch } from '../login/ticket-watch.ts'
+import { menuRoutes } from '../menu/routes.ts'
 import { createHub, type Hub } from '../realtime/hub.ts'
 import { createPostgresBus } from '../realtime/postgres-bus.ts'
 import { realtimeRoutes } from '../realtime/routes.ts'
@@ -78,6 +79,7 @@ export function createDeskApi(
       connectionRoutes(ctx, hub.accountChanged),
       settingsRoutes(ctx, hub.accountChanged),
       ruleRoutes(ctx),
+      menuRoutes(ctx),
       auditRoutes(ctx),
       agentRoutes(ctx, agentsChanged),
       conversationRoutes(ctx),
