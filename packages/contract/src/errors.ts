@@ -10,6 +10,7 @@ export const errorCodes = [
   'not_allowed',
   'at_maximum',
   'agent_unknown',
+  'agent_offline',
   'transfer_to_self',
   'too_late',
   'already_written',

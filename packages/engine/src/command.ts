@@ -8,6 +8,7 @@ export type Command =
   | { readonly type: 'fan_act'; readonly act: FanAct }
   | { readonly type: 'hand_over'; readonly by: 'developer' | 'api'; readonly to: Reservation | null }
   | DeskCommand
+  | ApiCommand
   | { readonly type: 'agent_left'; readonly agent: AgentId }
   | { readonly type: 'interface_off' }
   | { readonly type: 'clock' }
@@ -42,6 +43,15 @@ export type DeskCommand =
     }
   | { readonly type: 'undo_close'; readonly by: AgentId; readonly session: SessionId }
   | { readonly type: 'reopen'; readonly by: AgentId }
+
+/** A command of a program of the merchant's, through the WeChat-compatible API. */
+export type ApiCommand =
+  /** kfsession/create. `text`: what the program tells the agent; the customer never sees it. */
+  | { readonly type: 'api_open'; readonly agent: AgentId; readonly text: string | null }
+  /** kfsession/close. */
+  | { readonly type: 'api_close'; readonly agent: AgentId }
+  /** message/custom/send. `agent`: in whose name; null = the account's. */
+  | { readonly type: 'api_reply'; readonly agent: AgentId | null }
 
 export type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>
 
@@ -95,6 +105,7 @@ export type Refusal =
   | { readonly code: 'not_allowed' }
   | { readonly code: 'at_maximum'; readonly maximum: number }
   | { readonly code: 'agent_unknown' }
+  | { readonly code: 'agent_offline' }
   | { readonly code: 'transfer_to_self' }
   | { readonly code: 'too_late' }
   | { readonly code: 'already_written' }
@@ -152,6 +163,8 @@ export type Effect =
   | { readonly type: 'restore_session'; readonly session: SessionId; readonly agent: AgentId }
   /** The reply may go to the outbox: as pending, or as held. */
   | { readonly type: 'queue_reply'; readonly held: boolean }
+  /** A program's message may go to the outbox; never as held: whoever sent it hears what became of it. */
+  | { readonly type: 'queue_api_reply'; readonly agent: AgentId | null }
   /** A text of ours; never spends the fan's last message (L9). */
   | {
       readonly type: 'auto_text'
@@ -187,6 +200,8 @@ export type TimelineLine =
     }
   | { readonly kind: 'accepted'; readonly agent: AgentId; readonly auto: boolean }
   | { readonly kind: 'reopened'; readonly agent: AgentId }
+  | { readonly kind: 'opened_by_api'; readonly agent: AgentId; readonly text: string | null }
+  | { readonly kind: 'closed_by_api'; readonly agent: AgentId }
   | {
       readonly kind: 'transferred'
       readonly from: AgentId

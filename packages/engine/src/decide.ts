@@ -1,4 +1,7 @@
 import { accept } from './accept.ts'
+import { apiClose } from './api-close.ts'
+import { apiOpen } from './api-open.ts'
+import { apiReply } from './api-reply.ts'
 import { expire } from './clock.ts'
 import { close, undoClose } from './close.ts'
 import type { AgentFacts, Command, Decision, DecisionContext, DeskCommand } from './command.ts'
@@ -40,6 +43,12 @@ function decideSettled(subject: Subject, command: Command, context: DecisionCont
       return fanAct(subject, command, context)
     case 'hand_over':
       return handOver(subject, command, context)
+    case 'api_open':
+      return apiOpen(subject, command, context)
+    case 'api_close':
+      return apiClose(subject, command, context)
+    case 'api_reply':
+      return apiReply(subject, command, context)
     case 'agent_left':
       return agentLeft(subject, command, context)
     // The switch was looked at before: on again means that nothing has to end.

@@ -11,6 +11,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   not_allowed: 403,
   at_maximum: 409,
   agent_unknown: 409,
+  agent_offline: 409,
   transfer_to_self: 409,
   too_late: 409,
   already_written: 409,
