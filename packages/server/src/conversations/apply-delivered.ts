@@ -73,7 +73,10 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
   }
 }
 
-/** WeChat says that nothing more goes: this one and those behind it wait for the fan's next message (L9). */
+/**
+ * WeChat says that nothing more goes: this one and those behind it wait for the fan's next message (L9). A program hears
+ * the no itself and does what it will; sent by us later as well, its message could arrive twice.
+ */
 function hold(
   result: Extract<DeliveryResult, { state: 'no_quota' }>,
   message: MessageRecord,
@@ -85,16 +88,20 @@ function hold(
   const at = timeOf(work, group)
   const expiresAt = at + group.account.settings.heldLimitMs
   let held = 0
-  for (const row of rows) {
+  for (const row of [...rows]) {
     if (row.seq < message.seq || row.passive || row.state === 'held') continue
     const own = row.seq === message.seq
     if (!own && row.state !== 'pending') continue
+    const behind = own ? message : findRecord(work, group, row.seq)
+    if (behind?.origin === 'api') {
+      settle({ ...result, state: 'failed' }, behind, work, group)
+      continue
+    }
     row.state = 'held'
     row.expiresAt = expiresAt
     held += 1
     const { seq } = row
     putOutboxState(group, { openid: record.openid, seq, state: 'held', at, attempt: own, expiresAt })
-    const behind = own ? message : findRecord(work, group, row.seq)
     const trouble = own ? { errcode: result.errcode, errmsg: result.errmsg } : {}
     if (behind !== null) changeRecord(work, group, behind, { delivery: 'held', ...trouble })
   }

@@ -12,30 +12,17 @@ import {
   servingAgent,
   type Work,
 } from './group.ts'
+import { once } from './once.ts'
 import type { MessageRecord } from './records.ts'
 import { payloadOf } from './reply-content.ts'
 
 type Desk = EntryOf<'desk'>
 type Command<Type extends Desk['command']['type']> = Extract<Desk['command'], { readonly type: Type }>
 
-/** A person's command. The same id again hears the first outcome and changes nothing. */
+/** A person's command. What was seen is seen: said twice it changes nothing, so that its id need not be kept. */
 export function applyDesk(entry: Desk, work: Work, group: Group): Outcome {
-  const known = group.outcomes.get(entry.commandId)
-  if (known !== undefined) {
-    if (known.refusal !== null) return { type: 'refused', refusal: known.refusal, conversation: work.record }
-    const message = known.seq === null ? null : findRecord(work, group, known.seq)
-    return { type: 'done', conversation: work.record, message }
-  }
-  const outcome = carryOutCommand(entry, work, group)
-  if (entry.command.type !== 'read') {
-    const stored = {
-      refusal: outcome.type === 'refused' ? outcome.refusal : null,
-      seq: outcome.type === 'done' ? (outcome.message?.seq ?? null) : null,
-    }
-    group.writes.commandIds.push({ id: entry.commandId, openid: entry.openid, outcome: stored })
-    group.outcomes.set(entry.commandId, stored)
-  }
-  return outcome
+  const carryOut = () => carryOutCommand(entry, work, group)
+  return entry.command.type === 'read' ? carryOut() : once(entry, work, group, carryOut)
 }
 
 function carryOutCommand(entry: Desk, work: Work, group: Group): Outcome {

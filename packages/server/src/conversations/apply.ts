@@ -1,6 +1,7 @@
 import type { Content, Media } from '@duokefu/contract'
 import { decide } from '@duokefu/engine'
 import { applyAnswer } from './apply-answer.ts'
+import { applyApi } from './apply-api.ts'
 import { applyDelivered } from './apply-delivered.ts'
 import { applyDesk } from './apply-desk.ts'
 import { applyInbound } from './apply-inbound.ts'
@@ -22,6 +23,8 @@ export function applyEntry(entry: Entry, work: Work | null, group: Group): Outco
   switch (entry.type) {
     case 'desk':
       return applyDesk(entry, work, group)
+    case 'api':
+      return applyApi(entry, work, group)
     case 'engine':
       return applyEngine(entry, work, group)
     case 'delivered':

@@ -118,15 +118,15 @@ async function readDetails(
 ): Promise<Pick<Group, 'receipts' | 'outcomes' | 'untold' | 'agents' | 'outbox' | 'records'>> {
   const { account, records, at } = known
   const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
-  const desk = entries.filter((entry) => entry.type === 'desk')
+  const commands = entries.filter((entry) => entry.type === 'desk' || entry.type === 'api')
   const receipts = callbacks.length === 0 ? new Map() : await readReceipts(client, account, callbacks)
   const outcomes =
-    desk.length === 0
+    commands.length === 0
       ? new Map()
       : await readOutcomes(
           client,
           account,
-          desk.map((entry) => entry.commandId),
+          commands.map((entry) => entry.commandId),
         )
   const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
   const untold = told.length === 0 ? new Set<string>() : await readUntold(client, account, told)
@@ -146,7 +146,7 @@ async function readDetails(
           outboxOf.map((record) => record.openid),
         )
   const named = entries.flatMap((entry) => namedRecords(entry).map((seq) => ({ openid: entry.openid, seq })))
-  for (const entry of desk) {
+  for (const entry of commands) {
     const seq = outcomes.get(entry.commandId)?.seq
     if (typeof seq === 'number') named.push({ openid: entry.openid, seq })
   }
@@ -171,7 +171,9 @@ function needsCustomer(entry: Entry): boolean {
   return entry.type !== 'inbound' || entry.content !== null
 }
 
+/** A program may write to a fan who has not written since we are here. */
 function makesCustomer(entry: Entry): boolean {
+  if (entry.type === 'api') return entry.command.type === 'api_reply'
   return entry.type === 'inbound' && entry.content !== null && entry.createsCustomer
 }
 
@@ -228,6 +230,7 @@ function agentsToLock(
       /^\d+$/.test(entry.command.by)
     )
       ids.add(entry.command.by as AgentId)
+    if (entry.type === 'api' && entry.command.type === 'api_open') ids.add(entry.command.agent)
     const target = 'command' in entry && entry.command.type === 'transfer' ? entry.command.to : null
     if (target?.kind === 'agent') ids.add(target.agent)
     const conversation = record?.subject.conversation

@@ -142,6 +142,9 @@ function carryOutEffect(
       return null
     case 'queue_reply':
       return reply === null ? null : queueReply(work, group, reply, effect.held)
+    // The last effect of its command, whose message apply-api.ts has.
+    case 'queue_api_reply':
+      return null
     case 'auto_text':
       queueAutoText(work, group, effect)
       return null

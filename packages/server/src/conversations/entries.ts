@@ -2,6 +2,7 @@ import type { Content, Media } from '@duokefu/contract'
 import type {
   AccountId,
   AgentId,
+  ApiCommand,
   Command,
   DeskCommand,
   FanAct,
@@ -36,6 +37,13 @@ export type Payload =
       readonly appid: string
       readonly pagePath: string
       readonly coverKey: string
+    }
+  /** A program's message, as it gave it: the object under its msgtype, WeChat's own media ids in it. */
+  | {
+      readonly type: 'given'
+      readonly msgtype: string
+      readonly body: { readonly [name: string]: unknown }
+      readonly isByAi: boolean
     }
   /** A reply of the developer URL, as clear XML or JSON, that could not go out as the passive reply any more. */
   | { readonly type: 'passive'; readonly clear: string; readonly format: 'xml' | 'json' }
@@ -121,6 +129,20 @@ export type DeskRecordCommand =
   | { readonly type: 'pin'; readonly by: AgentId; readonly on: boolean }
   | { readonly type: 'set_remark'; readonly by: AgentId; readonly remark: string | null }
 
+/** A program's command, through the WeChat-compatible API. */
+export interface ApiEntry extends Target {
+  readonly type: 'api'
+  /** Names the call: said again, it hears the first outcome. */
+  readonly commandId: string
+  readonly command: ApiCommand
+  /** Of a message: what is shown, what is sent, and the files in it, which WeChat has. */
+  readonly message: {
+    readonly content: Content
+    readonly payload: Payload
+    readonly files: readonly { readonly key: string; readonly source: MediaSource }[]
+  } | null
+}
+
 /** What happens without a person: clocks, the switch, an agent who leaves, a hand-over by API, an allocator's accept. */
 export interface EngineEntry extends Target {
   readonly type: 'engine'
@@ -157,6 +179,7 @@ export type Entry =
   | AnswerEntry
   | ToldEntry
   | DeskEntry
+  | ApiEntry
   | EngineEntry
   | DeliveredEntry
   | MediaEntry

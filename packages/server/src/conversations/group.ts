@@ -204,10 +204,10 @@ export function findRecord(work: Work, group: Group, seq: number): MessageRecord
   return work.changed.get(seq) ?? group.records.get(recordKey(work.record.openid, seq)) ?? null
 }
 
-/** What the mall or a text of ours says does not hide the question that a person still has to answer. */
+/** What the mall, a program or a text of ours says does not hide the question that a person still has to answer. */
 function isShownInLists({ direction, origin }: MessageRecord, record: ConversationRecord): boolean {
   if (direction === 'in') return true
-  const isAutomatic = origin === 'mall' || origin === 'auto'
+  const isAutomatic = origin === 'mall' || origin === 'auto' || origin === 'api'
   const isAsked = record.subject.conversation.state !== 'none' && record.unansweredSince !== null
   return direction === 'out' && !(isAutomatic && isAsked)
 }

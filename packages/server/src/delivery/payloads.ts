@@ -53,6 +53,8 @@ export function sendableOf(payload: Payload): Sendable {
         thumbMediaId,
       }))
     }
+    case 'given':
+      return { kind: 'content', content: { ...payload } }
     case 'passive':
       return passiveOf(payload.clear)
   }

@@ -23,13 +23,18 @@ export type CustomContent =
   | { type: 'news'; articles: { title: string; description: string; url: string; picUrl: string }[] }
   | { type: 'msgmenu'; headContent: string; list: { id: string; content: string }[]; tailContent: string }
   | { type: 'miniprogrampage'; title: string; appId: string; pagePath: string; thumbMediaId: string }
+  /** Of any msgtype, as somebody else wrote it: the object of that name goes out unchanged. */
+  | { type: 'given'; msgtype: string; body: { readonly [name: string]: unknown }; isByAi: boolean }
 
 /** The request body of message/custom/send. */
 export function customMessageBody(message: CustomMessage): Record<string, unknown> {
+  const msgtype = message.type === 'given' ? message.msgtype : message.type
   return {
     touser: message.toUser,
-    msgtype: message.type,
-    [message.type]: contentBody(message),
+    msgtype,
+    [msgtype]: contentBody(message),
+    // WeChat adds a line of its own that a machine wrote this.
+    ...(message.type === 'given' && message.isByAi ? { aimsgcontext: { is_ai_msg: 1 } } : {}),
     ...(message.kfAccount ? { customservice: { kf_account: message.kfAccount } } : {}),
   }
 }
@@ -74,5 +79,7 @@ function contentBody(content: CustomContent): Record<string, unknown> {
         pagepath: content.pagePath,
         thumb_media_id: content.thumbMediaId,
       }
+    case 'given':
+      return { ...content.body }
   }
 }
