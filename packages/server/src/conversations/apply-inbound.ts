@@ -41,7 +41,8 @@ export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group
   const toDeveloper = route.toDeveloper && mayForward(entry, group)
   const answer = toDeveloper || route.answer === null ? null : answerNow(entry, work, group, route.answer)
   receive(entry, group, { toDeveloper, answer: answer?.clear ?? null, seq: answer?.seq ?? null })
-  return { type: 'taken', route: { ...route, toDeveloper }, seq: message.seq, answer }
+  const spared = !toDeveloper && route.toDeveloper && entry.developerDown === true
+  return { type: 'taken', route: { ...route, toDeveloper }, seq: message.seq, answer, spared }
 }
 
 function recordMessage(entry: EntryOf<'inbound'>, work: Work, group: Group, route: Route): MessageRecord {
@@ -120,6 +121,7 @@ function receiveOnly(entry: EntryOf<'inbound'>, group: Group): Outcome {
     route: { toDesk: false, toDeveloper, answer: null, reason },
     seq: null,
     answer: null,
+    spared: group.account.developer !== null && entry.developerDown === true,
   }
 }
 

@@ -191,6 +191,8 @@ export type Outcome =
       readonly route: Route
       readonly seq: number | null
       readonly answer: PassiveAnswer | null
+      /** The developer URL would have heard of it, were it not left alone. */
+      readonly spared: boolean
     }
   | {
       readonly type: 'duplicate'

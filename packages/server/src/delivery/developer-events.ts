@@ -1,7 +1,9 @@
 import { encodePushXml } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
-import type { Forwarder } from '../gateway/forwarder.ts'
+import { payloadOf } from '../gateway/answer-entry.ts'
+import type { Forwarder, Said } from '../gateway/forwarder.ts'
+import { contentOfReply } from '../gateway/mall-reply.ts'
 import { type ClaimedEvent, createDeveloperEventStore } from './developer-event-store.ts'
 import { claimFairly } from './fair-share.ts'
 import { createLane } from './lane.ts'
@@ -53,9 +55,22 @@ export function createDeveloperEvents(
       },
       ctx.clock.now() + tryMs,
     )
-    if (result.ok) return store.remove(event)
-    if (event.attempts >= tries) return drop(event, result.problem)
+    if (result.ok) return answered(event, result)
+    if (event.attempts >= tries) return drop(event, result.fault.reason)
     return store.release(event)
+  }
+
+  /** An answer goes out as a message; the event is settled with it, so that it can't be sent twice. */
+  async function answered(event: ClaimedEvent, said: Extract<Said, { ok: true }>): Promise<void> {
+    const content = said.reply === null ? null : contentOfReply(said.reply)
+    if (content === null) return store.remove(event)
+    await ctx.ledger.submit({
+      type: 'told',
+      accountId: event.accountId,
+      openid: event.openid,
+      eventId: event.id,
+      reply: { content, payload: payloadOf(said.clear) },
+    })
   }
 
   function drop(event: ClaimedEvent, problem: string): Promise<void> {

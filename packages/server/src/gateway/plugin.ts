@@ -1,7 +1,8 @@
 import { type CallbackQuery, MAX_BODY_BYTES, verifySignature } from '@duokefu/wechat'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
-import type { CallbackAnswer, Gateway } from './gateway.ts'
+import type { Gateway } from './gateway.ts'
+import type { CallbackAnswer } from './response.ts'
 
 interface CallbackRoute {
   Params: { appid: string }

@@ -10,6 +10,8 @@ export type Sighting =
   | { readonly kind: 'called' }
   /** Somebody who could not sign, or sign as agreed. */
   | { readonly kind: 'refused'; readonly why: string }
+  /** One of WeChat's that could not be stored in time. */
+  | { readonly kind: 'hung_up' }
 
 /** Remembers when WeChat was last seen, for the checks of 接入公众号 (S12). */
 export interface Sightings {
@@ -38,6 +40,7 @@ export function createSightings({ pool, clock, log }: Pick<Context, 'pool' | 'cl
   let running: Promise<void> = Promise.resolve()
 
   function note(accountId: AccountId, sighting: Sighting): void {
+    if (sighting.kind === 'hung_up') return
     const at = clock.now()
     if (sighting.kind === 'called') {
       if (at - (calledAt.get(accountId) ?? 0) < calledEveryMs) return
