@@ -35,6 +35,7 @@ type Outcome =
 
 /** All that can come of a command: a run that misses one proves less than it says. */
 const everything: Record<Outcome, true> = {
+  agent_offline: true,
   agent_unknown: true,
   already_served: true,
   already_written: true,
@@ -55,6 +56,7 @@ const everything: Record<Outcome, true> = {
   cancel_held: true,
   close_session: true,
   open_session: true,
+  queue_api_reply: true,
   queue_reply: true,
   release_held: true,
   restore_session: true,
@@ -66,11 +68,13 @@ const everything: Record<Outcome, true> = {
   'timeline:agent_left': true,
   'timeline:close_undone': true,
   'timeline:closed': true,
+  'timeline:closed_by_api': true,
   'timeline:dismissed': true,
   'timeline:hand_over_ignored': true,
   'timeline:handed_over': true,
   'timeline:held_expired': true,
   'timeline:interface_off': true,
+  'timeline:opened_by_api': true,
   'timeline:reopened': true,
   'timeline:reservation_lapsed': true,
   'timeline:taken_back': true,
@@ -114,6 +118,9 @@ function anyCommand(random: Random, now: Subject): Command {
     event(oneOf(random, ['CLICK', 'SCAN', 'LOCATION', 'subscribe'])),
     event(chance(random, 0.2) ? 'unsubscribe' : 'VIEW'),
     { type: 'hand_over', by: 'developer', to: chance(random, 0.5) ? to : null },
+    { type: 'api_open', agent: by, text: null },
+    { type: 'api_close', agent: author },
+    { type: 'api_reply', agent: chance(random, 0.5) ? author : null },
     { type: 'accept', by, auto: chance(random, 0.4), aboveMaximum: chance(random, 0.3) },
     {
       type: 'reply',
@@ -203,6 +210,9 @@ function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): v
         law(ledger.everOpened.has(effect.session), 'only what was open is restored')
         ledger.open.set(effect.session, effect.agent)
         break
+      case 'queue_api_reply':
+        law(ledger.held === 0, 'a program never overtakes what is held')
+        break
       case 'queue_reply':
         law(after.conversation.state === 'serving', 'nobody replies to whom nobody serves')
         if (effect.held) ledger.held += 1
@@ -232,6 +242,7 @@ function readLine(line: TimelineLine, ledger: Ledger): void {
       ledger.holder = 'queue'
       break
     case 'accepted':
+    case 'opened_by_api':
     case 'reopened':
     case 'taken_back':
     case 'taken_over':
@@ -250,6 +261,7 @@ function readLine(line: TimelineLine, ledger: Ledger): void {
     case 'close_undone':
       ledger.holder = ledger.closedBy
       break
+    case 'closed_by_api':
     case 'dismissed':
     case 'timed_out':
     case 'unsubscribed':
