@@ -32,7 +32,7 @@ export async function buildApp(world: World, pusher: Pusher, webDir: string): Pr
   })
   browseRoute(app, world)
   authorizeRoute(app, world)
-  await app.register(async (scope) => wechatApi(scope, world))
+  await app.register(async (scope) => wechatApi(scope, world, pusher))
   await app.register(async (scope) => controlApi({ app: scope, world, pusher }))
   if (existsSync(webDir)) await app.register(async (scope) => phonePage(scope, webDir, world))
   return app

@@ -15,7 +15,7 @@
  *   PUT    /sandbox/account/kf               {kf_account, online?, accepted_case?} as getonlinekflist tells it
  *   POST   /sandbox/account/verify           the console's GET to the server URL → {ok} | {ok: false, problem}
  *   GET    /sandbox/people                   everybody: openid, wechatId, qq, phone, kind ('fan' | 'staff'), snapshot,
- *                                             follows, window {left, until}, last entry
+ *                                             follows, window {left: n | 'unlimited', until}, last entry
  *   POST   /sandbox/people                   {prefix, name?, count?, kind?, …} new people who follow; ids prefix1, …
  *   PUT    /sandbox/people/:id               {name?, wechatId?, qq?, phone?, snapshot?, kfElsewhere?}
  *   POST   /sandbox/people/:id/messages      {type: 'text', text, menuId?}
@@ -30,7 +30,12 @@
  *                                             makes no callback answers {entry: null, push: null}
  *   POST   /sandbox/people/:id/scan-url      {url} of a QR code: {kind: 'event', appid, entry, push} for a parametric one
  *                                             that lives, else {kind: 'page', url} for the in-app browser
- *            These answer {entry, push}; with ?settle=ms after the callback was settled (or ms are over).
+ *            These answer {entry, push}, push null for what goes to WeChat's own desk; with ?settle=ms after the
+ *            callback was settled (or ms are over).
+ *   POST   /sandbox/people/:id/pay           48 hours without a limit; no callback tells of it
+ *   POST   /sandbox/people/:id/desk/accept   {kf_account}, as an agent of WeChat's own desk; …/switch {kf_account} to
+ *                                             another one, …/close {kf_account}, …/say {text} → {errcode}
+ *   GET    /sandbox/desk                     {sessions: [{openid, kfAccount, createdAt}], waiting: [{openid, since, …}]}
  *   GET    /sandbox/people/:id/log           ?since=seq &from=account &wait=ms (long poll) → {entries, lastSeq}
  *   GET    /sandbox/people/:id/notices       「服务通知」: {id, at, accountName, body: {type: 'template', …} |
  *                                             {type: 'kf_invitation', kfAccount, nick, expiresAt, state: 'waiting' |

@@ -9,6 +9,7 @@ export type { Push, PushTry } from '../src/push/record.ts'
 export type { Content, Entry, Notice as ChatNotice } from '../src/world/entry.ts'
 export type { MenuButton, MenuEntry, MenuPlace } from '../src/world/menu.ts'
 export type { Fault, FaultKind, Faults } from '../src/world/misbehaviour.ts'
+export type { ReplyWindow } from '../src/world/reply-window.ts'
 
 /** A fan as the control API presents them. */
 export type Fan = {

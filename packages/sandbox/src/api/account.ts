@@ -22,9 +22,15 @@ function checkCallback({ state, json: body }: Call): Answer {
   return json({ ...(action === 'ping' ? {} : { dns }), ...(action === 'dns' ? {} : { ping }) })
 }
 
-/** Ends a daily limit that the misbehaviour panel had set. */
-function clearQuota({ world, state, json: body }: Call): Answer {
+const CLEARS_PER_MONTH = 10
+const MONTH_MS = 30 * 86_400_000
+
+/** Ends a daily limit that the misbehaviour panel had set; ten times a month. */
+function clearQuota({ world, state, json: body, at }: Call): Answer {
   if (textOf(body, 'appid') !== state.account.appid) return error(40013)
+  state.quotaClears = state.quotaClears.filter((cleared) => at - cleared < MONTH_MS)
+  if (state.quotaClears.length >= CLEARS_PER_MONTH) return error(48006)
+  state.quotaClears.push(at)
   Object.assign(world.faults.daily_limit, { on: false, times: null })
   world.tell({ type: 'faults' })
   return ok

@@ -1,4 +1,6 @@
 import type { Json } from '../json-fields.ts'
+import type { Fan } from '../world/fan.ts'
+import type { Happening } from '../world/fan-acts.ts'
 import type { AccountState, World } from '../world/world.ts'
 import type { ErrCode } from './errors.ts'
 
@@ -14,6 +16,8 @@ export type Call = {
   /** The multipart file of field `media`; null when there is none. */
   file: { bytes: Buffer; filename: string } | null
   at: number
+  /** Tells the account's server what a call brought about. */
+  push: (fan: Fan, happening: Happening) => void
 }
 
 export type Answer =

@@ -88,6 +88,7 @@ const TEXT_OF = {
   65411: 'a effective invitation to bind the custom service account exists',
   65412: 'the custom service account have been bound by a wechat user',
   65413: 'there is no effective session',
+  65414: 'the user is being served by another worker',
   65415: 'the worker is not online',
   65416: 'invalid query parameter',
   65417: 'query time range out of limit',

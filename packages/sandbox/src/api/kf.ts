@@ -1,4 +1,5 @@
 import { type Json, textOf } from '../json-fields.ts'
+import { forgetAgent, liveSessions } from '../world/desk.ts'
 import { addKf, invitationState, type KfAccount, removeKf, renameKf } from '../world/kf.ts'
 import { inviteWorker } from '../world/kf-invite.ts'
 import { judgeMedia } from '../world/media-kind.ts'
@@ -19,6 +20,9 @@ export const kfRoutes: Route[] = [
   { method: 'GET', path: '/customservice/getkflist', needs: 'kf', handle: list },
   { method: 'GET', path: '/cgi-bin/customservice/getonlinekflist', needs: 'kf', handle: listOnline },
   { method: 'GET', path: '/customservice/getonlinekflist', needs: 'kf', handle: listOnline },
+  // Admins are a thing of Mini Programs' desks.
+  { method: 'GET', path: '/customservice/kfaccount/setadmin', handle: () => error(48001) },
+  { method: 'GET', path: '/customservice/kfaccount/canceladmin', handle: () => error(48001) },
 ]
 
 function add({ world, state, json: body }: Call): Answer {
@@ -35,7 +39,9 @@ function rename({ world, state, json: body }: Call): Answer {
 }
 
 function remove({ world, state, json: body, query }: Call): Answer {
-  const removed = removeKf(state.kf, textOf(body, 'kf_account') || (query.kf_account ?? ''))
+  const account = textOf(body, 'kf_account') || (query.kf_account ?? '')
+  const removed = removeKf(state.kf, account)
+  if (removed === 0) forgetAgent(state, account)
   world.tell({ type: 'people' })
   return error(removed)
 }
@@ -65,14 +71,16 @@ function list({ world, state, at }: Call): Answer {
   return json({ kf_list: state.kf.map((kf) => present(kf, appid, world.origin, at)) })
 }
 
-function listOnline({ state }: Call): Answer {
+function listOnline({ state, at }: Call): Answer {
   const online = state.kf.filter((kf) => kf.online)
+  const served = (account: string) =>
+    liveSessions(state, at).filter(({ kfAccount }) => kfAccount === account).length
   return json({
     kf_online_list: online.map(({ account, id, acceptedCases }) => ({
       kf_account: account,
       status: 1,
       kf_id: id,
-      accepted_case: acceptedCases,
+      accepted_case: acceptedCases + served(account),
     })),
   })
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { parseObject } from '../json-fields.ts'
+import type { Pusher } from '../push/pusher.ts'
 import { strike } from '../world/misbehaviour.ts'
 import type { World } from '../world/world.ts'
 import { accountRoutes } from './account.ts'
@@ -9,6 +10,7 @@ import { type Answer, type Call, error, missingRight, type Route } from './call.
 import { customRoutes } from './custom.ts'
 import { type ErrCode, errorBody } from './errors.ts'
 import { kfRoutes } from './kf.ts'
+import { kfSessionRoutes } from './kf-session.ts'
 import { mediaRoutes } from './media.ts'
 import { menuRoutes } from './menu.ts'
 import { qrRoutes, showQr } from './qr.ts'
@@ -23,6 +25,7 @@ const ROUTES: Route[] = [
   ...mediaRoutes,
   ...userRoutes,
   ...kfRoutes,
+  ...kfSessionRoutes,
   ...recordRoutes,
   ...qrRoutes,
   ...menuRoutes,
@@ -36,7 +39,7 @@ const JSON_TYPE = 'application/json; encoding=utf-8'
 type Request = FastifyRequest<{ Querystring: Record<string, string> }>
 
 /** The API of api.weixin.qq.com: always HTTP 200, errors as JSON, JSON bodies under any content type or none. */
-export async function wechatApi(app: FastifyInstance, world: World): Promise<void> {
+export async function wechatApi(app: FastifyInstance, world: World, pusher: Pusher): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => body)
   // Cut off instead of thrown: what is left is still too large for every kind of media, which has its own error.
@@ -55,7 +58,7 @@ export async function wechatApi(app: FastifyInstance, world: World): Promise<voi
   app.get('/cgi-bin/showqrcode', async (request: Request, reply) =>
     showQr(world, request.query.ticket, reply),
   )
-  for (const route of ROUTES) serve(route.path, (request) => handleWithToken(world, route, request))
+  for (const route of ROUTES) serve(route.path, (request) => handleWithToken(world, pusher, route, request))
   for (const path of ['/cgi-bin/*', '/customservice/*', '/sns/*']) serve(path, async () => error(40066))
   app.setErrorHandler((problem: Error, _request, reply) => {
     process.emitWarning(problem)
@@ -97,7 +100,12 @@ function sendJson(reply: FastifyReply, body: unknown): FastifyReply {
     .send(Buffer.from(JSON.stringify(body)))
 }
 
-async function handleWithToken(world: World, route: Route, request: Request): Promise<Answer> {
+async function handleWithToken(
+  world: World,
+  pusher: Pusher,
+  route: Route,
+  request: Request,
+): Promise<Answer> {
   const token = request.query.access_token ?? ''
   if (token === '') return error(41001)
   const judged = world.judgeToken(token)
@@ -114,6 +122,7 @@ async function handleWithToken(world: World, route: Route, request: Request): Pr
     text: Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '',
     file: await fileOf(request),
     at: world.clock.now(),
+    push: (fan, happening) => void pusher.push(judged.state, fan, happening),
   }
   return route.handle(call)
 }

@@ -10,7 +10,8 @@ export function basicToken(world: World, query: Record<string, string>, ip: stri
   const grantType = query.grant_type ?? ''
   const state = identify(world, { grantType, appid: query.appid ?? '', secret: query.secret ?? '', ip })
   if ('kind' in state) return state
-  return granted(issueToken(state.tokens.basic, world.clock.now(), () => world.mintToken()))
+  const issued = issueToken(state.tokens.basic, world.clock.now(), () => world.mintToken())
+  return 'errcode' in issued ? error(issued.errcode) : granted(issued)
 }
 
 /** `POST /cgi-bin/stable_token`: the same token until shortly before its end, or a new one by force. */

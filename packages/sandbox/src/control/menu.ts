@@ -1,5 +1,6 @@
 import { readAsset } from '../assets.ts'
 import { type Json, objectOf, textOf } from '../json-fields.ts'
+import { deskTakes } from '../world/desk.ts'
 import type { Content } from '../world/entry.ts'
 import { type FanAct, fanClicks, fanSays } from '../world/fan-acts.ts'
 import { entryAt, type MenuEntry, type MenuPlace } from '../world/menu.ts'
@@ -37,7 +38,7 @@ export function menuRoute(controls: Controls): void {
     if (act === null) return at.fan.follows ? { entry: null, push: null } : refuse(reply, 'not_possible')
     const answered = pushAct(controls, request, reply, at, act)
     const then = messageAfter(controls, at, entry)
-    if (then !== null) pusher.push(at.state, at.fan, then)
+    if (then !== null && !deskTakes(world, at.state, at.fan, then.entry)) pusher.push(at.state, at.fan, then)
     return answered
   })
 }

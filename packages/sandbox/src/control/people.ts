@@ -1,7 +1,7 @@
 import { faces } from '@duokefu/wechat'
 import { objectOf, textOf } from '../json-fields.ts'
 import type { Fan } from '../world/fan.ts'
-import { fanFollows, fanSays, fanScans, fanUnfollows } from '../world/fan-acts.ts'
+import { fanFollows, fanPays, fanSays, fanScans, fanUnfollows } from '../world/fan-acts.ts'
 import { newPerson, type Person } from '../world/people.ts'
 import { contentOf } from './fan-content.ts'
 import { type At, type ControlRequest, type Controls, fanAt, numberOf, pushAct, refuse } from './scope.ts'
@@ -64,6 +64,14 @@ export function peopleRoutes(controls: Controls): void {
       return pushAct(controls, request, reply, at, act(at, objectOf(request.body)))
     })
   }
+
+  app.post('/sandbox/people/:id/pay', async (request: ControlRequest, reply) => {
+    const at = fanAt(world, request)
+    if (typeof at === 'string') return refuse(reply, at)
+    if (!fanPays(world, at.fan)) return refuse(reply, 'not_possible')
+    world.tell({ type: 'fan', appid: at.state.account.appid, personId: at.fan.personId })
+    return { window: at.fan.window }
+  })
 
   app.get('/sandbox/people/:id/log', async (request: ControlRequest, reply) => {
     const at = fanAt(world, request)

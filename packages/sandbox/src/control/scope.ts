@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pusher } from '../push/pusher.ts'
+import { deskTakes } from '../world/desk.ts'
 import type { Fan } from '../world/fan.ts'
 import type { FanAct } from '../world/fan-acts.ts'
 import type { AccountState, World } from '../world/world.ts'
@@ -41,7 +42,10 @@ export function fanAt(world: World, request: ControlRequest): At | Refusal {
   return fan === null ? 'no_such_person' : { state, fan }
 }
 
-/** Pushes what a fan did and answers with it, after it was settled if `?settle=ms` asks for that. */
+/**
+ * Pushes what a fan did and answers with it, after it was settled if `?settle=ms` asks for that. A message to whom
+ * WeChat's own desk serves goes there: no push.
+ */
 export async function pushAct(
   { world, pusher }: Controls,
   request: ControlRequest,
@@ -50,6 +54,9 @@ export async function pushAct(
   act: FanAct | null,
 ): Promise<FastifyReply> {
   if (act === null) return refuse(reply, 'not_possible')
+  if (act.msgId !== null && deskTakes(world, at.state, at.fan, act.entry)) {
+    return reply.send({ entry: act.entry, push: null })
+  }
   const push = pusher.push(at.state, at.fan, act)
   await waitFor(world, () => (push.settledAt === null ? null : push), numberOf(request.query.settle))
   return reply.send({ entry: act.entry, push })

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { accountShows, serviceFailed } from '../world/account-acts.ts'
+import { transferToDesk } from '../world/desk.ts'
 import type { Fan } from '../world/fan.ts'
-import type { FanAct } from '../world/fan-acts.ts'
+import type { Happening } from '../world/fan-acts.ts'
 import { strike } from '../world/misbehaviour.ts'
 import type { AccountState, World } from '../world/world.ts'
 import { Poster } from './post.ts'
@@ -42,8 +43,8 @@ export class Pusher {
     this.#options = options
   }
 
-  /** Starts delivering what a fan did; the record changes as tries come back. */
-  push(state: AccountState, fan: Fan, act: FanAct): Push {
+  /** Starts delivering what happened to a fan; the record changes as tries come back. */
+  push(state: AccountState, fan: Fan, act: Happening): Push {
     const { account } = state
     const { MsgType = '', ...rest } = act.nodes
     const push: Push = {
@@ -55,11 +56,11 @@ export class Pusher {
       nodes: {
         ToUserName: account.ghId,
         FromUserName: fan.openid,
-        CreateTime: Math.floor(act.entry.at / 1000),
+        CreateTime: Math.floor(act.at / 1000),
         MsgType,
         ...rest,
       },
-      createdAt: act.entry.at,
+      createdAt: act.at,
       settledAt: null,
       outcome: 'pending',
       reply: null,
@@ -113,11 +114,21 @@ export class Pusher {
       accountShows(this.#world, state, fan, read.content, { via: 'callback', kfAccount: null, byAi: false })
       return 'replied'
     }
+    if (read.kind === 'handed_over') this.#handOver(state, fan, push, read.kfAccount)
     if (read.kind !== 'malformed') return read.kind
     const last = push.tries.at(-1)
     if (last !== undefined) last.answer = `${read.problem}: ${last.answer}`
     serviceFailed(this.#world, state, fan)
     return 'failed'
+  }
+
+  /** To WeChat's own desk, whose events come back as callbacks. An event is not a message: nobody there would see it. */
+  #handOver(state: AccountState, fan: Fan, push: Push, kfAccount: string | null): void {
+    const entry = fan.log.find(({ msgId }) => msgId !== null && msgId === push.msgId)
+    if (entry === undefined || !state.account.kfEnabled) return
+    for (const happening of transferToDesk(this.#world, state, fan, entry, kfAccount)) {
+      this.push(state, fan, happening)
+    }
   }
 
   /** The panel's duplicate deliveries: beside the real one, at once or later. */

@@ -5,11 +5,12 @@ import type { MediaShelf } from '../world/media.ts'
 
 export type AnswerRead =
   | { kind: 'accepted' }
-  | { kind: 'handed_over' }
+  | { kind: 'answered_by_ai' }
+  | { kind: 'handed_over'; kfAccount: string | null }
   | { kind: 'reply'; content: Content }
   | { kind: 'malformed'; problem: string }
 
-/** What WeChat makes of a server's answer: nothing, a passive reply, a hand-over to its own desk, or an error for the fan. */
+/** What WeChat makes of a server's answer: nothing, a passive reply, a hand-over to its own desk or its own AI, or an error for the fan. */
 export function readAnswer(account: Account, body: Buffer, media: MediaShelf, at: number): AnswerRead {
   const decoded = decodeReply(body, {
     token: account.token,
@@ -25,8 +26,9 @@ export function readAnswer(account: Account, body: Buffer, media: MediaShelf, at
 function readReply(reply: PassiveReply, mediaById: (id: string) => { format: string } | null): AnswerRead {
   switch (reply.type) {
     case 'transfer_customer_service':
+      return { kind: 'handed_over', kfAccount: reply.kfAccount }
     case 'transfer_biz_ai_ivr':
-      return { kind: 'handed_over' }
+      return { kind: 'answered_by_ai' }
     case 'text':
       return reply.content === ''
         ? { kind: 'accepted' }

@@ -13,8 +13,18 @@ export type PushTry = {
   answer: string
 }
 
-/** What became of a callback: `accepted` = nothing to say, `handed_over` = to WeChat's own desk, `failed` = the fan sees a line. */
-export type PushOutcome = 'pending' | 'accepted' | 'replied' | 'handed_over' | 'failed' | 'no_server'
+/**
+ * What became of a callback: `accepted` = nothing to say, `handed_over` = to WeChat's own desk, `answered_by_ai` = to
+ * WeChat's own AI, `failed` = the fan sees a line.
+ */
+export type PushOutcome =
+  | 'pending'
+  | 'accepted'
+  | 'replied'
+  | 'handed_over'
+  | 'answered_by_ai'
+  | 'failed'
+  | 'no_server'
 
 export type Push = {
   id: number

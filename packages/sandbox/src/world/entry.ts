@@ -36,5 +36,5 @@ export type Entry = {
   msgId: string | null
   /** Of an account's message: the kf account in whose name it was sent, and how it came. */
   kfAccount: string | null
-  via: 'callback' | 'custom_send' | null
+  via: 'callback' | 'custom_send' | 'wechat_desk' | null
 }

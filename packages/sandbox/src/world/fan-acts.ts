@@ -6,8 +6,10 @@ import type { AccountState, World } from './world.ts'
 
 /** What WeChat pushes to the account: the nodes of the callback, without ToUserName, FromUserName and CreateTime. */
 export type PushNodes = WritableFields
-/** A fan's act: what the phone shows of it, and what goes to the account. */
-export type FanAct = { entry: Entry; nodes: PushNodes; msgId: string | null }
+/** What goes to the account; `at` in ms. */
+export type Happening = { at: number; nodes: PushNodes; msgId: string | null }
+/** A fan's act: what goes to the account, and what the phone shows of it. */
+export type FanAct = Happening & { entry: Entry }
 
 /** The fan writes. Null when they don't follow: WeChat has no chat with the account then. */
 export function fanSays(world: World, state: AccountState, fan: Fan, content: Content): FanAct | null {
@@ -17,7 +19,7 @@ export function fanSays(world: World, state: AccountState, fan: Fan, content: Co
   fan.typing = { until: fan.typing.until, exchangedAt: at }
   const msgId = world.nextMsgId()
   const entry = world.append(state, fan, { from: 'fan', content, msgId, kfAccount: null, via: null })
-  return { entry, nodes: { ...nodesOf(content, world.origin), MsgId: msgId }, msgId }
+  return { entry, at: entry.at, nodes: { ...nodesOf(content, world.origin), MsgId: msgId }, msgId }
 }
 
 /** The fan follows, through a QR code when a scene is given. Null when they do already. */
@@ -61,6 +63,12 @@ export function fanOpens(
   return event(world, state, fan, 'menu', nodes)
 }
 
+/** The fan pays: no callback tells of it, and for 48 hours nothing counts (protocol 5.2). False when they don't follow. */
+export function fanPays(world: World, fan: Fan): boolean {
+  if (fan.follows) fan.window = openWindow(fan.window, 'payment', world.clock.now())
+  return fan.follows
+}
+
 /** A tap on an entry of type click with this key, be it in the menu or not: menus in phones can be old. */
 export function fanClicks(world: World, state: AccountState, fan: Fan, key: string): FanAct | null {
   return fanOpens(world, state, fan, { Event: 'CLICK', EventKey: key }, true)
@@ -83,7 +91,7 @@ export function fanScans(
 function event(world: World, state: AccountState, fan: Fan, notice: Notice, nodes: PushNodes): FanAct {
   const content: Content = { type: 'notice', notice }
   const entry = world.append(state, fan, { from: 'system', content, msgId: null, kfAccount: null, via: null })
-  return { entry, nodes: { MsgType: 'event', ...nodes }, msgId: null }
+  return { entry, at: entry.at, nodes: { MsgType: 'event', ...nodes }, msgId: null }
 }
 
 function ticketOf(scene: string): string {

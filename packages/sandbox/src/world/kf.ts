@@ -7,7 +7,7 @@ export type KfAccount = {
   /** The WeChat user who answers here; null until somebody accepted an invitation. */
   boundTo: { personId: string; wechatId: string } | null
   invitation: KfInvitation | null
-  /** Logged in at WeChat's own desk, and how many fans are served there. */
+  /** Logged in at WeChat's own desk, and how many fans are served there beside those of this world. */
   online: boolean
   acceptedCases: number
 }

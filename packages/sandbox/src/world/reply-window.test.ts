@@ -5,12 +5,13 @@ const noon = 1_767_225_600_000
 const minute = 60_000
 const hours48 = 48 * 60 * minute
 
-it.each<[FanAction, number, number]>([
+it.each<[FanAction, ReplyWindow['left'], number]>([
   ['message', 5, hours48],
   ['menu', 3, minute],
   ['follow', 3, minute],
   ['scan', 3, minute],
-])('[L9] %s allows %i messages', (action, messages, lasts) => {
+  ['payment', 'unlimited', hours48],
+])('[L9] %s allows %s messages', (action, messages, lasts) => {
   expect(openWindow(null, action, noon)).toEqual({ left: messages, until: noon + lasts })
 })
 
@@ -32,6 +33,12 @@ it.each<[string, ReplyWindow, FanAction, ReplyWindow]>([
     { left: 4, until: noon + hours48 },
     'menu',
     { left: 4, until: noon + hours48 },
+  ],
+  [
+    'a message after a payment leaves it without a limit',
+    { left: 'unlimited', until: noon + minute },
+    'message',
+    { left: 'unlimited', until: noon + hours48 },
   ],
   [
     'a menu click fills an empty window up to three',

@@ -2,13 +2,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import type { Account } from './account.ts'
 import type { Fan } from './fan.ts'
-import type { KfAccount } from './kf.ts'
 import type { Media, MediaFiles } from './media.ts'
 import type { Menu } from './menu.ts'
 import type { ServiceNotice } from './notices.ts'
 import { DEMO_PEOPLE, newPerson, type Person } from './people.ts'
 import type { QrCode } from './qr-code.ts'
-import type { DeskRecord } from './records.ts'
 import type { TokenPool } from './tokens.ts'
 import type { AccountState, World } from './world.ts'
 
@@ -28,14 +26,18 @@ type KeptAccount = {
   console: Pick<Account, 'verified' | 'kfEnabled' | 'ipAllowlist' | 'oauthDomain' | 'wechatId'>
   tokens: { basic: TokenPool; stable: TokenPool }
   fans: Fan[]
-  desk: { kf: KfAccount[]; records: DeskRecord[] }
+  desk: Pick<AccountState, 'kf' | 'records' | 'sessions' | 'waiting'>
   menu: Menu | null
   qrCodes: QrCode[]
 }
 
 /** What was kept, by this version or an older one, whose accounts had no desk, no menu, no QR codes and no rights to switch. */
 export type KeptWorld = Omit<Snapshot, 'accounts'> & {
-  accounts: Record<string, Pick<KeptAccount, 'tokens' | 'fans'> & Partial<KeptAccount>>
+  accounts: Record<
+    string,
+    Pick<KeptAccount, 'tokens' | 'fans'> &
+      Partial<Omit<KeptAccount, 'desk'>> & { desk?: Partial<KeptAccount['desk']> }
+  >
 }
 type Written = Omit<KeptWorld, 'people' | 'notices'> & {
   people: (Pick<Person, 'id' | 'name'> & Partial<Person>)[]
@@ -53,13 +55,23 @@ export function snapshotOf(world: World): Snapshot {
   }
 }
 
-function keptOf({ account, tokens, fans, kf, records, menu, qrCodes }: AccountState): KeptAccount {
+function keptOf({
+  account,
+  tokens,
+  fans,
+  kf,
+  records,
+  sessions,
+  waiting,
+  menu,
+  qrCodes,
+}: AccountState): KeptAccount {
   const { verified, kfEnabled, ipAllowlist, oauthDomain, wechatId } = account
   return {
     console: { verified, kfEnabled, ipAllowlist, oauthDomain, wechatId },
     tokens,
     fans: [...fans.values()],
-    desk: { kf, records },
+    desk: { kf, records, sessions, waiting },
     menu,
     qrCodes,
   }

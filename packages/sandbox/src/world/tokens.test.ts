@@ -12,11 +12,19 @@ it('[L8] /cgi-bin/token gives a new token each time and keeps the former for fiv
   const pool = emptyPool()
   const mint = minter()
   expect(issueToken(pool, noon, mint)).toEqual({ value: 'token-1', expiresInSeconds: 7200 })
-  expect(issueToken(pool, noon, mint).value).toBe('token-2')
+  expect(issueToken(pool, noon, mint)).toMatchObject({ value: 'token-2' })
   expect(judgeToken(pool, 'token-1', noon + minutes(5) - 1)).toBe('valid')
   expect(judgeToken(pool, 'token-1', noon + minutes(5))).toBe('unknown')
   expect(judgeToken(pool, 'token-2', noon + minutes(120) - 1)).toBe('valid')
   expect(judgeToken(pool, 'token-2', noon + minutes(120))).toBe('expired')
+})
+
+it('[L8] /cgi-bin/token ends after two thousand in a day, and begins again with the next', () => {
+  const pool = emptyPool()
+  const mint = minter()
+  for (let n = 0; n < 2000; n += 1) issueToken(pool, noon, mint)
+  expect(issueToken(pool, noon, mint)).toEqual({ errcode: 45009 })
+  expect(issueToken(pool, noon + minutes(24 * 60), mint)).toMatchObject({ value: 'token-2001' })
 })
 
 it('[L8] the stable token stays the same until five minutes before its end', () => {

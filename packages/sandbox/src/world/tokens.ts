@@ -4,12 +4,20 @@ const OVERLAP_MS = 300_000
 const FORCED_PAUSE_MS = 30_000
 const FORCED_PER_DAY = 20
 const DAY_MS = 86_400_000
+/** Of `/cgi-bin/token`; the figure of older pages, today's is not known (protocol 4.1). */
+const ISSUED_PER_DAY = 2000
 /** Former tokens that are still told apart from invented ones (42001 or 40001). */
 const REMEMBERED = 50
 
 type Token = { value: string; expiresAt: number; replaced: boolean }
 /** The tokens of one endpoint: `/cgi-bin/token` and `/cgi-bin/stable_token` have one each and never touch the other's. */
-export type TokenPool = { current: Token | null; former: Token[]; forcedAt: number[] }
+export type TokenPool = {
+  current: Token | null
+  former: Token[]
+  forcedAt: number[]
+  /** How many the basic endpoint gave out on a day; left out before the first. */
+  issued?: { day: number; count: number }
+}
 export type Grant = { value: string; expiresInSeconds: number }
 export type TokenVerdict = 'valid' | 'expired' | 'unknown'
 
@@ -17,8 +25,12 @@ export function emptyPool(): TokenPool {
   return { current: null, former: [], forcedAt: [] }
 }
 
-/** `/cgi-bin/token`: always a new one; the one before keeps working for five minutes. */
-export function issueToken(pool: TokenPool, at: number, mint: () => string): Grant {
+/** `/cgi-bin/token`: always a new one; the one before keeps working for five minutes. 45009 after 2,000 in a day. */
+export function issueToken(pool: TokenPool, at: number, mint: () => string): Grant | { errcode: 45009 } {
+  const day = Math.floor(at / DAY_MS)
+  const issued = pool.issued?.day === day ? pool.issued.count : 0
+  if (issued >= ISSUED_PER_DAY) return { errcode: 45009 }
+  pool.issued = { day, count: issued + 1 }
   return replace(pool, at, mint, at + OVERLAP_MS)
 }
 

@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import { DEMO_CUSTOMERS, demoDesk } from './demo-desk.ts'
 import { DEMO_MENU } from './demo-menu.ts'
+import type { DeskSession, DeskWaiting } from './desk.ts'
 import type { Entry } from './entry.ts'
 import { type Fan, newFan } from './fan.ts'
 import type { KfAccount } from './kf.ts'
@@ -29,11 +30,16 @@ export type AccountState = {
   kf: KfAccount[]
   /** What WeChat's own desk has kept, by time. */
   records: DeskRecord[]
+  /** Whom WeChat's own desk serves, and who waits there. */
+  sessions: DeskSession[]
+  waiting: DeskWaiting[]
   /** What was published through the API; null when nothing is shown. */
   menu: Menu | null
   qrCodes: QrCode[]
   oauth: OauthDesk
   sent: SentMessage[]
+  /** When clear_quota was called (ms). */
+  quotaClears: number[]
   calls: Record<string, CallCount>
 }
 
@@ -88,11 +94,13 @@ export class World {
         account: { ...account, ...before?.console },
         tokens: before?.tokens ?? { basic: emptyPool(), stable: emptyPool() },
         fans: new Map(before?.fans.map((fan) => [fan.openid, fan])),
-        ...(before?.desk ?? this.#firstDesk(account)),
+        ...this.#firstDesk(account),
+        ...before?.desk,
         menu: before?.menu === undefined ? this.#firstMenu(account) : before.menu,
         qrCodes: before?.qrCodes ?? [],
         oauth: new OauthDesk(),
         sent: [],
+        quotaClears: [],
         calls: {},
       })
     }
@@ -193,6 +201,7 @@ export class World {
         qrCodes: [],
         oauth: new OauthDesk(),
         sent: [],
+        quotaClears: [],
         calls: {},
       })
     }
@@ -211,8 +220,10 @@ export class World {
     }
   }
 
-  #firstDesk(account: Account): { kf: KfAccount[]; records: DeskRecord[] } {
-    return account.appid === this.#demoAppid ? demoDesk(account, this.clock.now()) : { kf: [], records: [] }
+  #firstDesk(account: Account): Pick<AccountState, 'kf' | 'records' | 'sessions' | 'waiting'> {
+    const isDemo = account.appid === this.#demoAppid
+    const desk = isDemo ? demoDesk(account, this.clock.now()) : { kf: [], records: [] }
+    return { ...desk, sessions: [], waiting: [] }
   }
 
   #firstMenu(account: Account): Menu | null {

@@ -1,4 +1,4 @@
-import { type AccountView, api, type Fan } from '../api.ts'
+import { type AccountView, api, type Fan, type ReplyWindow } from '../api.ts'
 import { spanOf, useNow } from '../time.ts'
 import { useWords, type WordKey } from '../words.ts'
 
@@ -31,10 +31,12 @@ export function WechatView({ account, person }: WechatViewProps) {
             <>
               <span className="dots" aria-hidden>
                 {[1, 2, 3, 4, 5].map((dot) => (
-                  <i key={dot} data-left={dot <= window.left || undefined} />
+                  <i key={dot} data-left={isLeft(window.left, dot) || undefined} />
                 ))}
               </span>
-              {say('allowanceOpen', { left: window.left, time: spanOf(window.until - now, language) })}
+              {window.left === 'unlimited'
+                ? say('allowanceUnlimited', { time: spanOf(window.until - now, language) })
+                : say('allowanceOpen', { left: window.left, time: spanOf(window.until - now, language) })}
             </>
           ) : (
             <span className="quiet">{say('allowanceNone')}</span>
@@ -92,4 +94,8 @@ export function WechatView({ account, person }: WechatViewProps) {
       </dl>
     </section>
   )
+}
+
+function isLeft(left: ReplyWindow['left'], dot: number): boolean {
+  return left === 'unlimited' || dot <= left
 }
