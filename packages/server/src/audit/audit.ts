@@ -1,6 +1,6 @@
+import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { Context } from '../context.ts'
-import type { Asker } from '../login/login.ts'
 
 /** What an admin did. `act` is a word of ours such as `agent.deactivate`; values hold no secrets. */
 export interface AuditedAct {
@@ -11,8 +11,11 @@ export interface AuditedAct {
   readonly after?: unknown
 }
 
-/** Who acts: whoever is logged in, or somebody who is being made an agent and has no login yet. */
-export type Actor = Pick<Asker, 'accountId' | 'agentId'> & {
+/** Who acts: whoever is logged in, somebody who is being made an agent and has no login yet, or a program. */
+export interface Actor {
+  readonly accountId: AccountId
+  /** null: a program of the merchant's. */
+  readonly agentId: AgentId | null
   readonly login: { readonly personId: string | null; readonly personName: string }
   readonly address?: string | null
 }

@@ -6,13 +6,13 @@ import { AppError } from '../http/errors.ts'
 import type { Asker } from '../login/login.ts'
 import { isTaken } from './binding.ts'
 import { endInvitations } from './invitations.ts'
-import { rightsOver } from './rights.ts'
+import { rightsOver, type TeamActor } from './rights.ts'
 import * as store from './store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'clock'>
 
 /** 停用: the agent has left. Their customers, desks and logins are the caller's to see to. Throws `last_owner`. */
-export async function deactivate(ctx: Ctx, asker: Asker, agentId: string): Promise<store.LockedAgent> {
+export async function deactivate(ctx: Ctx, asker: TeamActor, agentId: string): Promise<store.LockedAgent> {
   return leaving(ctx, asker, agentId, 'agent.deactivate', async (db, agent) => {
     if (agent.hasLeft) return
     await store.markLeft(db, asker.accountId, agent.agentId, ctx.clock.skewMs)
@@ -48,7 +48,7 @@ export async function reactivate(ctx: Ctx, asker: Asker, agentId: string): Promi
 
 async function leaving(
   ctx: Ctx,
-  asker: Asker,
+  asker: TeamActor,
   agentId: string,
   act: string,
   carryOut: (db: PoolClient, agent: store.LockedAgent) => Promise<void>,

@@ -1,6 +1,6 @@
 import type { Agent, TeamAgent } from '@duokefu/contract'
 import type { AgentId } from '@duokefu/engine'
-import type { Asker } from '../login/login.ts'
+import type { Actor } from '../audit/audit.ts'
 
 type Role = Agent['role']
 
@@ -10,8 +10,11 @@ export interface Target {
   readonly role: Role
 }
 
+/** Who changes the team: somebody at the back office, or a program. */
+export type TeamActor = Actor & { readonly role: Role }
+
 /** What somebody may do to an agent: an admin manages agents and supervisors, an owner everybody. */
-export function rightsOver(asker: Pick<Asker, 'agentId' | 'role'>, target: Target): TeamAgent['may'] {
+export function rightsOver(asker: Pick<TeamActor, 'agentId' | 'role'>, target: Target): TeamAgent['may'] {
   const isSelf = asker.agentId === target.agentId
   const manages = asker.role === 'owner' || (asker.role === 'admin' && !isAbove(target.role))
   return {

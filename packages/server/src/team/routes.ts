@@ -12,7 +12,7 @@ import {
   teamAgentSchema,
   teamAnswerSchema,
 } from '@duokefu/contract'
-import type { AccountId, AgentId } from '@duokefu/engine'
+import type { AgentId } from '@duokefu/engine'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { recordAct } from '../audit/audit.ts'
@@ -21,9 +21,9 @@ import { releaseLeftAgent } from '../conversations/account-wide.ts'
 import { AppError } from '../http/errors.ts'
 import type { Scope } from '../http/scope.ts'
 import { requireAgent } from '../login/access.ts'
-import { endHomelessLogins } from '../login/homeless.ts'
 import type { Asker } from '../login/login.ts'
 import { verifyContact } from './contact.ts'
+import { createFarewell } from './farewell.ts'
 import { confirm, invite, refuse, withdraw } from './invitations.ts'
 import type { KfDesk } from './kf.ts'
 import { deactivate, reactivate, unbind } from './leaving.ts'
@@ -43,6 +43,8 @@ export interface TeamParts {
 export function teamRoutes(ctx: Context, { kf, events }: TeamParts) {
   const admin = (request: FastifyRequest<{ Params: { account: string } }>) =>
     requireAgent(ctx, request, request.params.account, 'admin')
+
+  const { endLogins, left } = createFarewell(ctx, events)
 
   async function told(asker: Asker, agentId: string) {
     await events.agentsChanged(asker.accountId, [agentId as AgentId])
@@ -206,16 +208,6 @@ export function teamRoutes(ctx: Context, { kf, events }: TeamParts) {
     if (!rightsOver(asker, { agentId: agent.id as AgentId, role: agent.role }).change)
       throw new AppError('not_allowed')
     return agent
-  }
-
-  /** Their desks end here; their logins only where they serve no other account. */
-  async function left(accountId: AccountId, agentId: AgentId, personId: string | null): Promise<void> {
-    if (personId !== null) await endLogins(personId)
-    await events.agentLeft(accountId, agentId)
-  }
-
-  async function endLogins(personId: string): Promise<void> {
-    for (const loginId of await endHomelessLogins(ctx, personId)) await events.loginEnded(loginId)
   }
 }
 

@@ -11,7 +11,7 @@ import { isTaken } from './binding.ts'
 import { groupsOf, setGroupsOf } from './groups-store.ts'
 import { lastProblem } from './kf-store.ts'
 import { presentTeamAgent } from './present.ts'
-import { rightsOver } from './rights.ts'
+import { rightsOver, type TeamActor } from './rights.ts'
 import * as store from './store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts'>
@@ -47,7 +47,7 @@ export async function teamAgent(ctx: Ctx, asker: Asker, agentId: string): Promis
  */
 export async function addAgent(
   ctx: Ctx,
-  asker: Asker,
+  asker: TeamActor,
   { name, avatarKey, kfPrefix }: NewTeamAgent,
 ): Promise<AgentId> {
   const kfAccount = kfPrefix === null ? null : kfAccountOf(await accountOf(ctx, asker.accountId), kfPrefix)
@@ -64,7 +64,7 @@ export async function addAgent(
 /** Changes what the patch names. Throws `not_allowed`, `last_owner`, `kf_account_taken`, `not_found`. */
 export async function changeAgent(
   ctx: Ctx,
-  asker: Asker,
+  asker: TeamActor,
   agentId: string,
   patch: TeamAgentPatch,
 ): Promise<AgentId> {
@@ -98,7 +98,12 @@ function changed(agent: store.LockedAgent, patch: TeamAgentPatch, account: Accou
   }
 }
 
-function allow(asker: Asker, agent: store.LockedAgent, to: store.AgentChanges, otherOwners: number): void {
+function allow(
+  asker: TeamActor,
+  agent: store.LockedAgent,
+  to: store.AgentChanges,
+  otherOwners: number,
+): void {
   const may = rightsOver(asker, agent)
   if (!may.change) throw new AppError('not_allowed')
   if (to.role === agent.role) return

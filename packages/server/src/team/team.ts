@@ -6,6 +6,7 @@ import { createKfChecks, type KfChecks } from './checks.ts'
 import { groupRoutes } from './group-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { createKfDesk, type OpenPicture } from './kf.ts'
+import { createProgramTeam, type ProgramTeam } from './program.ts'
 import { teamRoutes } from './routes.ts'
 
 /** Who hears of what an admin did to the team. */
@@ -23,6 +24,8 @@ export interface Team {
   /** Asks WeChat which agents are bound, and takes that over. */
   checkKf(accountId: AccountId): Promise<void>
   routes(events: TeamEvents): readonly Routes[]
+  /** What programs do to the team through WeChat's API. */
+  forPrograms(events: TeamEvents): ProgramTeam
 }
 
 export function createTeam(
@@ -38,5 +41,6 @@ export function createTeam(
       groupRoutes(ctx, events),
       invitationRoutes(ctx, events),
     ],
+    forPrograms: (events) => createProgramTeam(ctx, { kf, events }),
   }
 }
