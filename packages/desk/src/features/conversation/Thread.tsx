@@ -10,6 +10,7 @@ import { MessageList } from './messages/MessageList.tsx'
 import { ThreadSkeleton } from './messages/ThreadSkeleton.tsx'
 import { ThreadContext, type ThreadContextValue } from './messages/thread-context.ts'
 import { firstUnread } from './messages/thread-items.ts'
+import { isUnread } from './messages/unread.ts'
 import styles from './Thread.module.css'
 import { useMergeHeld } from './use-merge-held.ts'
 import { customerName } from './words/customer-name.ts'
@@ -47,7 +48,8 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
   const place = useRef<HTMLDivElement>(null)
   const columns = useColumns(place)
   const newFromSeq = useNewFrom(row, hasNewer ? undefined : thread?.messages, load.newest)
-  const { openid, session, unread } = row
+  const { openid, session } = row
+  const unread = isUnread(row, thread?.messages ?? [])
 
   const fail = useCallback(
     (thrown: unknown) => toast.show({ text: errorText(asApiError(thrown)), tone: 'alert' }),
@@ -57,7 +59,7 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
   const told = useRef(0)
   const handleSeen = useCallback(
     (seq: number) => {
-      if (!serving || unread === 0 || told.current >= seq) return
+      if (!serving || !unread || told.current >= seq) return
       told.current = seq
       store.send(openid, { type: 'read', seq }).catch(() => {
         // Nothing is lost: the next look tells it again.
