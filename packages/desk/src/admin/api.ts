@@ -12,6 +12,7 @@ import type {
   NewAccountAnswer,
   OlderAnswer,
   Overview,
+  PatternAnswer,
   Rule,
   RulesAnswer,
   TryRules,
@@ -57,6 +58,8 @@ export const accountApi = {
   rules: (id: string) => answer<RulesAnswer>(request(at(id, 'rules'))),
   putRules: (id: string, body: { version: number; rules: readonly Rule[] }) =>
     answer<RulesAnswer>(requestJson(at(id, 'rules'), 'PUT', body)),
+  checkPattern: (id: string, pattern: string) =>
+    answer<PatternAnswer>(requestJson(at(id, 'rules/pattern'), 'POST', { pattern })),
   tryRules: (id: string, body: TryRules) =>
     answer<TryRulesAnswer>(requestJson(at(id, 'rules/try'), 'POST', body)),
 

@@ -1,5 +1,6 @@
+import type { PatternAnswer, PatternProblem } from '@duokefu/contract'
 import type { MatchPattern } from '@duokefu/engine'
-import { RE2JS } from 're2js'
+import { RE2JS, RE2JSSyntaxException } from 're2js'
 
 const compiled = new Map<string, RE2JS | null>()
 const keptPatterns = 500
@@ -18,6 +19,31 @@ export const matchPattern: MatchPattern = (pattern, text) => {
 /** Whether a pattern is one: an admin is told before it is saved. */
 export function isPattern(pattern: string): boolean {
   return compile(pattern) !== null
+}
+
+const problemOf: Readonly<Record<string, PatternProblem>> = {
+  'missing closing )': 'open_parenthesis',
+  'unexpected )': 'extra_parenthesis',
+  'missing closing ]': 'open_bracket',
+  'missing argument to repetition operator': 'nothing_to_repeat',
+  'invalid nested repetition operator': 'repeated_twice',
+  'invalid repeat count': 'repeat_count',
+  'invalid character class range': 'range',
+  'invalid escape sequence': 'escape',
+  'trailing backslash at end of expression': 'trailing_backslash',
+  'invalid or unsupported Perl syntax': 'unsupported',
+  'invalid named capture': 'unsupported',
+}
+
+/** What is wrong with a pattern that is being typed, and where. */
+export function checkPattern(pattern: string): PatternAnswer {
+  try {
+    RE2JS.compile(pattern)
+    return { problem: null, part: null }
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) return { problem: 'other', part: null }
+    return { problem: problemOf[error.error] ?? 'other', part: error.input ?? null }
+  }
 }
 
 function compile(pattern: string): RE2JS | null {

@@ -1,5 +1,7 @@
 import {
   accountIdSchema,
+  patternAnswerSchema,
+  patternBodySchema,
   rulesAnswerSchema,
   rulesBodySchema,
   tryRulesAnswerSchema,
@@ -9,6 +11,7 @@ import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
 import { longBody, requireAgent } from '../login/access.ts'
+import { checkPattern } from './pattern.ts'
 import { putRules, rulesOf, tryRules } from './service.ts'
 
 const params = z.object({ account: accountIdSchema })
@@ -28,6 +31,15 @@ export function ruleRoutes(ctx: Context) {
       async (request) => {
         const asker = await requireAgent(ctx, request, request.params.account, 'admin')
         return putRules(ctx, asker, request.body.version, request.body.rules)
+      },
+    )
+
+    scope.post(
+      `${path}/pattern`,
+      { schema: { params, body: patternBodySchema, response: { 200: patternAnswerSchema } } },
+      async (request) => {
+        await requireAgent(ctx, request, request.params.account, 'admin')
+        return checkPattern(request.body.pattern)
       },
     )
 
