@@ -48,10 +48,18 @@ export function AdminPage({ title, lead, help, extra, form = false, children }: 
   )
 }
 
+export interface SectionProps {
+  title: string
+  lead?: ReactNode
+  /** What a link within the page names. */
+  id?: string
+  children: ReactNode
+}
+
 /** A part of a page under its own heading. */
-export function Section({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
+export function Section({ title, lead, id, children }: SectionProps) {
   return (
-    <section className={styles.section}>
+    <section id={id} className={styles.section}>
       <h2 className={styles.heading}>{title}</h2>
       {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
       {children}
