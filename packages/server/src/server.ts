@@ -18,8 +18,10 @@ import { systemTimers, type Timers } from './delivery/timers.ts'
 import { createTokenKeeper } from './delivery/token-keeper.ts'
 import { typingRoutes } from './delivery/typing.ts'
 import { createWechatCalls, wechatApis } from './delivery/wechat-calls.ts'
+import { createBreakers } from './gateway/breakers.ts'
 import { createForwarder } from './gateway/forwarder.ts'
 import { createGateway } from './gateway/gateway.ts'
+import { createHealthKeeper } from './gateway/health-keeper.ts'
 import { gatewayPlugin } from './gateway/plugin.ts'
 import { createSightings } from './gateway/sightings.ts'
 import { createHttp } from './http/app.ts'
@@ -64,6 +66,8 @@ export interface Server {
 
 /** WeChat gives up on a callback after five seconds; we give up on WeChat after ten. */
 const wechatTimeoutMs = 10_000
+/** To one developer URL: a slow one has as many requests under way as callbacks arrive meanwhile. */
+const connectionsToMall = 512
 
 /** Constructs everything, and starts it: the database, the parts, the port. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -123,9 +127,18 @@ async function startOn(
 
   const guarded = createSafeFetch({ allowPrivate: false })
   const unguarded = createSafeFetch({ allowPrivate: true })
-  const webFor = ({ allowPrivate }: Account) =>
-    allowPrivate || config.allowPrivateUrls ? unguarded : guarded
-  const forwarder = createForwarder({ fetchFor: (account) => webFor(account).fetch, clock })
+  const mayBePrivate = ({ allowPrivate }: Account) => allowPrivate || config.allowPrivateUrls
+  const webFor = (account: Account) => (mayBePrivate(account) ? unguarded : guarded)
+  const mallFetch = (allowPrivate: boolean) =>
+    createSafeFetch({ allowPrivate, connections: connectionsToMall })
+  const toMalls = { public: mallFetch(false), private: mallFetch(true) }
+  const breakers = createBreakers(clock)
+  const health = createHealthKeeper(ctx, { breakers, timers })
+  const forwarder = createForwarder({
+    fetchFor: (account) => toMalls[mayBePrivate(account) ? 'private' : 'public'].fetch,
+    clock,
+    onSaid: health.said,
+  })
   const media = createMediaLibrary(ctx, { calls, downloadFor: (account) => webFor(account).download, timers })
   const sender = createSender(ctx, { calls, media: media.wechat, timers, random: Math.random })
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })
@@ -138,7 +151,12 @@ async function startOn(
     ledger,
     forwarder,
     clock,
-    onSeen: sightings.note,
+    onSeen(accountId, sighting) {
+      sightings.note(accountId, sighting)
+      health.seen(accountId, sighting)
+    },
+    onMissed: health.missed,
+    breakers,
     loginScans: deskApi.loginScans,
     wait: timers.wait,
   })
@@ -174,6 +192,7 @@ async function startOn(
   reports.start()
   sweeper.start()
   sightings.start()
+  health.start()
   const retention = createRetention(ctx, { files: media.files, timers })
   const workers = [sender, developerEvents, media.inbound, team.checks, importer, retention]
   for (const worker of workers) worker.start()
@@ -185,13 +204,14 @@ async function startOn(
     await sightings.stop()
     await deskApi.stop()
     await http.close()
-    await gateway.idle()
+    await gateway.stop()
+    await health.stop()
     for (const worker of workers) await worker.stop()
     await media.stop()
     unfollow()
     await allocator.idle()
     await ledger.stop()
-    for (const fetch of [toWechat, guarded, unguarded]) await fetch.close()
+    for (const fetch of [toWechat, guarded, unguarded, ...Object.values(toMalls)]) await fetch.close()
     await database.close()
   }
   let stopping: Promise<void> | null = null

@@ -8,6 +8,7 @@ import { agentRoutes } from '../agents/routes.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import type { Context } from '../context.ts'
 import { conversationRoutes } from '../conversations/routes.ts'
+import { healthRoutes } from '../gateway/health-routes.ts'
 import { myLoginRoutes } from '../login/my-login-routes.ts'
 import { phoneRoutes } from '../login/phone-routes.ts'
 import { loginRoutes } from '../login/routes.ts'
@@ -81,6 +82,7 @@ export function createDeskApi(
       ruleRoutes(ctx),
       menuRoutes(ctx),
       auditRoutes(ctx),
+      healthRoutes(ctx),
       agentRoutes(ctx, agentsChanged),
       conversationRoutes(ctx),
       reportRoutes(ctx),

@@ -16,6 +16,8 @@ export class PrivateAddressError extends Error {
 export interface SafeFetchOptions {
   /** Private addresses too: ALLOW_PRIVATE_URLS, or the account's own switch. */
   readonly allowPrivate: boolean
+  /** To one host at once; further requests wait for one of them. */
+  readonly connections?: number
   readonly lookup?: LookupFunction
 }
 
@@ -28,14 +30,18 @@ export interface SafeFetch extends HttpFetch {
  * For URLs that users or WeChat's messages name. The address is checked when a connection is made, on what the
  * name resolved to at that moment: a check of the URL alone would be outwitted by a name that changes its mind.
  */
-export function createSafeFetch({ allowPrivate, lookup = systemLookup }: SafeFetchOptions): SafeFetch {
+export function createSafeFetch({
+  allowPrivate,
+  connections = 64,
+  lookup = systemLookup,
+}: SafeFetchOptions): SafeFetch {
   const connect = buildConnector({
     timeout: 4_000,
     ...(allowPrivate ? {} : { lookup: publicLookup(lookup) }),
   })
   const agent = new Agent({
     connect: allowPrivate ? connect : refusingLiterals(connect),
-    connections: 64,
+    connections,
     keepAliveTimeout: 4_000,
     headersTimeout: 30_000,
     bodyTimeout: 30_000,
