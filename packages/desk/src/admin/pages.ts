@@ -33,6 +33,7 @@ const AgentsPage = lazy(async () => ({ default: (await import('./team/AgentsPage
 const GroupsPage = lazy(async () => ({ default: (await import('./team/GroupsPage.tsx')).GroupsPage }))
 const RulesPage = lazy(async () => ({ default: (await import('./rules/RulesPage.tsx')).RulesPage }))
 const AutoPage = lazy(async () => ({ default: (await import('./auto/AutoPage.tsx')).AutoPage }))
+const MenuPage = lazy(async () => ({ default: (await import('./menu/MenuPage.tsx')).MenuPage }))
 const RecordsPage = lazy(async () => ({ default: (await import('./records/RecordsPage.tsx')).RecordsPage }))
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
@@ -48,6 +49,7 @@ const pages: readonly AdminPage[] = [
   { path: 'groups', atLeast: 'supervisor', Page: GroupsPage },
   { path: 'rules', atLeast: 'admin', Page: RulesPage },
   { path: 'auto', atLeast: 'admin', Page: AutoPage },
+  { path: 'menu', atLeast: 'admin', Page: MenuPage },
   { path: 'replies', atLeast: 'supervisor', Page: RepliesPage },
   { path: 'stats', atLeast: 'supervisor', Page: StatsPage },
   { path: 'records', atLeast: 'admin', Page: RecordsPage },

@@ -6,6 +6,7 @@ export const areas = [
   'account',
   'interface',
   'rules',
+  'menu',
   'settings',
   'agent',
   'group',
