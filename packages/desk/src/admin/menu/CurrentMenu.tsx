@@ -1,4 +1,4 @@
-import { type CurrentMenu as Current, isSameMenu, type MenuAnswer } from '@duokefu/contract'
+import { type CurrentMenu as Current, isSameMenu, type Menu, type MenuAnswer } from '@duokefu/contract'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { timeWords } from '../parts/times.ts'
@@ -8,8 +8,10 @@ import type { MenuAccess } from './use-menu.ts'
 
 export interface CurrentMenuProps {
   access: MenuAccess
-  saved: MenuAnswer
-  /** What is not even saved yet. */
+  published: MenuAnswer['published']
+  /** As it is being edited. */
+  menu: Menu
+  /** How much of it is not even saved. */
   changes: number
   publishing: boolean
   onAdopt: (current: Current) => void
@@ -19,26 +21,20 @@ export interface CurrentMenuProps {
 
 /** What fans see now against what is edited here, and the acts that make them one. */
 export function CurrentMenu(props: CurrentMenuProps) {
-  const { access, saved, changes, publishing, onAdopt, onPublish, onRemove } = props
+  const { access, published, menu, changes, publishing, onAdopt, onPublish, onRemove } = props
   const { t } = useTranslation('admin-menu')
-  const { t: tAdmin } = useTranslation('admin')
-  const { published } = saved
   const current = access.current.data ?? null
-  const isLive = published !== null && changes === 0 && isSameMenu(saved.menu, published.menu)
-  const isForeign = current !== null && isOfOthers(current, saved)
-  const hasMenu = current === null ? published !== null : current.source === 'api'
+  const isRead = current !== null && current.problem === null
+  const isLive = isRead
+    ? current.source === 'api' && isSameMenu(menu, current.menu)
+    : published !== null && isSameMenu(menu, published.menu)
+  const others = isRead && !isLive ? othersIn(current, menu, published) : null
+  const hasMenu = isRead ? current.source === 'api' : published !== null
 
   return (
     <section className={styles.now} aria-label={t('now')}>
       <div className={styles.nowWords}>
-        <p className={isLive ? styles.live : styles.unpublished}>
-          {published === null
-            ? t('neverPublished')
-            : t(isLive ? 'isLive' : 'unpublished', {
-                time: timeWords(published.at, Date.now(), tAdmin),
-                name: published.by,
-              })}
-        </p>
+        {others === 'none' ? null : <State isLive={isLive} menu={menu} published={published} />}
         {access.problem === null ? null : (
           <WechatSaid errcode={access.problem.errcode} errmsg={access.problem.errmsg} />
         )}
@@ -48,14 +44,12 @@ export function CurrentMenu(props: CurrentMenuProps) {
             <WechatSaid errcode={current.problem.errcode} errmsg={current.problem.errmsg} />
           </div>
         )}
-        {isForeign ? (
+        {others === null || current === null ? null : (
           <div className={styles.foreign}>
-            <p>{t(`foreign.${current.source}`, { total: current.menu.buttons.length })}</p>
-            {current.source === 'none' ? null : (
-              <Button onClick={() => onAdopt(current)}>{t('adopt')}</Button>
-            )}
+            <p>{t(`foreign.${others}`, { total: current.menu.buttons.length })}</p>
+            {others === 'none' ? null : <Button onClick={() => onAdopt(current)}>{t('adopt')}</Button>}
           </div>
-        ) : null}
+        )}
       </div>
       <div className={styles.nowActs}>
         {hasMenu ? (
@@ -63,7 +57,13 @@ export function CurrentMenu(props: CurrentMenuProps) {
             {t('removeMenu')}
           </Button>
         ) : null}
-        <Button type="primary" loading={publishing} disabled={isLive && !isForeign} onClick={onPublish}>
+        {/* One green button: while something is unsaved, it is the one that saves. */}
+        <Button
+          type={changes === 0 ? 'primary' : 'default'}
+          loading={publishing}
+          disabled={menu.buttons.length === 0 || (isLive && changes === 0)}
+          onClick={onPublish}
+        >
           {t('publish')}
         </Button>
       </div>
@@ -71,11 +71,32 @@ export function CurrentMenu(props: CurrentMenuProps) {
   )
 }
 
-/** WeChat has another menu than the one that was published from here, and none of ours is being made from it. */
-function isOfOthers({ source, menu, problem }: Current, { menu: saved, published }: MenuAnswer): boolean {
-  if (problem !== null) return false
-  if (source === 'none') return published !== null
-  // A menu of the console is given new keys with every reading: it is never the same.
-  if (source === 'console') return published === null && saved.buttons.length === 0
-  return !(published !== null && isSameMenu(menu, published.menu)) && !isSameMenu(menu, saved)
+function State({
+  isLive,
+  menu,
+  published,
+}: { isLive: boolean } & Pick<CurrentMenuProps, 'menu' | 'published'>) {
+  const { t } = useTranslation('admin-menu')
+  const { t: tAdmin } = useTranslation('admin')
+  const values =
+    published === null ? {} : { time: timeWords(published.at, Date.now(), tAdmin), name: published.by }
+  if (isLive) {
+    const isOurs = published !== null && isSameMenu(menu, published.menu)
+    return <p className={styles.live}>{t(isOurs ? 'isLive' : 'isLiveOtherwise', values)}</p>
+  }
+  return (
+    <p className={styles.unpublished}>{t(published === null ? 'neverPublished' : 'unpublished', values)}</p>
+  )
+}
+
+/** Whose menu WeChat has, when it is neither the edited one nor the one that was published from here. */
+function othersIn(
+  { source, menu }: Current,
+  edited: Menu,
+  published: MenuAnswer['published'],
+): Current['source'] | null {
+  if (source === 'none') return published === null ? null : source
+  // A menu of the console is given new keys with every reading: it is offered until there is one here.
+  if (source === 'console') return published === null && edited.buttons.length === 0 ? source : null
+  return published !== null && isSameMenu(menu, published.menu) ? null : source
 }

@@ -77,7 +77,8 @@ export function MenuEditor({ saved, access }: { saved: MenuAnswer; access: MenuA
     <>
       <CurrentMenu
         access={access}
-        saved={saved}
+        published={saved.published}
+        menu={menu}
         changes={draft.changes}
         publishing={publishing}
         onAdopt={adopt}
