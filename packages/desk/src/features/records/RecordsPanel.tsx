@@ -2,7 +2,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'react-router'
 import { useDeskStore, useRow } from '../../realtime/hooks.ts'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { SidePanel } from '../../ui/SidePanel.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { DayPicker } from './DayPicker.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
@@ -50,40 +52,35 @@ export function RecordsPanel({ openid }: { openid: string }) {
   else shown = <PeriodList pages={periods} onPick={jump} />
 
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <input
-          ref={field}
-          type="search"
-          className={styles.search}
-          value={query}
-          placeholder={t('searchHere')}
-          aria-label={t('searchHere')}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-        <div className={styles.tools}>
-          <Segmented<View>
-            label={t('view')}
-            value={view}
-            options={[
-              { value: 'periods', text: t('periods') },
-              { value: 'pictures', text: t('pictures') },
-            ]}
-            onChange={setView}
-          />
-          <DayPicker openid={openid} onPick={jump} />
-        </div>
-      </div>
-      <div className={styles.body}>{shown}</div>
-      {mayExport ? (
-        <div className={styles.foot}>
+    <SidePanel
+      head={
+        <>
+          <SearchField ref={field} label={t('searchHere')} value={query} onChange={setQuery} />
+          <div className={styles.tools}>
+            <Segmented<View>
+              label={t('view')}
+              value={view}
+              options={[
+                { value: 'periods', text: t('periods') },
+                { value: 'pictures', text: t('pictures') },
+              ]}
+              onChange={setView}
+            />
+            <DayPicker openid={openid} onPick={jump} />
+          </div>
+        </>
+      }
+      foot={
+        mayExport ? (
           <ExportMenu
             label={t('export.conversation')}
             hrefOf={(format) => recordsApi.conversationFile(api.accountId, openid, format, i18n.language)}
           />
-        </div>
-      ) : null}
-    </div>
+        ) : null
+      }
+    >
+      {shown}
+    </SidePanel>
   )
 }
 

@@ -6,7 +6,9 @@ import { useDesk } from '../../realtime/hooks.ts'
 import { fit } from '../../realtime/replies/rank.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import styles from './ChooseMaterials.module.css'
+import { ReplyLines } from './ReplyLines.tsx'
 import { useReplyApi } from './reply-api.ts'
 import { useAct } from './use-act.ts'
 
@@ -73,22 +75,16 @@ export function ChooseMaterials({ scope, materials, group, onClose }: ChooseMate
         </p>
       ) : (
         <>
-          <input
-            className={styles.search}
-            type="search"
-            aria-label={t('choose.search')}
-            placeholder={t('choose.search')}
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-          />
+          <div className={styles.search}>
+            <SearchField label={t('choose.search')} value={query} onChange={setQuery} />
+          </div>
           <ul className={styles.list}>
             {found.map(({ id, title, text }) => (
               <li key={id}>
                 <label className={styles.item}>
                   <input type="checkbox" checked={chosen.has(id)} onChange={() => toggle(id)} />
                   <span className={styles.words}>
-                    {title === '' ? null : <span className={styles.title}>{title}</span>}
-                    <span className={styles.text}>{text}</span>
+                    <ReplyLines title={title} text={text} />
                   </span>
                 </label>
               </li>

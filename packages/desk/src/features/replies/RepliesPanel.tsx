@@ -1,5 +1,4 @@
-import type { Material, QuickReply, ReplyGroup } from '@duokefu/contract'
-import { Image, Link2 } from 'lucide-react'
+import type { Material, QuickReply, RepliesAnswer, ReplyGroup } from '@duokefu/contract'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
@@ -7,12 +6,14 @@ import { CardSummary } from '../../cards/CardSummary.tsx'
 import { useDesk, useDeskStore, useMe, useRow } from '../../realtime/hooks.ts'
 import { type Insertion, insertIntoComposer } from '../../realtime/replies/composer-port.ts'
 import { findReplies, fit } from '../../realtime/replies/rank.ts'
-import { useReplies, useReplyBook } from '../../realtime/replies/reply-book.ts'
-import { Button } from '../../ui/Button.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { SidePanel } from '../../ui/SidePanel.tsx'
 import { narrow, useMedia } from '../../ui/use-media.ts'
 import { wordsOf } from './material-words.ts'
 import styles from './RepliesPanel.module.css'
+import { ReplyLines, ReplyMarks } from './ReplyLines.tsx'
+import { WithReplies } from './WithReplies.tsx'
 
 type Part = 'own' | 'team' | 'materials'
 const parts: readonly Part[] = ['own', 'team', 'materials']
@@ -22,9 +23,11 @@ let lastPart: Part = 'own'
 
 /** 快捷回复 beside the conversation: a click puts one into the composer. */
 export function RepliesPanel({ openid }: { openid: string }) {
+  return <WithReplies>{(answer) => <Replies openid={openid} answer={answer} />}</WithReplies>
+}
+
+function Replies({ openid, answer }: { openid: string; answer: RepliesAnswer }) {
   const { t } = useTranslation('replies')
-  const book = useReplyBook()
-  const { answer, failed } = useReplies()
   const [part, setPart] = useState<Part>(lastPart)
   const [query, setQuery] = useState('')
   const me = useMe()
@@ -49,38 +52,27 @@ export function RepliesPanel({ openid }: { openid: string }) {
     insertIntoComposer(openid, insertion)
   }
 
-  if (answer === null) {
-    return failed ? (
-      <p className={styles.state}>
-        {t('failed')} <Button onClick={() => void book.refresh()}>{t('retry')}</Button>
-      </p>
-    ) : null
-  }
   const ofPart = answer.replies.filter(({ scope }) => scope === part)
   const groups = answer.groups.filter(({ scope }) => scope === part)
   return (
-    <div className={styles.panel}>
-      <div className={styles.head}>
-        <Segmented
-          label={t('parts')}
-          value={part}
-          options={parts.map((value) => ({ value, text: t(`part.${value}`) }))}
-          onChange={(next) => {
-            lastPart = next
-            setPart(next)
-          }}
-        />
-        <input
-          className={styles.search}
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-        {serving ? null : <p className={styles.note}>{t('onlyServing')}</p>}
-      </div>
-      <div className={styles.body}>
+    <SidePanel
+      head={
+        <>
+          <Segmented
+            label={t('parts')}
+            value={part}
+            options={parts.map((value) => ({ value, text: t(`part.${value}`) }))}
+            onChange={(next) => {
+              lastPart = next
+              setPart(next)
+            }}
+          />
+          <SearchField label={t('search')} value={query} onChange={setQuery} />
+          {serving ? null : <p className={styles.note}>{t('onlyServing')}</p>}
+        </>
+      }
+    >
+      <div className={styles.lists}>
         {part === 'materials' ? (
           <Materials materials={answer.materials} query={query} disabled={!serving} onInsert={insert} />
         ) : ofPart.length === 0 ? (
@@ -103,7 +95,7 @@ export function RepliesPanel({ openid }: { openid: string }) {
           )
         )}
       </div>
-    </div>
+    </SidePanel>
   )
 }
 
@@ -141,7 +133,6 @@ interface ItemProps {
 }
 
 function Item({ reply, disabled, onInsert }: ItemProps) {
-  const { t } = useTranslation('replies')
   const { id, title, text, pictures, card } = reply
   return (
     <li>
@@ -151,23 +142,8 @@ function Item({ reply, disabled, onInsert }: ItemProps) {
         disabled={disabled}
         onClick={() => onInsert({ text, pictures, card, replyId: id })}
       >
-        {title === '' ? null : <span className={styles.title}>{title}</span>}
-        {text === '' ? null : <span className={styles.text}>{text}</span>}
-        {pictures.length === 0 && card === null ? null : (
-          <span className={styles.marks}>
-            {pictures.length === 0 ? null : (
-              <span>
-                <Image size={14} strokeWidth={1.75} aria-hidden="true" />{' '}
-                {t('pictures', { count: pictures.length })}
-              </span>
-            )}
-            {card === null ? null : (
-              <span>
-                <Link2 size={14} strokeWidth={1.75} aria-hidden="true" /> {t(`card.${card.type}`)}
-              </span>
-            )}
-          </span>
-        )}
+        <ReplyLines title={title} text={text} />
+        <ReplyMarks reply={reply} />
       </button>
     </li>
   )
@@ -199,8 +175,7 @@ function Materials({ materials, query, disabled, onInsert }: MaterialsProps) {
               disabled={disabled}
               onClick={() => onInsert({ ...nothing, text: content.text })}
             >
-              {title === '' ? null : <span className={styles.title}>{title}</span>}
-              <span className={styles.text}>{content.text}</span>
+              <ReplyLines title={title} text={content.text} />
             </button>
           ) : (
             <button

@@ -1,44 +1,41 @@
-import type { QuickReply, ReplyGroup, ReplyScope } from '@duokefu/contract'
-import { Ellipsis, Image, Link2 } from 'lucide-react'
+import type { QuickReply, RepliesAnswer, ReplyScope } from '@duokefu/contract'
+import { Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../realtime/hooks.ts'
 import { fit } from '../../realtime/replies/rank.ts'
-import { useReplies, useReplyBook } from '../../realtime/replies/reply-book.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
+import { Menu, MenuItem } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toast.ts'
 import { ChooseMaterials } from './ChooseMaterials.tsx'
 import { downloadCsv } from './download-csv.ts'
+import { EditableList, EditableRow } from './EditableList.tsx'
 import { GroupBar, type Shown } from './GroupBar.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
-
 import { ReplyDialog } from './ReplyDialog.tsx'
+import { ReplyLines, ReplyMarks } from './ReplyLines.tsx'
 import styles from './ReplyManager.module.css'
 import { useReplyApi } from './reply-api.ts'
 import { useAct } from './use-act.ts'
+import { WithReplies } from './WithReplies.tsx'
 
 type Open = { readonly reply: QuickReply | null } | 'materials' | 'import' | null
 
-const none: readonly QuickReply[] = []
-const noGroups: readonly ReplyGroup[] = []
-
 /** One's own quick replies, or the team's: groups, order, everything about them. */
 export function ReplyManager({ scope }: { scope: ReplyScope }) {
+  return <WithReplies>{(answer) => <Replies scope={scope} answer={answer} />}</WithReplies>
+}
+
+function Replies({ scope, answer }: { scope: ReplyScope; answer: RepliesAnswer }) {
   const { t } = useTranslation('replies')
-  const book = useReplyBook()
-  const { answer, failed } = useReplies()
   const api = useReplyApi()
   const { act } = useAct()
   const [shown, setShown] = useState<Shown>('all')
   const [query, setQuery] = useState('')
   const [open, setOpen] = useState<Open>(null)
-  const all = useMemo(() => answer?.replies.filter((one) => one.scope === scope) ?? none, [answer, scope])
-  const groups = useMemo(
-    () => answer?.groups.filter((one) => one.scope === scope) ?? noGroups,
-    [answer, scope],
-  )
+  const all = useMemo(() => answer.replies.filter((one) => one.scope === scope), [answer, scope])
+  const groups = useMemo(() => answer.groups.filter((one) => one.scope === scope), [answer, scope])
   const inGroup = all.filter(
     ({ groupId }) => shown === 'all' || (shown === 'none' ? groupId === null : groupId === shown),
   )
@@ -74,59 +71,47 @@ export function ReplyManager({ scope }: { scope: ReplyScope }) {
     ])
   }
 
-  if (answer === null) {
-    return failed ? (
-      <p className={styles.state}>
-        {t('failed')} <Button onClick={() => void book.refresh()}>{t('retry')}</Button>
-      </p>
-    ) : null
-  }
   return (
-    <div className={styles.manager}>
-      <div className={styles.tools}>
-        <Button variant="primary" onClick={() => setOpen({ reply: null })}>
-          {t('new')}
-        </Button>
-        <Button onClick={() => setOpen('materials')}>{t('choose.open')}</Button>
-        <Menu
-          align="start"
-          trigger={
-            <IconButton label={t('more')}>
-              <Ellipsis size={20} strokeWidth={1.75} aria-hidden="true" />
-            </IconButton>
-          }
-        >
-          <MenuItem onSelect={() => setOpen('import')}>{t('import.open')}</MenuItem>
-          <MenuItem disabled={inGroup.length === 0} onSelect={handleExport}>
-            {t('export.open')}
-          </MenuItem>
-        </Menu>
-        <input
-          className={styles.search}
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-      </div>
-      <GroupBar scope={scope} groups={groups} replies={all} shown={shown} onShow={setShown} />
-      {found.length === 0 ? (
-        <p className={styles.state}>{t(all.length === 0 ? `empty.${scope}` : 'nothingFound')}</p>
-      ) : (
-        <ol className={styles.list}>
-          {found.map((reply) => (
-            <Row
-              key={reply.id}
-              reply={reply}
-              movable={query === '' && inGroup.length > 1}
-              onEdit={() => setOpen({ reply })}
-              onMove={(step) => move(reply, step)}
-              onRemove={() => void remove(reply)}
-            />
-          ))}
-        </ol>
-      )}
+    <>
+      <EditableList
+        tools={
+          <>
+            <Button variant="primary" onClick={() => setOpen({ reply: null })}>
+              {t('new')}
+            </Button>
+            <Button onClick={() => setOpen('materials')}>{t('choose.open')}</Button>
+            <Menu
+              align="start"
+              trigger={
+                <IconButton label={t('more')}>
+                  <Ellipsis size={20} strokeWidth={1.75} aria-hidden="true" />
+                </IconButton>
+              }
+            >
+              <MenuItem onSelect={() => setOpen('import')}>{t('import.open')}</MenuItem>
+              <MenuItem disabled={inGroup.length === 0} onSelect={handleExport}>
+                {t('export.open')}
+              </MenuItem>
+            </Menu>
+          </>
+        }
+        search={t('search')}
+        query={query}
+        onQuery={setQuery}
+        choice={<GroupBar scope={scope} groups={groups} replies={all} shown={shown} onShow={setShown} />}
+        empty={found.length > 0 ? null : t(all.length === 0 ? `empty.${scope}` : 'nothingFound')}
+      >
+        {found.map((reply) => (
+          <Row
+            key={reply.id}
+            reply={reply}
+            movable={query === '' && inGroup.length > 1}
+            onEdit={() => setOpen({ reply })}
+            onMove={(step) => move(reply, step)}
+            onRemove={() => void remove(reply)}
+          />
+        ))}
+      </EditableList>
       {open === null ? null : open === 'import' ? (
         <ImportDialog target={{ kind: 'replies', scope }} onClose={() => setOpen(null)} />
       ) : open === 'materials' ? (
@@ -146,7 +131,7 @@ export function ReplyManager({ scope }: { scope: ReplyScope }) {
           onClose={() => setOpen(null)}
         />
       )}
-    </div>
+    </>
   )
 }
 
@@ -166,7 +151,6 @@ interface RowProps {
 function Row({ reply, movable, onEdit, onMove, onRemove }: RowProps) {
   const { t } = useTranslation('replies')
   const audience = useDesk(({ groups }) => groups.find(({ id }) => id === reply.audience)?.name ?? null)
-  const { title, text, pictures, card } = reply
 
   function handleKeyDown(event: KeyboardEvent) {
     if (!movable || !event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
@@ -176,35 +160,12 @@ function Row({ reply, movable, onEdit, onMove, onRemove }: RowProps) {
   }
 
   return (
-    <li className={styles.row}>
-      <button type="button" className={styles.main} onClick={onEdit} onKeyDown={handleKeyDown}>
-        {title === '' ? null : <span className={styles.title}>{title}</span>}
-        {text === '' ? null : <span className={styles.text}>{text}</span>}
-        <span className={styles.marks}>
-          {pictures.length === 0 ? null : (
-            <span>
-              <Image size={14} strokeWidth={1.75} aria-hidden="true" />{' '}
-              {t('pictures', { count: pictures.length })}
-            </span>
-          )}
-          {card === null ? null : (
-            <span>
-              <Link2 size={14} strokeWidth={1.75} aria-hidden="true" /> {t(`card.${card.type}`)}
-              {card.type === 'menu' ? '' : `「${card.title}」`}
-            </span>
-          )}
-          {audience === null ? null : <span>{t('onlyFor', { name: audience })}</span>}
-        </span>
-      </button>
-      <Menu
-        trigger={
-          <IconButton label={t('actsOf', { name: nameOf(reply) })}>
-            <Ellipsis size={20} strokeWidth={1.75} aria-hidden="true" />
-          </IconButton>
-        }
-      >
-        <MenuItem onSelect={onEdit}>{t('edit')}</MenuItem>
-        {movable ? (
+    <EditableRow
+      name={nameOf(reply)}
+      onEdit={onEdit}
+      onRemove={onRemove}
+      acts={
+        movable ? (
           <>
             <MenuItem shortcut="Alt+↑" onSelect={() => onMove(-1)}>
               {t('up')}
@@ -213,12 +174,15 @@ function Row({ reply, movable, onEdit, onMove, onRemove }: RowProps) {
               {t('down')}
             </MenuItem>
           </>
-        ) : null}
-        <MenuSeparator />
-        <MenuItem danger onSelect={onRemove}>
-          {t('remove')}
-        </MenuItem>
-      </Menu>
-    </li>
+        ) : null
+      }
+    >
+      <button type="button" className={styles.main} onClick={onEdit} onKeyDown={handleKeyDown}>
+        <ReplyLines title={reply.title} text={reply.text} />
+        <ReplyMarks reply={reply} named>
+          {audience === null ? null : <span>{t('onlyFor', { name: audience })}</span>}
+        </ReplyMarks>
+      </button>
+    </EditableRow>
   )
 }
