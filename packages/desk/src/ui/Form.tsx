@@ -15,10 +15,10 @@ export interface FieldProps {
   /** Above the field; `htmlFor` ties it to the control. */
   label?: string
   htmlFor?: string
-  help?: string
+  help?: string | undefined
   helpId?: string
   /** Under the field, in place of nothing: the input stays as it was typed. */
-  error?: string | null
+  error?: string | null | undefined
   errorId?: string
   children: ReactNode
 }

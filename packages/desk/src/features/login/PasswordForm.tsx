@@ -1,9 +1,9 @@
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../locales/error-text.ts'
 import { type ApiError, asApiError } from '../../realtime/api-error.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field } from '../../ui/Form.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { loginByPassword } from './login-requests.ts'
 import styles from './PasswordForm.module.css'
 
@@ -11,7 +11,6 @@ import styles from './PasswordForm.module.css'
 export function PasswordForm({ onIn }: { onIn: () => void }) {
   const { t } = useTranslation('login')
   const errorText = useErrorText()
-  const id = useId()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   /** null: it was not asked for. */
@@ -36,39 +35,31 @@ export function PasswordForm({ onIn }: { onIn: () => void }) {
 
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      <Field label={t('password.name')} htmlFor={`${id}-name`}>
-        <input
-          id={`${id}-name`}
-          className={styles.input}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </Field>
-      <Field label={t('password.password')} htmlFor={`${id}-password`}>
-        <input
-          id={`${id}-password`}
-          className={styles.input}
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-      </Field>
+      <TextField
+        label={t('password.name')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        value={name}
+        onChange={setName}
+      />
+      <TextField
+        label={t('password.password')}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+      />
       {code === null ? null : (
-        <Field label={t('password.code')} htmlFor={`${id}-code`} help={t('password.codeHelp')}>
-          <input
-            id={`${id}-code`}
-            className={styles.input}
-            autoComplete="one-time-code"
-            // biome-ignore lint/a11y/noAutofocus: it has just been asked for, after the button was pressed
-            autoFocus
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        </Field>
+        <TextField
+          label={t('password.code')}
+          help={t('password.codeHelp')}
+          autoComplete="one-time-code"
+          // It has just been asked for, after the button was pressed.
+          autoFocus
+          value={code}
+          onChange={setCode}
+        />
       )}
       {error === null ? null : (
         <p className={styles.error} role="alert">

@@ -1,10 +1,10 @@
 import type { LoginsAnswer } from '@duokefu/contract'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { type ApiError, asApiError } from '../../../realtime/api-error.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { Field } from '../../../ui/Form.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
 import { toast } from '../../../ui/toast.ts'
 import styles from './DevicesPage.module.css'
 import { changePassword } from './device-requests.ts'
@@ -56,7 +56,6 @@ function PasswordForm({
 }) {
   const { t } = useTranslation('devices')
   const errorText = useErrorText()
-  const id = useId()
   const [name, setName] = useState(password?.name ?? '')
   const [wanted, setWanted] = useState('')
   const [current, setCurrent] = useState('')
@@ -80,41 +79,34 @@ function PasswordForm({
 
   return (
     <form className={styles.form} onSubmit={(event) => void save(event)}>
-      <Field label={t('password.name')} htmlFor={`${id}-name`} help={t('password.nameHelp')}>
-        <input
-          id={`${id}-name`}
-          className={styles.input}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={64}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </Field>
+      <TextField
+        label={t('password.name')}
+        help={t('password.nameHelp')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={64}
+        value={name}
+        onChange={setName}
+      />
       {asks ? (
-        <Field label={t('password.current')} htmlFor={`${id}-current`}>
-          <input
-            id={`${id}-current`}
-            className={styles.input}
-            type="password"
-            autoComplete="current-password"
-            value={current}
-            onChange={(event) => setCurrent(event.target.value)}
-          />
-        </Field>
-      ) : null}
-      <Field label={t('password.new')} htmlFor={`${id}-new`} help={t('password.newHelp')}>
-        <input
-          id={`${id}-new`}
-          className={styles.input}
+        <TextField
+          label={t('password.current')}
           type="password"
-          autoComplete="new-password"
-          maxLength={128}
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
         />
-      </Field>
+      ) : null}
+      <TextField
+        label={t('password.new')}
+        help={t('password.newHelp')}
+        type="password"
+        autoComplete="new-password"
+        maxLength={128}
+        value={wanted}
+        onChange={setWanted}
+      />
       {error === null ? null : (
         <p className={styles.error} role="alert">
           {errorText(error)}

@@ -1,11 +1,11 @@
 import type { LoginsAnswer } from '@duokefu/contract'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import { type ApiError, asApiError } from '../../../realtime/api-error.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { Field } from '../../../ui/Form.tsx'
 import { QrCode } from '../../../ui/QrCode.tsx'
+import { TextField } from '../../../ui/TextField.tsx'
 import styles from './DevicesPage.module.css'
 import { beginTotp, confirmTotp, endTotp, type TotpSecret } from './device-requests.ts'
 
@@ -120,7 +120,6 @@ interface OneFieldProps {
 function OneField({ label, type, button, onSubmit, onCancel }: OneFieldProps) {
   const { t } = useTranslation('devices')
   const errorText = useErrorText()
-  const id = useId()
   const [typed, setTyped] = useState('')
   const [error, setError] = useState<ApiError | null>(null)
   const [busy, setBusy] = useState(false)
@@ -139,16 +138,14 @@ function OneField({ label, type, button, onSubmit, onCancel }: OneFieldProps) {
 
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
-      <Field label={label} htmlFor={id} error={error === null ? null : errorText(error)}>
-        <input
-          id={id}
-          className={styles.input}
-          type={type}
-          autoComplete={type === 'password' ? 'current-password' : 'one-time-code'}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </Field>
+      <TextField
+        label={label}
+        error={error === null ? null : errorText(error)}
+        type={type}
+        autoComplete={type === 'password' ? 'current-password' : 'one-time-code'}
+        value={typed}
+        onChange={setTyped}
+      />
       <div className={styles.buttons}>
         <Button type="submit" variant="primary" disabled={busy || typed.trim() === ''}>
           {button}
