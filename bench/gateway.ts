@@ -52,7 +52,7 @@ async function measure(product: Product): Promise<Measured> {
   let answered = await serveHalf(product.url(), shop, openids, desk)
   const db = await product.connect()
   const settings = await checkDurability(db)
-  await checkTraffic(db, { serving: fans / 2, sockets: 1 })
+  await checkTraffic(db, { serving: fans / 2, sockets: 1, developers: 0 })
 
   const load = await startLoad({ shop, openids })
   const bareServer = await startBareServer()

@@ -31,7 +31,7 @@ export async function checkDurability(db: Client): Promise<Settings> {
 /** Throws unless the traffic is the one that the figures are about. */
 export async function checkTraffic(
   db: Client,
-  wanted: { readonly serving: number; readonly sockets: number },
+  wanted: { readonly serving: number; readonly sockets: number; readonly developers: number },
 ): Promise<void> {
   const found = await only<{ serving: number; sockets: number; developers: number }>(
     db,
@@ -41,7 +41,7 @@ export async function checkTraffic(
   )
   demand(found.serving === wanted.serving, `${found.serving} fans are being served`)
   demand(found.sockets === wanted.sockets, `${found.sockets} sockets are open`)
-  demand(found.developers === 0, 'there is a developer URL')
+  demand(found.developers === wanted.developers, `${found.developers} accounts have a developer URL`)
 }
 
 /** Throws unless each callback that was answered 200 is one record and one receipt, in order without a gap. */

@@ -6,17 +6,20 @@ import { connect, type Socket } from 'node:net'
  */
 export class Connection {
   readonly #socket: Socket
+  readonly #mayReply: boolean
   #heard = ''
   #done: ((problem: string | null) => void) | null = null
 
-  constructor(port: number) {
+  /** `mayReply`: a passive reply is an answer too. */
+  constructor(port: number, mayReply: boolean) {
+    this.#mayReply = mayReply
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
     this.#socket.on('data', (chunk) => this.#take(chunk))
     this.#socket.on('error', () => undefined)
     this.#socket.on('close', () => this.#settle('the connection was closed without an answer'))
   }
 
-  /** `done` hears null for a 200 that says success, else what came instead. */
+  /** `done` hears null for a 200 that says success or, where it may, replies; else what came instead. */
   send(request: Buffer, done: (problem: string | null) => void): void {
     this.#done = done
     this.#socket.write(request)
@@ -34,8 +37,11 @@ export class Connection {
     const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN)
     const body = this.#heard.slice(headEnd + 4)
     if (body.length < length) return
-    const isSuccess = head.startsWith('HTTP/1.1 200 ') && body === 'success'
-    const problem = isSuccess ? null : `${head.split('\r\n', 1)[0]} ${body.slice(0, 200)}`
+    const isAnswer = body === 'success' || (this.#mayReply && body.startsWith('<xml>'))
+    const problem =
+      head.startsWith('HTTP/1.1 200 ') && isAnswer
+        ? null
+        : `${head.split('\r\n', 1)[0]} ${body.slice(0, 200)}`
     this.#heard = ''
     this.#settle(problem)
   }

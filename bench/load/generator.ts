@@ -15,6 +15,8 @@ export type Round = {
   readonly port: number
   readonly connections: number
   readonly seconds: number
+  /** Answers may be passive replies; else each has to say success. */
+  readonly mayReply?: boolean
 } & (
   | { readonly type: 'closed' }
   | { readonly type: 'open'; readonly rate: number; readonly leadInSeconds: number }
@@ -27,6 +29,8 @@ export interface RoundResult {
   readonly perSecond: number
   /** Milliseconds from the planned send time, ascending; of open rounds alone. */
   readonly latenciesMs: readonly number[]
+  /** The same by MsgId. */
+  readonly timings: readonly { readonly msgId: string; readonly ms: number }[]
   /** The generator's own, in microseconds a request: what it takes from the machine. */
   readonly generatorMicros: number
   readonly problems: readonly string[]
@@ -47,7 +51,10 @@ process.on('message', async (word: Setup | Round) => {
 process.on('disconnect', () => process.exit())
 
 async function runRound(round: Round, from: Requests): Promise<RoundResult> {
-  const connections = Array.from({ length: round.connections }, () => new Connection(round.port))
+  const connections = Array.from(
+    { length: round.connections },
+    () => new Connection(round.port, round.mayReply ?? false),
+  )
   const cpu = process.cpuUsage()
   const tally = new Tally()
   if (round.type === 'closed') await runClosed(connections, from, round.seconds, tally)
@@ -57,7 +64,8 @@ async function runRound(round: Round, from: Requests): Promise<RoundResult> {
   return {
     answered: tally.answered,
     perSecond: tally.inTime / round.seconds,
-    latenciesMs: tally.latenciesMs.sort((a, b) => a - b),
+    latenciesMs: tally.timings.map(({ ms }) => ms).sort((a, b) => a - b),
+    timings: tally.timings,
     generatorMicros: (user + system) / Math.max(1, tally.answered),
     problems: tally.problems.slice(0, 5),
   }
@@ -67,7 +75,7 @@ class Tally {
   answered = 0
   inTime = 0
   open = 0
-  readonly latenciesMs: number[] = []
+  readonly timings: { readonly msgId: string; readonly ms: number }[] = []
   readonly problems: string[] = []
 
   note(problem: string | null, inTime: boolean): void {
@@ -115,13 +123,13 @@ async function runOpen(
   const plannedAt = (index: number) => start + (index * 1000) / rate
 
   function send(connection: Connection, planAt: number): void {
-    const { bytes, answered } = from.take()
+    const { bytes, msgId, answered } = from.take()
     tally.open += 1
     connection.send(bytes, (problem) => {
       answered()
       const now = performance.now()
       tally.note(problem, now >= measureFrom && now < end)
-      if (planAt >= measureFrom) tally.latenciesMs.push(now - planAt)
+      if (planAt >= measureFrom) tally.timings.push({ msgId, ms: now - planAt })
       if (problem !== null) return
       const next = waiting.shift()
       if (next === undefined) free.push(connection)

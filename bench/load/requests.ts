@@ -21,14 +21,16 @@ export class Requests {
   }
 
   /** The next fan who hears an answer before they write again; `answered` frees them. */
-  take(): { readonly bytes: Buffer; readonly answered: () => void } {
+  take(): { readonly bytes: Buffer; readonly msgId: string; readonly answered: () => void } {
     let fan = this.#turn()
     while (fan.waiting) fan = this.#turn()
     fan.waiting = true
-    fan.bytes.write(String(firstMsgId + this.#sent), fan.msgIdAt, 'latin1')
+    const msgId = String(firstMsgId + this.#sent)
+    fan.bytes.write(msgId, fan.msgIdAt, 'latin1')
     this.#sent += 1n
     return {
       bytes: fan.bytes,
+      msgId,
       answered: () => {
         fan.waiting = false
       },

@@ -1,0 +1,105 @@
+import os from 'node:os'
+import { percentile } from '../figures.ts'
+import type { Settings } from '../gateway/checks.ts'
+import type { MeasuredRound } from '../gateway/rounds.ts'
+import type { Seen } from './mall.ts'
+
+/** What issue 4 promises: milliseconds at the 99th percentile. */
+const goalMs = 10
+
+interface Percentiles {
+  readonly count: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+  readonly p999Ms: number
+  readonly maxMs: number
+}
+
+export interface ForwardReport {
+  readonly date: string
+  readonly machine: { readonly cpus: number; readonly model: string; readonly node: string }
+  readonly settings: Settings
+  readonly perSecond: number
+  /** What the developer URL took itself, as it saw it. */
+  readonly own: Percentiles
+  /** From the planned send time to the answer, less what the developer URL took of it. */
+  readonly added: Percentiles
+  /** Messages that were not forwarded: from the planned send time to the answer. */
+  readonly served: Percentiles
+  /** TCP connections that the developer URL saw. */
+  readonly connections: number
+  readonly cpuMicros: MeasuredRound['cpuMicros']
+  readonly answered: number
+  readonly met: boolean
+}
+
+/** Throws unless half of the messages were forwarded, each once. */
+export function reportOf(
+  round: MeasuredRound,
+  seen: Seen,
+  facts: Pick<ForwardReport, 'settings' | 'perSecond' | 'answered'>,
+): ForwardReport {
+  const added: number[] = []
+  const served: number[] = []
+  for (const { msgId, ms } of round.timings) {
+    const own = seen.ownTimes.get(msgId)
+    if (own === undefined) served.push(ms)
+    else added.push(ms - own)
+  }
+  const share = added.length / round.timings.length
+  if (Math.abs(share - 0.5) > 0.01)
+    throw new Error(`${Math.round(share * 100)} % of the messages were forwarded`)
+  const figures = percentilesOf(added)
+  return {
+    date: new Date().toISOString(),
+    machine: { cpus: os.cpus().length, model: os.cpus()[0]?.model ?? 'unknown', node: process.version },
+    ...facts,
+    own: percentilesOf([...seen.ownTimes.values()]),
+    added: figures,
+    served: percentilesOf(served),
+    connections: seen.connections,
+    cpuMicros: round.cpuMicros,
+    met: figures.p99Ms < goalMs,
+  }
+}
+
+function percentilesOf(durations: number[]): Percentiles {
+  const sorted = durations.sort((a, b) => a - b)
+  return {
+    count: sorted.length,
+    p50Ms: percentile(sorted, 0.5),
+    p95Ms: percentile(sorted, 0.95),
+    p99Ms: percentile(sorted, 0.99),
+    p999Ms: percentile(sorted, 0.999),
+    maxMs: percentile(sorted, 1),
+  }
+}
+
+export function linesOf(report: ForwardReport): string[] {
+  const { machine, settings, cpuMicros } = report
+  return [
+    `${report.date.slice(0, 10)} · ${machine.cpus} × ${machine.model} · Node ${machine.node} · PostgreSQL ${settings.version}`,
+    `fsync ${settings.fsync} · synchronous_commit ${settings.synchronous_commit} · full_page_writes ${settings.full_page_writes} · no unlogged table`,
+    `${report.perSecond} callbacks a second, open loop, half of them forwarded over ${report.connections} connections`,
+    '',
+    line('milliseconds', 'count', 'p50', 'p95', 'p99', 'p99.9', 'longest'),
+    row('developer URL itself', report.own),
+    row('added to it', report.added),
+    row('not forwarded', report.served),
+    '',
+    `CPU µs a callback: server ${cpuMicros?.server.toFixed(0) ?? '?'}, PostgreSQL ${cpuMicros?.postgres.toFixed(0) ?? '?'}`,
+    `${report.answered} callbacks answered 200, each stored once and in order`,
+    `${report.met ? '✓' : '✗'} added at p99 under ${goalMs} ms`,
+  ]
+}
+
+function row(name: string, figures: Percentiles): string {
+  const { count, p50Ms, p95Ms, p99Ms, p999Ms, maxMs } = figures
+  const ms = [p50Ms, p95Ms, p99Ms, p999Ms, maxMs].map((value) => value.toFixed(1))
+  return line(name, String(count), ...ms)
+}
+
+function line(name: string, ...columns: readonly string[]): string {
+  return name.padEnd(24) + columns.map((column) => column.padStart(10)).join('')
+}
