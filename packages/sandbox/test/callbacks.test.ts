@@ -120,6 +120,17 @@ it('[B sandbox] duplicate deliveries: three at once, one answer in the phone; an
   ).toBe(1)
 })
 
+it('[L6] a line that breaks once the message is there makes WeChat send it again, and one answer counts', async () => {
+  const { receiver, sandbox } = await start((one, nth) =>
+    nth === 1 ? { silence: true } : { answer: textReply(one, '您好', true) },
+  )
+  await sandbox.call('PUT', '/sandbox/misbehave', { dropped_pushes: { on: true, ms: 50, times: 1 } })
+  const { push } = await sandbox.say('huahua', '在吗')
+  expect(push).toMatchObject({ tries: [{ outcome: 'no_connection' }, { outcome: 'answered' }] })
+  expect(receiver.received).toHaveLength(2)
+  expect(await sandbox.chat('huahua')).toEqual(['fan: 在吗', 'account: 您好'])
+})
+
 it('[B sandbox] follow, menu, scan and unfollow arrive as their events', async () => {
   const { receiver, sandbox } = await start(() => ({ answer: 'success' }))
   const act = (name: string, body: object) =>

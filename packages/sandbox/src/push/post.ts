@@ -12,7 +12,8 @@ export class Poster {
   readonly #http = new Agent({ keepAlive: true, maxSockets: 512 })
   readonly #https = new TlsAgent({ keepAlive: true, maxSockets: 512 })
 
-  post(url: URL, contentType: string, body: Buffer, waitMs: number): Promise<Posted> {
+  /** `dropMs`: the line breaks then, if the whole answer isn't there yet; null = it holds. */
+  post(url: URL, contentType: string, body: Buffer, waitMs: number, dropMs: number | null): Promise<Posted> {
     const secure = url.protocol === 'https:'
     return new Promise((resolve) => {
       const request = (secure ? httpsRequest : httpRequest)(url, {
@@ -24,8 +25,11 @@ export class Poster {
         settle({ ok: false, problem: 'timeout', detail: `no answer within ${waitMs} ms` })
         request.destroy()
       }, waitMs)
+      const drop =
+        dropMs === null ? undefined : setTimeout(() => request.destroy(new Error('the line broke')), dropMs)
       const settle = (posted: Posted) => {
         clearTimeout(deadline)
+        clearTimeout(drop)
         resolve(posted)
       }
       const fail = (problem: Error) =>

@@ -151,7 +151,8 @@ export class Pusher {
     const startedAt = this.#world.clock.now()
     const began = performance.now()
     const { url, contentType, body } = wireOf(state.account, serverUrl, fan, push.nodes, startedAt)
-    const posted = await this.#poster.post(url, contentType, body, this.#options.waitMs)
+    const drop = strike(this.#world.faults, 'dropped_pushes', '')
+    const posted = await this.#poster.post(url, contentType, body, this.#options.waitMs, drop?.ms ?? null)
     const ms = Math.round(performance.now() - began)
     const good = posted.ok && posted.status === 200
     const tried: PushTry = {

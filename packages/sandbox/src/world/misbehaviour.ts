@@ -1,4 +1,4 @@
-/** What WeChat can be made to do wrong. The first six hit API calls, the last one callbacks. */
+/** What WeChat can be made to do wrong. The last two hit callbacks, all others API calls. */
 export const FAULT_KINDS = [
   'slow',
   'busy',
@@ -8,6 +8,7 @@ export const FAULT_KINDS = [
   'window_closed',
   'allowance_used',
   'duplicate_pushes',
+  'dropped_pushes',
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
@@ -17,7 +18,7 @@ export type Fault = {
   times: number | null
   /** How often it has struck since the last reset. */
   struck: number
-  /** `slow`: how long an answer takes. `duplicate_pushes`: how much later the copies come, 0 = at once. */
+  /** `slow`: how long an answer takes. `duplicate_pushes`: how much later the copies come, 0 = at once. `dropped_pushes`: when the line breaks. */
   ms: number
   /** `duplicate_pushes`: how many times a callback is delivered. */
   copies: number
@@ -41,6 +42,7 @@ export function noFaults(): Faults {
     window_closed: off(),
     allowance_used: off(),
     duplicate_pushes: off(),
+    dropped_pushes: off(10),
   }
 }
 
@@ -59,6 +61,7 @@ export function strike(faults: Faults, kind: FaultKind, path: string): Fault | n
 function concerns(kind: FaultKind, wanted: string | null, path: string): boolean {
   if (wanted !== null) return path.startsWith(wanted)
   if (kind === 'window_closed' || kind === 'allowance_used') return path === SEND_PATH
-  if (kind === 'slow' || kind === 'dead' || kind === 'duplicate_pushes') return true
+  if (kind === 'slow' || kind === 'dead' || kind === 'duplicate_pushes' || kind === 'dropped_pushes')
+    return true
   return !TOKEN_PATHS.includes(path)
 }

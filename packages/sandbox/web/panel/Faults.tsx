@@ -10,6 +10,7 @@ const ORDER: FaultKind[] = [
   'window_closed',
   'allowance_used',
   'duplicate_pushes',
+  'dropped_pushes',
 ]
 
 /** The switches that make WeChat misbehave: for the next call, or until switched off. */

@@ -131,6 +131,8 @@ export const en: Record<WordKey, string> = {
   allowance_usedHint: 'Every send is answered 45047',
   duplicate_pushes: 'Duplicate callbacks',
   duplicate_pushesHint: 'Every callback comes twice at once',
+  dropped_pushes: 'Broken deliveries',
+  dropped_pushesHint: 'The line breaks once a message is there, and it comes again',
   once: 'Next',
   always: 'Always',
   off: 'Off',

@@ -130,6 +130,8 @@ export const zh = {
   allowance_usedHint: '发送一律回答 45047',
   duplicate_pushes: '重复推送',
   duplicate_pushesHint: '每条消息同时推送 2 次',
+  dropped_pushes: '推送断线',
+  dropped_pushesHint: '消息送到就断开，然后再推一次',
   once: '下一次',
   always: '一直',
   off: '关',
