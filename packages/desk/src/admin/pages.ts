@@ -38,6 +38,7 @@ const RecordsPage = lazy(async () => ({ default: (await import('./records/Record
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
 }))
+const HealthPage = lazy(async () => ({ default: (await import('./health/HealthPage.tsx')).HealthPage }))
 const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage }))
 
 /** In the order of the menu. */
@@ -54,6 +55,7 @@ const pages: readonly AdminPage[] = [
   { path: 'stats', atLeast: 'supervisor', Page: StatsPage },
   { path: 'records', atLeast: 'admin', Page: RecordsPage },
   { path: 'settings', atLeast: 'admin', Page: SettingsPage },
+  { path: 'health', atLeast: 'admin', Page: HealthPage },
   { path: 'audit', atLeast: 'admin', Page: AuditPage },
 ]
 
