@@ -5,6 +5,8 @@ import type { Logger } from 'pino'
 import type { Account } from './accounts/account.ts'
 import { Accounts } from './accounts/accounts.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { compatRoutes } from './compat/admin-routes.ts'
+import { createCompat } from './compat/compat.ts'
 import { type Config, urlHost } from './config.ts'
 import type { Context } from './context.ts'
 import { createAllocator } from './conversations/allocator.ts'
@@ -146,6 +148,12 @@ async function startOn(
   const team = createTeam(ctx, { openPicture: media.open, timers })
   const metrics = createMetrics()
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
+  const compat = createCompat(ctx, {
+    team: team.forPrograms(deskApi.events),
+    media,
+    timers,
+    registry: metrics,
+  })
   const gateway = createGateway({
     accounts,
     ledger,
@@ -174,8 +182,9 @@ async function startOn(
       typingRoutes(ctx, calls),
       ...team.routes(deskApi.events),
       importRoutes(ctx, importer.wake),
+      compatRoutes(ctx),
     ],
-    outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics })],
+    outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics }), compat.routes],
     deskDir: options.deskDir,
     metrics,
   })
@@ -192,6 +201,7 @@ async function startOn(
   reports.start()
   sweeper.start()
   sightings.start()
+  compat.start()
   health.start()
   const retention = createRetention(ctx, { files: media.files, timers })
   const workers = [sender, developerEvents, media.inbound, team.checks, importer, retention]
@@ -204,6 +214,7 @@ async function startOn(
     await sightings.stop()
     await deskApi.stop()
     await http.close()
+    await compat.stop()
     await gateway.stop()
     await health.stop()
     for (const worker of workers) await worker.stop()

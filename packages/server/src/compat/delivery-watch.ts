@@ -1,0 +1,66 @@
+import type { AccountId } from '@duokefu/engine'
+import type { Context } from '../context.ts'
+import type { MessageRecord } from '../conversations/records.ts'
+import type { Timers } from '../delivery/timers.ts'
+
+type Delivery = Pick<MessageRecord, 'delivery' | 'errcode' | 'errmsg'>
+
+/** What becomes of a message: whoever sent it may wait for WeChat's word. */
+export interface DeliveryWatch {
+  /** The record once it is not on its way any more, or as it is when the time is over. */
+  settled(accountId: AccountId, message: MessageRecord, withinMs: number): Promise<Delivery>
+  start(): void
+  stop(): void
+}
+
+/** The process that took a message nearly always sends it; what another one sent is seen by looking. */
+const lookEveryMs = 500
+
+export function createDeliveryWatch(
+  { ledger, pool, clock }: Pick<Context, 'clock' | 'ledger' | 'pool'>,
+  timers: Timers,
+): DeliveryWatch {
+  const waiting = new Map<string, (delivery: Delivery) => void>()
+  const nameOf = (accountId: AccountId, { openid, seq }: Pick<MessageRecord, 'openid' | 'seq'>) =>
+    `${accountId}/${openid}/${seq}`
+  let unsubscribe = () => {}
+
+  async function look(accountId: AccountId, { openid, seq, at }: MessageRecord): Promise<Delivery | null> {
+    const found = await pool.query<Delivery>(
+      `select delivery, errcode, errmsg from message
+       where account_id = $1 and openid = $2 and seq = $3 and at = to_timestamp($4::float8 / 1000)`,
+      [accountId, openid, seq, at],
+    )
+    return found.rows[0] ?? null
+  }
+
+  return {
+    async settled(accountId, message, withinMs) {
+      if (message.delivery !== 'sending') return message
+      const name = nameOf(accountId, message)
+      const until = clock.now() + withinMs
+      const told = new Promise<Delivery>((resolve) => waiting.set(name, resolve))
+      try {
+        for (;;) {
+          const heard = await Promise.race([told, timers.wait(Math.min(lookEveryMs, withinMs))])
+          const now = heard ?? (await look(accountId, message))
+          if (now !== null && now.delivery !== 'sending') return now
+          if (clock.now() >= until) return now ?? message
+        }
+      } finally {
+        waiting.delete(name)
+      }
+    },
+    start() {
+      unsubscribe = ledger.onCommitted(({ accountId, changes }) => {
+        if (waiting.size === 0) return
+        for (const { messages } of changes) {
+          for (const message of messages) {
+            if (message.delivery !== 'sending') waiting.get(nameOf(accountId, message))?.(message)
+          }
+        }
+      })
+    },
+    stop: () => unsubscribe(),
+  }
+}

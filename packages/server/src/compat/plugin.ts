@@ -1,0 +1,118 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Counter, type Registry } from 'prom-client'
+import type { Context } from '../context.ts'
+import { refuseStrangersOfDemo } from '../http/guards.ts'
+import { type Answer, type Call, error, parseObject, type Route } from './call.ts'
+import type { Door } from './door.ts'
+import { errorBody } from './errors.ts'
+import type { Pass } from './pass.ts'
+import type { TokenEndpoints } from './token-endpoints.ts'
+
+export interface CompatParts {
+  readonly door: Door
+  readonly tokens: TokenEndpoints
+  /** What we answer ourselves; everything else is passed on, or refused. */
+  readonly routes: readonly Route[]
+  readonly pass: Pass
+  readonly registry: Registry
+}
+
+/** A video of 10 MB, and its form around it. */
+const bodyLimit = 12 * 1024 * 1024
+const jsonType = 'application/json; charset=utf-8'
+
+/**
+ * The WeChat-compatible API, at the paths of api.weixin.qq.com: always HTTP 200, errors as JSON, bodies with any content
+ * type or none. A context of its own, without the cookies and checks of the desk; nothing of a request is logged.
+ */
+export async function compatApi(app: FastifyInstance, ctx: Context, parts: CompatParts): Promise<void> {
+  const routes = new Map(parts.routes.map((route) => [route.path, route]))
+  const calls = new Counter({
+    name: 'duokefu_api_calls_total',
+    help: 'Calls of the WeChat-compatible API by what became of them',
+    labelNames: ['outcome'] as const,
+    registers: [parts.registry],
+  })
+
+  app.setChildLoggerFactory((logger) => logger)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', refuseStrangersOfDemo(ctx))
+
+  async function answer(request: FastifyRequest): Promise<Answer> {
+    const [path, query] = addressOf(request.url)
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    const address = addressOfCaller(request, ctx.config.publicUrl !== null)
+    const asked = { query, json: parseObject(body), address }
+    if (path === '/cgi-bin/token') return parts.tokens.token(asked)
+    if (path === '/cgi-bin/stable_token')
+      return request.method === 'POST' ? parts.tokens.stableToken(asked) : error(43002)
+
+    const token = query.get('access_token') ?? ''
+    if (token === '') return error(41001)
+    const entered = await parts.door.byToken(token, address)
+    if ('kind' in entered) return entered
+    query.delete('access_token')
+    const method = request.method === 'POST' ? 'POST' : 'GET'
+    const contentType = request.headers['content-type'] ?? null
+    const call: Call = { ...entered, method, path, query, contentType, body, json: asked.json }
+    const route = routes.get(path)
+    if (route === undefined) return parts.pass(call)
+    return route.method === 'POST' && method !== 'POST' ? error(43002) : route.handle(call)
+  }
+
+  for (const url of ['/cgi-bin/*', '/customservice/*']) {
+    app.route({
+      method: ['GET', 'POST'],
+      url,
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const answered = await answer(request)
+        calls.labels(answered.kind === 'error' ? String(answered.errcode) : 'ok').inc()
+        return send(reply, answered)
+      },
+    })
+  }
+
+  app.setErrorHandler((problem: FastifyError, _request, reply) => {
+    const isTheirs = problem.statusCode !== undefined && problem.statusCode < 500
+    const errcode = !isTheirs ? -1 : problem.statusCode === 413 ? 45001 : 47001
+    calls.labels(String(errcode)).inc()
+    if (!isTheirs) ctx.log.error({ err: problem }, 'a call of the API failed')
+    return reply
+      .code(200)
+      .type(jsonType)
+      .send(JSON.stringify(errorBody(errcode)))
+  })
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  if (answer.kind === 'stream') {
+    if (answer.disposition !== null) reply.header('content-disposition', answer.disposition)
+    // A browser must not make a page of what a fan sent.
+    return reply
+      .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .type(answer.contentType)
+      .send(answer.body)
+  }
+  const body = answer.kind === 'error' ? errorBody(answer.errcode, answer.detail) : answer.body
+  return reply.code(200).type(jsonType).send(JSON.stringify(body))
+}
+
+function addressOf(url: string): [path: string, query: URLSearchParams] {
+  const mark = url.indexOf('?')
+  return mark < 0
+    ? [url, new URLSearchParams()]
+    : [url.slice(0, mark), new URLSearchParams(url.slice(mark + 1))]
+}
+
+/**
+ * From where a call comes, IPv4 as such. With no PUBLIC_URL nobody is believed who says for whom they ask: what a proxy
+ * passed on is then from nowhere in particular, and not from this machine.
+ */
+function addressOfCaller({ ip, headers }: FastifyRequest, proxyIsTrusted: boolean): string {
+  const passedOn = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
+  if (passedOn && !proxyIsTrusted) return '0.0.0.0'
+  return ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
+}
