@@ -19,8 +19,9 @@ export default defineConfig({
       name: 'migrations',
       writeBundle() {
         cpSync(`${folder}/src/db/migrations`, `${folder}/dist/migrations`, { recursive: true })
-        // A thread of its own, found beside whatever starts it.
+        // Threads of their own, found beside whatever starts them.
         cpSync(`${folder}/src/media/decode-worker.mjs`, `${folder}/dist/decode-worker.mjs`)
+        cpSync(`${folder}/src/media/pictures`, `${folder}/dist/pictures`, { recursive: true })
         cpSync(`${folder}/src/media/speex`, `${folder}/dist/speex`, { recursive: true })
       },
     },

@@ -4,8 +4,11 @@ import { openidSchema } from './ids.ts'
 /** A file that belongs to a record. `key` names it at `GET /api/accounts/:account/media/:key`. */
 export const mediaSchema = z.object({
   key: z.string().nullable(),
-  /** `fetching`: WeChat still has it; `failed`: it could not be fetched and may be tried again (L10). */
-  state: z.enum(['fetching', 'ready', 'failed']),
+  /**
+   * `fetching`: WeChat still has it; `failed`: it could not be fetched and may be tried again; `expired`: WeChat, which
+   * keeps files for three days, has it no more (L10).
+   */
+  state: z.enum(['fetching', 'ready', 'failed', 'expired']),
   mime: z.string().nullable(),
   bytes: z.number().int().nullable(),
   /** Pixels, so that the box has its final size before the picture is there. */
@@ -67,6 +70,9 @@ export const contentSchema = z.discriminatedUnion('type', [
 ])
 export type Content = z.infer<typeof contentSchema>
 
+/** The `errmsg` of a reply whose file or cover was deleted before it was sent; WeChat was not asked. */
+export const fileGoneMessage = 'the file is gone'
+
 export const deliveryStateSchema = z.enum(['sending', 'sent', 'failed', 'uncertain', 'held', 'cancelled'])
 export type DeliveryState = z.infer<typeof deliveryStateSchema>
 
@@ -89,10 +95,33 @@ export const routeReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('transferred') }),
   z.object({ kind: z.literal('rule'), ruleId: z.string(), ruleName: z.string(), matched: z.string() }),
   z.object({ kind: z.literal('no_rule') }),
+  /** The developer URL is down, and no rule decided: to the desk, by setting. */
+  z.object({ kind: z.literal('developer_down') }),
   z.object({ kind: z.literal('interface_off') }),
+  /** WeChat's own desk has the customers. */
+  z.object({ kind: z.literal('wechat_desk') }),
+])
+export const routeReasonKindSchema = z.enum([
+  'served',
+  'waiting',
+  'transferred',
+  'rule',
+  'no_rule',
+  'developer_down',
+  'interface_off',
+  'wechat_desk',
 ])
 
-export const purposeSchema = z.enum(['greeting', 'away', 'queue_notice', 'rule', 'follow'])
+export const purposeSchema = z.enum([
+  'greeting',
+  'away',
+  'queue_notice',
+  'off_hours',
+  'leave_message',
+  'rule',
+  'follow',
+  'default',
+])
 export type Purpose = z.infer<typeof purposeSchema>
 
 export const messageSchema = z.object({

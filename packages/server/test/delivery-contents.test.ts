@@ -108,6 +108,9 @@ describe('what an agent can send', () => {
 
   it('[L10] files that WeChat has forgotten are uploaded again, all of them', async () => {
     const [mediaKey, thumbKey] = await Promise.all([uploaded(mp4), uploaded(jpeg)])
+    const { wechat } = h.process.media
+    await wechat.idOf(h.account, { mediaKey, type: 'video' })
+    await wechat.idOf(h.account, { mediaKey: thumbKey, type: 'thumb' })
     h.wechat.on(sendPath, (_call, nth) => (nth === 1 ? errcode(40007) : ok))
     expect(await sends('fan', { type: 'video', mediaKey, thumbKey })).toMatchObject({
       video: { media_id: 'video-3', thumb_media_id: 'thumb-4' },

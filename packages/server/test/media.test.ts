@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import type { Content } from '@duokefu/contract'
+import { type Content, fileGoneMessage } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MediaSource } from '../src/conversations/entries.ts'
@@ -144,11 +144,26 @@ describe('what fans send', () => {
     expect(await library().inbound.retry(h.accountId, randomUUID())).toBe(false)
   })
 
-  it('[L10] an id that WeChat does not know is given up at once', async () => {
+  it('[L10] a file that WeChat has no more is called expired at once, and nobody is told to try again', async () => {
     h.wechat.on(getPath, () => errcode(40007))
     const key = await fanSends()
     await library().inbound.runOnce()
+    expect(await shown(key)).toMatchObject({ state: 'expired' })
+    expect(await library().inbound.retry(h.accountId, key)).toBe(false)
+  })
+
+  it('[L10] a file that failed is expired when it is tried again after three days, whatever WeChat answers', async () => {
+    h.wechat.on(getPath, () => errcode(-1))
+    const key = await fanSends()
+    for (const ms of [0, 1_000, 5_000, 30_000, 2 * minute, 10 * minute]) {
+      h.later(ms)
+      await library().inbound.runOnce()
+    }
     expect(await shown(key)).toMatchObject({ state: 'failed' })
+    h.later(3 * day)
+    expect(await library().inbound.retry(h.accountId, key)).toBe(true)
+    await library().inbound.idle()
+    expect(await shown(key)).toMatchObject({ state: 'expired' })
   })
 
   it('[L10] a fetch whose process died is taken up by another', async () => {
@@ -196,7 +211,7 @@ describe('what agents send', () => {
     ['a page', Buffer.from('<html>'), 'media_type_unsupported'],
     ['a voice that WeChat takes in no form', Buffer.from('OggS voice'), 'media_type_unsupported'],
     ['nothing', Buffer.alloc(0), 'media_type_unsupported'],
-    ['more than 10 MB', Buffer.concat([png, Buffer.alloc(10 * 1024 * 1024)]), 'media_too_large'],
+    ['more than 20 MB', Buffer.concat([png, Buffer.alloc(20 * 1024 * 1024)]), 'media_too_large'],
   ])('[L10] %s is refused', async (_name, data, code) => {
     expect(await accept(data)).toEqual({ ok: false, code })
     expect(await h.rows('select 1 from media')).toEqual([])
@@ -223,20 +238,21 @@ describe('what agents send', () => {
     const key = taken.ok ? taken.answer.key : ''
     const idOf = () => library().wechat.idOf(h.account, { mediaKey: key, type: 'image' })
     const first = await Promise.all([idOf(), idOf(), idOf()])
-    expect(first).toEqual(Array(3).fill({ ok: true, value: 'UP-1' }))
+    expect(first.map((each) => each.ok && each.value.mediaId)).toEqual(['UP-1', 'UP-1', 'UP-1'])
     h.later(3 * day - 61 * minute)
-    expect(await idOf()).toEqual({ ok: true, value: 'UP-1' })
+    expect(await idOf()).toMatchObject({ ok: true, value: { mediaId: 'UP-1', isFresh: false } })
     h.later(2 * minute)
-    expect(await idOf()).toEqual({ ok: true, value: 'UP-2' })
+    expect(await idOf()).toMatchObject({ ok: true, value: { mediaId: 'UP-2', isFresh: true } })
     expect(h.wechat.calls(uploadPath)).toHaveLength(2)
     expect(h.wechat.calls(uploadPath)[0]?.body.includes(png)).toBe(true)
   })
 
-  async function replyWithPicture(openid: string): Promise<void> {
+  async function replyWithPicture(openid: string, { isUploaded = false } = {}): Promise<void> {
     const session = await h.serve(openid)
     const taken = await accept(png)
     if (!taken.ok) throw new Error(taken.code)
     const { key } = taken.answer
+    if (isUploaded) await library().wechat.idOf(h.account, { mediaKey: key, type: 'image' })
     await h.desk(
       openid,
       { type: 'reply', by: h.agent, session, mode: 'send' },
@@ -259,17 +275,80 @@ describe('what agents send', () => {
     expect(await h.states('fan')).toEqual(['sent'])
   })
 
-  it('[L8] a copy that WeChat has lost is uploaded again, and the reply sent', async () => {
-    h.wechat.on(uploadPath, (_call, nth) => ({
-      json: { type: 'image', media_id: `UP-${nth}`, created_at: 1 },
+  /** WeChat knows the ids from this upload on, and none before it. */
+  function knownFrom(nth: number): void {
+    h.wechat.on(uploadPath, (_call, count) => ({
+      json: { type: 'image', media_id: `UP-${count}`, created_at: 1 },
     }))
     h.wechat.on(sendPath, ({ json }): Answer => {
-      return JSON.stringify(json.image).includes('UP-1') ? errcode(40007, 'invalid media_id') : ok
+      const id = Number(/UP-(\d+)/.exec(JSON.stringify(json.image))?.[1])
+      return id < nth ? errcode(40007, 'invalid media_id') : ok
     })
-    await replyWithPicture('fan')
+  }
+
+  it('[L8] a copy that WeChat has lost is uploaded again, and the reply sent', async () => {
+    knownFrom(2)
+    await replyWithPicture('fan', { isUploaded: true })
     await h.sendAll()
     expect(await h.states('fan')).toEqual(['sent'])
     expect(h.wechat.calls(uploadPath)).toHaveLength(2)
+    expect(h.wechat.calls(sendPath)).toHaveLength(2)
+  })
+
+  it('[L8] also when an earlier attempt failed for another reason', async () => {
+    knownFrom(2)
+    await replyWithPicture('fan', { isUploaded: true })
+    h.wechat.on(sendPath, ({ json }, nth): Answer => {
+      if (nth === 1) return errcode(-1)
+      return JSON.stringify(json.image).includes('UP-1') ? errcode(40007) : ok
+    })
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['sending -1'])
+    h.later(1_100)
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['sent'])
+    expect(h.wechat.calls(uploadPath)).toHaveLength(2)
+    expect(h.wechat.calls(sendPath)).toHaveLength(3)
+  })
+
+  it('[L8] a copy that is not known either fails the reply: it is uploaded again once', async () => {
+    knownFrom(99)
+    await replyWithPicture('fan', { isUploaded: true })
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['failed 40007'])
+    expect(h.wechat.calls(uploadPath)).toHaveLength(2)
+    expect(h.wechat.calls(sendPath)).toHaveLength(2)
+  })
+
+  it('[L8] one that was uploaded a moment ago is not uploaded again', async () => {
+    knownFrom(99)
+    await replyWithPicture('fan')
+    await h.sendAll()
+    expect(await h.states('fan')).toEqual(['failed 40007'])
+    expect(h.wechat.calls(uploadPath)).toHaveLength(1)
+  })
+
+  it('[L10] an id as a picture is none as a cover: each kind is uploaded', async () => {
+    h.wechat.on(uploadPath, ({ query }, nth) => ({
+      json: { type: query.get('type'), media_id: `${query.get('type')}-${nth}`, created_at: 1 },
+    }))
+    const taken = await accept(png)
+    const mediaKey = taken.ok ? taken.answer.key : ''
+    const idOf = async (type: 'image' | 'thumb') => {
+      const found = await library().wechat.idOf(h.account, { mediaKey, type })
+      return found.ok ? found.value.mediaId : found.error
+    }
+    expect(await idOf('image')).toBe('image-1')
+    expect(await idOf('thumb')).toBe('thumb-2')
+  })
+
+  it('[L10] a reply whose file was deleted meanwhile says so, and asks WeChat nothing', async () => {
+    await replyWithPicture('fan')
+    await h.pool.query('delete from media')
+    await h.sendAll()
+    const rows = await h.rows<{ errmsg: string }>(`select errmsg from message where delivery = 'failed'`)
+    expect(rows).toEqual([{ errmsg: fileGoneMessage }])
+    expect(h.wechat.calls(sendPath)).toHaveLength(0)
   })
 
   it('[L8] an upload that WeChat can’t take now is tried again; nothing was sent', async () => {
@@ -288,7 +367,7 @@ describe('what agents send', () => {
 
 describe('what browsers play', () => {
   const open = async (key: string, range?: string) => {
-    const opened = await library().openPart(h.accountId, key, { range, toPlay: true })
+    const opened = await library().openPart(h.accountId, key, { range, as: 'play' })
     if (opened === null || opened === 'unsatisfiable') return opened
     return { ...opened, data: Buffer.concat(await opened.stream.toArray()) }
   }

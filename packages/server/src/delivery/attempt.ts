@@ -2,7 +2,7 @@ import type { ApiResult, CustomContent, WechatError } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import type { DeliveryResult } from '../conversations/entries.ts'
-import type { WechatMedia } from '../media/wechat-media.ts'
+import type { WechatId, WechatMedia } from '../media/wechat-media.ts'
 import { backOffMs, maxAttempts } from './back-off.ts'
 import { type ClaimedReply, claimLeaseMs } from './claims.ts'
 import { endPause, pauseAccount, pauseEndsAt } from './pause.ts'
@@ -41,21 +41,35 @@ async function attemptOnce(
   { reply, account, elapsed }: { reply: ClaimedReply; account: Account | null; elapsed: () => number },
 ): Promise<DeliveryResult> {
   const notSent = (error: unknown) => storageFailed(ctx, reply, error)
-  const prepared = await prepare(parts, reply, account).catch(notSent)
-  if (!prepared.ok) return resultOf(ctx, parts, reply, prepared.error, elapsed())
-  // Preparing waited long (an upload): given back unsent, so that the lease can't end in the middle of the call.
-  if (elapsed() > claimLeaseMs - callTakesMs) {
-    return again(reply.claimedAt + elapsed(), null, 'preparing took too long')
+  for (let mayRenew = true; ; mayRenew = false) {
+    const prepared = await prepare(parts, reply, account).catch(notSent)
+    if (!prepared.ok) return resultOf(ctx, parts, reply, prepared.error, elapsed())
+    // Preparing waited long (an upload): given back unsent, so that the lease can't end in the middle of the call.
+    if (elapsed() > claimLeaseMs - callTakesMs) {
+      return again(reply.claimedAt + elapsed(), null, 'preparing took too long')
+    }
+    const { content, ids } = prepared.value
+    const message = { toUser: reply.openid, kfAccount: reply.kfAccount, ...content }
+    // The API answers with values; what throws is the storage of tokens, before the call or after its refusal.
+    const sent = await parts.calls
+      .call(prepared.value.account, (api, token) => api.sendCustomMessage(token, message))
+      .catch(notSent)
+    if (sent.ok) {
+      if (reply.probe) await noted(ctx, endPause(ctx.pool, reply.accountId))
+      return { state: 'sent' }
+    }
+    const lost = sent.error.errcode === mediaIsGone ? ids.filter(({ isFresh }) => !isFresh) : []
+    if (!mayRenew || lost.length === 0) return resultOf(ctx, parts, reply, sent.error, elapsed())
+    // Refused, so not taken: the files are uploaded again and the message is sent, once.
+    for (const id of lost) await noted(ctx, parts.media.forget(reply.accountId, id))
   }
-  const { content } = prepared.value
-  const message = { toUser: reply.openid, kfAccount: reply.kfAccount, ...content }
-  // The API answers with values; what throws is the storage of tokens, before the call or after its refusal.
-  const sent = await parts.calls
-    .call(prepared.value.account, (api, token) => api.sendCustomMessage(token, message))
-    .catch(notSent)
-  if (!sent.ok) return resultOf(ctx, parts, reply, sent.error, elapsed())
-  if (reply.probe) await noted(ctx, endPause(ctx.pool, reply.accountId))
-  return { state: 'sent' }
+}
+
+interface Prepared {
+  readonly account: Account
+  readonly content: CustomContent
+  /** Of the files in it. */
+  readonly ids: readonly WechatId[]
 }
 
 /** Everything before the message is written; whatever fails here, fails without a doubt. */
@@ -63,22 +77,23 @@ async function prepare(
   parts: AttemptParts,
   reply: ClaimedReply,
   account: Account | null,
-): Promise<ApiResult<{ account: Account; content: CustomContent }>> {
+): Promise<ApiResult<Prepared>> {
   if (account === null) return refused('the account is gone')
   const sendable = sendableOf(reply.payload)
   switch (sendable.kind) {
     case 'nothing':
       return refused(sendable.why)
     case 'content':
-      return { ok: true, value: { account, content: sendable.content } }
+      return { ok: true, value: { account, content: sendable.content, ids: [] } }
     case 'files': {
-      const ids: string[] = []
+      const ids: WechatId[] = []
       for (const file of sendable.files) {
         const uploaded = await parts.media.idOf(account, file)
         if (!uploaded.ok) return uploaded
         ids.push(uploaded.value)
       }
-      return { ok: true, value: { account, content: sendable.contentOf(ids) } }
+      const content = sendable.contentOf(ids.map(({ mediaId }) => mediaId))
+      return { ok: true, value: { account, content, ids } }
     }
   }
 }
@@ -127,15 +142,6 @@ async function resultOf(
     case 'uncertain':
       return { state: 'uncertain', errcode, errmsg }
     case 'refused':
-      if (errcode === mediaIsGone && reply.attempts === 0) {
-        const sendable = sendableOf(reply.payload)
-        if (sendable.kind === 'files') {
-          for (const { mediaKey } of sendable.files) {
-            await noted(ctx, parts.media.forget(reply.accountId, mediaKey))
-          }
-          return again(now, errcode, errmsg)
-        }
-      }
       return { state: 'failed', errcode, errmsg }
   }
 }

@@ -1,6 +1,6 @@
 import { type CustomContent, decodeReply, type PassiveReply, type ReplyArticle } from '@duokefu/wechat'
 import type { Payload } from '../conversations/entries.ts'
-import type { FileToSend } from '../media/wechat-media.ts'
+import type { FileToSend } from '../media/wechat-copy-store.ts'
 
 /** What a payload is for custom/send: its content, what it becomes of files that are uploaded first, or nothing that could be sent. */
 export type Sendable =

@@ -8,6 +8,7 @@ import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-z
 import type { Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { recogniseEverybody } from '../login/access.ts'
+import { largestUploadBytes } from '../media/upload.ts'
 import { deskFiles } from './desk-files.ts'
 import { answerError } from './error-handler.ts'
 import { refuseForeignOrigin, refuseOtherSockets, refuseStrangersOfDemo } from './guards.ts'
@@ -26,8 +27,6 @@ export interface HttpParts {
 }
 
 const bodyLimit = 256 * 1024
-/** WeChat takes videos up to 10 MB, and nothing longer. */
-const mediaLimit = 10 * 1024 * 1024
 const socketMessageLimit = 64 * 1024
 
 /** The HTTP side of a server, not listening yet. Everything an agent's browser asks is under one context, WeChat under another. */
@@ -65,7 +64,7 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   await scope.register(cookie)
   recogniseEverybody(scope, ctx)
   await scope.register(rateLimit, { global: false })
-  await scope.register(multipart, { limits: { fileSize: mediaLimit, files: 1, fields: 4, parts: 5 } })
+  await scope.register(multipart, { limits: { fileSize: largestUploadBytes, files: 1, fields: 4, parts: 5 } })
   await describeApi(scope)
   operatorRoutes(scope, ctx, parts.metrics)
   for (const routes of parts.api) await routes(scope)

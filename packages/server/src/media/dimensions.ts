@@ -8,7 +8,7 @@ export interface Dimensions {
 const unknown: Dimensions = { width: null, height: null }
 
 /** Pixels of a picture as it is shown; null where the header says nothing usable. */
-export function dimensionsOf(bytes: Buffer, mime: string): Dimensions {
+export function dimensionsOf(bytes: Uint8Array, mime: string): Dimensions {
   if (!mime.startsWith('image/')) return unknown
   try {
     const { width, height, orientation = 1 } = imageSize(bytes)

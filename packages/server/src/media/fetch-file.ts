@@ -15,7 +15,8 @@ export interface FetchedFile {
 
 export type FileFetched =
   | { readonly ok: true; readonly file: FetchedFile }
-  | { readonly ok: false; readonly error: string; readonly final: boolean }
+  /** `expired`: WeChat has it no more; `final`: another attempt would end the same way. */
+  | { readonly ok: false; readonly error: string; readonly end: 'expired' | 'final' | null }
 
 /** More than WeChat lets a fan send. */
 export const maxFileBytes = 20 * 1024 * 1024
@@ -46,7 +47,7 @@ export async function fetchFile(
     const picture = await downloadPicture(source.picUrl, parts.download)
     if (picture !== null) return picture
   }
-  return { ok: false, error: messageOf(got), final: isGone }
+  return { ok: false, error: messageOf(got), end: isGone ? 'expired' : null }
 }
 
 async function downloadPicture(url: string, download: FetchLike): Promise<FileFetched | null> {
@@ -72,7 +73,7 @@ function fileOf(
   type: MediaSource['type'],
   clearer: Buffer | null = null,
 ): FileFetched {
-  if (data.length > maxFileBytes) return { ok: false, error: 'the file is too large', final: true }
+  if (data.length > maxFileBytes) return { ok: false, error: 'the file is too large', end: 'final' }
   const mime = sniffMime(data) ?? bareSpeex(data, type) ?? saidMime(contentType, type)
   return { ok: true, file: { data, mime, fileName: filename, clearer } }
 }

@@ -6,16 +6,18 @@ import { claimFairly } from '../delivery/fair-share.ts'
 import { createLane } from '../delivery/lane.ts'
 import type { Timers } from '../delivery/timers.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
-import { type FileFetched, fetchFile } from './fetch-file.ts'
-import type { FileStore } from './file-store.ts'
-import type { MediaStore, MediaToFetch, MediaToTell } from './media-store.ts'
+import { type FetchedFile, type FileFetched, fetchFile } from './fetch-file.ts'
+import type { FileStore, StoredFile } from './file-store.ts'
+import type { FetchFailure, MediaStore, MediaToFetch, MediaToTell } from './media-store.ts'
 import { prepare } from './playable.ts'
+import type { SmallPictures } from './small-picture.ts'
 import type { VoiceDecoder } from './voice-decoder.ts'
 
 export interface InboundMediaParts {
   readonly media: MediaStore
   readonly files: FileStore
   readonly voices: VoiceDecoder
+  readonly small: SmallPictures
   readonly calls: WechatCalls
   /** For a picture's own address, which stands in the fan's message: guarded unless the account allows private ones. */
   readonly downloadFor: (account: Account) => FetchLike
@@ -36,6 +38,8 @@ export interface InboundMedia {
 
 /** Waits after each failed attempt; there is none after the sixth. */
 export const fetchAgainMs = [1_000, 5_000, 30_000, 120_000, 600_000] as const
+/** Our own store was away: WeChat still has the file, so nothing is lost by waiting. */
+const storeAgainMs = 15_000
 const keptByWechatMs = 3 * 24 * 60 * 60_000
 const atOnce = 16
 const sweepMs = 1_000
@@ -63,22 +67,36 @@ export function createInboundMedia(
   async function fetchOne(file: MediaToFetch): Promise<void> {
     const { accountId, key } = file
     const fetched = await fetchFor(file)
-    if (fetched.ok) {
-      const { data, mime, fileName } = fetched.file
-      const { digest, bytes } = await parts.files.put(data)
-      const { looks, copy } = await prepare(parts, fetched.file)
-      await tell(await media.saveReady(accountId, key, { digest, mime, bytes, fileName, ...looks }, copy))
-      return
+    if (fetched.ok) return keep(file, fetched.file)
+    const failure = failureOf(file, fetched)
+    ctx.log.warn({ account: accountId, media: key, ...failure }, 'media not fetched')
+    await tell(await media.saveFailure(accountId, key, failure))
+  }
+
+  async function keep({ accountId, key }: MediaToFetch, { fileName, ...file }: FetchedFile): Promise<void> {
+    let stored: StoredFile
+    let prepared: Awaited<ReturnType<typeof prepare>>
+    try {
+      stored = await parts.files.put(file.data)
+      prepared = await prepare(parts, file)
+    } catch (error) {
+      ctx.log.warn(
+        { account: accountId, media: key, err: error },
+        'a file that was fetched could not be kept',
+      )
+      return media.postpone(accountId, key, storeAgainMs)
     }
-    const retryInMs =
-      fetched.final || file.ageMs > keptByWechatMs ? null : (fetchAgainMs[file.attempts] ?? null)
-    ctx.log.warn({ account: accountId, media: key, error: fetched.error, retryInMs }, 'media not fetched')
-    await tell(await media.saveFailure(accountId, key, { error: fetched.error, retryInMs }))
+    const { looks, copy } = prepared
+    await tell(
+      await media.saveReady(accountId, key, { ...stored, mime: file.mime, fileName, ...looks }, copy),
+    )
+    // Told already: whoever looks at once has it made, and everybody after that finds it.
+    await parts.small.of(accountId, key)
   }
 
   async function fetchFor({ accountId, source }: MediaToFetch): Promise<FileFetched> {
     const account = await ctx.accounts.byId(accountId)
-    if (account === null) return { ok: false, error: 'the account is gone', final: true }
+    if (account === null) return { ok: false, error: 'the account is gone', end: 'final' }
     return fetchFile(account, source, { calls: parts.calls, download: parts.downloadFor(account) })
   }
 
@@ -116,4 +134,13 @@ export function createInboundMedia(
       return true
     },
   }
+}
+
+function failureOf(
+  { attempts, ageMs }: MediaToFetch,
+  { error, end }: Extract<FileFetched, { ok: false }>,
+): FetchFailure {
+  if (end === 'expired' || ageMs > keptByWechatMs) return { state: 'expired', error }
+  const inMs = end === 'final' ? undefined : fetchAgainMs[attempts]
+  return inMs === undefined ? { state: 'failed', error } : { state: 'again', inMs, error }
 }

@@ -3,6 +3,7 @@ import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
 import type { MediaSource } from '../conversations/entries.ts'
+import type { MediaCopy } from './copies.ts'
 
 /** A file that is to be fetched from WeChat; this process has it alone until the claim ends. */
 export interface MediaToFetch {
@@ -34,14 +35,17 @@ export interface FileFacts {
   readonly seconds: number | null
 }
 
-/** The copy of a recording that browsers play: a file of its own key. */
-export type PlayableCopy = Pick<FileFacts, 'digest' | 'mime' | 'bytes'> & { readonly key: string }
+export type FetchFailure = { readonly error: string } & (
+  | { readonly state: 'again'; readonly inMs: number }
+  | { readonly state: 'failed' | 'expired' }
+)
 
 /** Where a file that is there is found, and what it is. */
 export interface MediaFile {
   readonly digest: string
   readonly mime: string
   readonly fileName: string | null
+  readonly bytes: number
 }
 
 /** The table media. What is answered as MediaToTell is to be told to the ledger; null when nobody needs to hear. */
@@ -53,16 +57,12 @@ export interface MediaStore {
     accountId: AccountId,
     key: string,
     file: FileFacts,
-    copy: PlayableCopy | null,
+    copy: MediaCopy | null,
   ): Promise<MediaToTell | null>
-  /** Keeps a copy that was made later. */
-  saveCopy(accountId: AccountId, key: string, copy: PlayableCopy): Promise<void>
-  /** `retryInMs` null: given up. */
-  saveFailure(
-    accountId: AccountId,
-    key: string,
-    failure: { error: string; retryInMs: number | null },
-  ): Promise<MediaToTell | null>
+  /** `again` has its time; the others are told: `failed` may be tried again by hand, `expired` is gone for good. */
+  saveFailure(accountId: AccountId, key: string, failure: FetchFailure): Promise<MediaToTell | null>
+  /** Gives a claimed file back as it was, for our own fault: no attempt is counted. */
+  postpone(accountId: AccountId, key: string, ms: number): Promise<void>
   /** Settled files whose record may not show it yet; they come again until `told`. */
   claimUntold(accountId: AccountId, limit: number, claimMs: number): Promise<MediaToTell[]>
   told(accountId: AccountId, key: string): Promise<void>
@@ -70,12 +70,20 @@ export interface MediaStore {
   startOver(accountId: AccountId, key: string): Promise<MediaToTell | null>
   insertUpload(accountId: AccountId, key: string, file: FileFacts): Promise<void>
   ready(accountId: AccountId, key: string): Promise<MediaFile | null>
-  /** What browsers play instead; null when there is no copy. */
-  copyOf(accountId: AccountId, key: string): Promise<MediaFile | null>
-  /** The same, with the id of WeChat's copy while that lives for another hour. */
-  toSend(accountId: AccountId, key: string): Promise<(MediaFile & { wechatMediaId: string | null }) | null>
-  saveWechatId(accountId: AccountId, key: string, mediaId: string): Promise<void>
-  forgetWechatId(accountId: AccountId, key: string): Promise<void>
+}
+
+/** What records of these files show, by key; those that aren't there are left out. */
+export async function readyFiles(
+  db: Pick<Pool, 'query'>,
+  accountId: AccountId,
+  keys: readonly string[],
+): Promise<Map<string, Media>> {
+  const found = await db.query<Media>(
+    `select media_key as key, state, mime, bytes::float8, width, height, seconds
+     from media where account_id = $1 and media_key = any($2::text[]) and state = 'ready'`,
+    [accountId, keys],
+  )
+  return new Map(found.rows.map((media) => [media.key ?? '', media]))
 }
 
 /** What a record of a file that is there shows; null when the account has no such file. */
@@ -111,7 +119,7 @@ interface FileRow {
   readonly digest: string
   readonly mime: string
   readonly file_name: string | null
-  readonly wechat_media_id: string | null
+  readonly bytes: number
 }
 
 export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
@@ -120,9 +128,6 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
     return rows.flatMap(({ account_id: accountId, media_key: key, openid, seq, ...shown }) =>
       openid === null || seq === null ? [] : [{ accountId, key, openid, seq, media: { key, ...shown } }],
     )
-  }
-  async function fileOf(sql: string, values: unknown[]): Promise<FileRow | null> {
-    return (await pool.query<FileRow>(sql, values)).rows[0] ?? null
   }
   const values = (accountId: AccountId, key: string, file: FileFacts) => {
     const { digest, mime, bytes, width, height, fileName, seconds } = file
@@ -143,12 +148,15 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
       const copied = [copy?.key ?? null, copy?.digest ?? null, copy?.mime ?? null, copy?.bytes ?? null]
       return (await toTell(saveReadySql, [...values(accountId, key, file), ...copied]))[0] ?? null
     },
-    async saveCopy(accountId, key, copy) {
-      await pool.query(saveCopySql, [accountId, key, copy.key, copy.digest, copy.mime, copy.bytes])
+    async saveFailure(accountId, key, { error, ...failure }) {
+      const state = failure.state === 'again' ? 'fetching' : failure.state
+      // What is told is claimed for a moment, like what is ready.
+      const inMs = failure.state === 'again' ? failure.inMs : 10_000
+      const told = await toTell(saveFailureSql, [accountId, key, clock.skewMs, error, state, inMs])
+      return failure.state === 'again' ? null : (told[0] ?? null)
     },
-    async saveFailure(accountId, key, { error, retryInMs }) {
-      const told = await toTell(saveFailureSql, [accountId, key, clock.skewMs, error, retryInMs])
-      return retryInMs === null ? (told[0] ?? null) : null
+    async postpone(accountId, key, ms) {
+      await pool.query(postponeSql, [accountId, key, clock.skewMs, ms])
     },
     claimUntold: (accountId, limit, claimMs) =>
       toTell(claimUntoldSql, [clock.skewMs, limit, claimMs, accountId]),
@@ -162,24 +170,10 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
       await pool.query(insertSql, values(accountId, key, file))
     },
     async ready(accountId, key) {
-      const row = await fileOf(readySql, [accountId, key])
-      return row === null ? null : { digest: row.digest, mime: row.mime, fileName: row.file_name }
-    },
-    async copyOf(accountId, key) {
-      const row = await fileOf(copySql, [accountId, key])
-      return row === null ? null : { digest: row.digest, mime: row.mime, fileName: null }
-    },
-    async toSend(accountId, key) {
-      const row = await fileOf(toSendSql, [accountId, key, clock.skewMs])
-      if (row === null) return null
-      const { digest, mime, file_name: fileName, wechat_media_id: wechatMediaId } = row
-      return { digest, mime, fileName, wechatMediaId }
-    },
-    async saveWechatId(accountId, key, mediaId) {
-      await pool.query(saveWechatIdSql, [accountId, key, clock.skewMs, mediaId])
-    },
-    async forgetWechatId(accountId, key) {
-      await pool.query(forgetWechatIdSql, [accountId, key])
+      const row = (await pool.query<FileRow>(readySql, [accountId, key])).rows[0]
+      if (row === undefined) return null
+      const { digest, mime, file_name: fileName, bytes } = row
+      return { digest, mime, fileName, bytes }
     },
   }
 }
@@ -216,11 +210,9 @@ const claimDueSql = `${claim(`media.state = 'fetching'`)}
 const claimUntoldSql = `${claim(`media.state <> 'fetching' and media.next_try_at is not null`)} returning ${shown}`
 
 // The copy goes with the record that shows the file, so that both are deleted together (L12).
-const copyColumns = 'account_id, media_key, digest, mime, bytes, state, created_at, openid, seq, at'
-
 const saveReadySql = `
   with copy as (
-    insert into media (${copyColumns})
+    insert into media (account_id, media_key, digest, mime, bytes, state, created_at, openid, seq, at)
     select account_id, $11, $12, $13, $14::bigint, 'ready', created_at, openid, seq, at
     from media where account_id = $1 and media_key = $2 and state = 'fetching' and $11::text is not null
   )
@@ -228,24 +220,14 @@ const saveReadySql = `
     file_name = $9, seconds = $10, play_key = $11, attempts = attempts + 1, next_try_at = ${at('$3')} + interval '10 seconds'
   where account_id = $1 and media_key = $2 and state = 'fetching' returning ${shown}`
 
-const saveCopySql = `
-  with original as (
-    update media set play_key = $3 where account_id = $1 and media_key = $2 and play_key is null
-    returning account_id, created_at, openid, seq, at
-  )
-  insert into media (${copyColumns})
-  select account_id, $3, $4, $5, $6::bigint, 'ready', created_at, openid, seq, at from original`
-
-const copySql = `
-  select copy.digest, copy.mime, copy.file_name, null as wechat_media_id
-  from media join media as copy on copy.account_id = media.account_id and copy.media_key = media.play_key
-  where media.account_id = $1 and media.media_key = $2 and copy.state = 'ready'`
-
 const saveFailureSql = `
-  update media set error = $4, attempts = attempts + 1,
-    state = case when $5::float8 is null then 'failed' else 'fetching' end,
-    next_try_at = ${at('$3')} + coalesce($5::float8, 10000) * interval '1 millisecond'
+  update media set error = $4, attempts = attempts + 1, state = $5,
+    next_try_at = ${at('$3')} + $6::float8 * interval '1 millisecond'
   where account_id = $1 and media_key = $2 and state = 'fetching' returning ${shown}`
+
+const postponeSql = `
+  update media set next_try_at = ${at('$3')} + $4::float8 * interval '1 millisecond'
+  where account_id = $1 and media_key = $2 and state = 'fetching'`
 
 const toldSql = `
   update media set next_try_at = null where account_id = $1 and media_key = $2 and state <> 'fetching'`
@@ -259,17 +241,5 @@ const insertSql = `
   values ($1, $2, $4, $5, $6, $7, $8, $9, $10, 'ready', ${at('$3')})`
 
 const readySql = `
-  select digest, mime, file_name, wechat_media_id
+  select digest, mime, file_name, bytes::float8
   from media where account_id = $1 and media_key = $2 and state = 'ready'`
-
-const toSendSql = `
-  select digest, mime, file_name,
-    case when wechat_expires_at > ${at('$3')} + interval '1 hour' then wechat_media_id end as wechat_media_id
-  from media where account_id = $1 and media_key = $2 and state = 'ready'`
-
-const saveWechatIdSql = `
-  update media set wechat_media_id = $4, wechat_expires_at = ${at('$3')} + interval '3 days'
-  where account_id = $1 and media_key = $2`
-
-const forgetWechatIdSql = `
-  update media set wechat_media_id = null, wechat_expires_at = null where account_id = $1 and media_key = $2`

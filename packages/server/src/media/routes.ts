@@ -12,6 +12,13 @@ import { extensionOf } from './sniff.ts'
 const ofAccount = z.object({ account: accountIdSchema })
 const ofFile = ofAccount.extend({ key: z.uuid() })
 
+/** A file as it is, as browsers play it, and as threads and lists show it. */
+const views = [
+  ['/api/accounts/:account/media/:key', 'file'],
+  ['/api/accounts/:account/media/:key/play', 'play'],
+  ['/api/accounts/:account/media/:key/small', 'small'],
+] as const
+
 /** Files of an account: upload to send, show, and fetch again what could not be fetched (L10). */
 export function mediaRoutes(ctx: Context, media: MediaLibrary) {
   return (scope: Scope): void => {
@@ -30,27 +37,14 @@ export function mediaRoutes(ctx: Context, media: MediaLibrary) {
       },
     )
 
-    scope.get('/api/accounts/:account/media/:key', { schema: { params: ofFile } }, async (request, reply) => {
-      const { accountId } = await requireAgent(ctx, request, request.params.account)
-      const file = await media.openPart(accountId, request.params.key, {
-        range: request.headers.range,
-        toPlay: false,
-      })
-      return sendFile(reply, request.params.key, file)
-    })
-
-    scope.get(
-      '/api/accounts/:account/media/:key/play',
-      { schema: { params: ofFile } },
-      async (request, reply) => {
+    for (const [path, as] of views) {
+      scope.get(path, { schema: { params: ofFile } }, async (request, reply) => {
         const { accountId } = await requireAgent(ctx, request, request.params.account)
-        const file = await media.openPart(accountId, request.params.key, {
-          range: request.headers.range,
-          toPlay: true,
-        })
+        const { range } = request.headers
+        const file = await media.openPart(accountId, request.params.key, { range, as })
         return sendFile(reply, request.params.key, file)
-      },
-    )
+      })
+    }
 
     scope.post(
       '/api/accounts/:account/media/:key/retry',

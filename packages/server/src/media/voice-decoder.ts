@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { readAmr } from './amr.ts'
 import { readSpeex, type Speex } from './speex.ts'
+import { createThread } from './thread.ts'
 import { encodeWav } from './wav.ts'
 
 export interface PlayableVoice {
@@ -28,59 +28,18 @@ interface Decoded {
   readonly sampleRate: number
 }
 
-/** One thread of its own, started when first needed; one that dies or takes too long is replaced. */
 export function createVoiceDecoder(): VoiceDecoder {
-  let worker: Worker | null = null
-  let last: Promise<unknown> = Promise.resolve()
-
-  function run(recording: Recording): Promise<Decoded | null> {
-    worker ??= startWorker()
-    const thread = worker
-    return new Promise((resolve) => {
-      const timer = setTimeout(fail, patienceMs)
-      thread.once('message', succeed).once('error', fail).once('exit', fail).postMessage(recording)
-
-      function succeed(decoded: Decoded): void {
-        leave()
-        resolve(decoded)
-      }
-      function fail(): void {
-        leave()
-        // Whatever state it is in: the next file gets a fresh one.
-        if (worker === thread) worker = null
-        thread.on('error', () => undefined)
-        void thread.terminate()
-        resolve(null)
-      }
-      function leave(): void {
-        clearTimeout(timer)
-        thread.off('message', succeed).off('error', fail).off('exit', fail)
-      }
-    })
-  }
-
+  const file = new URL('./decode-worker.mjs', import.meta.url)
+  const thread = createThread<Recording, Decoded>({ file, patienceMs, memoryMb })
   return {
-    decode(bytes) {
+    async decode(bytes) {
       const recording = readRecording(bytes)
-      if (recording === null) return Promise.resolve(null)
-      const result = last.then(async (): Promise<PlayableVoice | null> => {
-        const decoded = await run(recording)
-        if (decoded === null || decoded.samples.length === 0) return null
-        const { samples, sampleRate } = decoded
-        return {
-          data: encodeWav(samples, sampleRate),
-          mime: 'audio/wav',
-          seconds: samples.length / sampleRate,
-        }
-      })
-      last = result
-      return result
+      const decoded = recording === null ? null : await thread.run(recording)
+      if (decoded === null || decoded.samples.length === 0) return null
+      const { samples, sampleRate } = decoded
+      return { data: encodeWav(samples, sampleRate), mime: 'audio/wav', seconds: samples.length / sampleRate }
     },
-    async stop() {
-      await last
-      await worker?.terminate()
-      worker = null
-    },
+    stop: () => thread.stop(),
   }
 }
 
@@ -89,14 +48,4 @@ function readRecording(bytes: Uint8Array): Recording | null {
   if (amr !== null) return { amr: amr.whole }
   const speex = readSpeex(bytes)
   return speex === null ? null : { speex }
-}
-
-function startWorker(): Worker {
-  const thread = new Worker(new URL('./decode-worker.mjs', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    // Loaders that the server was started with are not for it.
-    execArgv: [],
-  })
-  thread.unref()
-  return thread
 }
