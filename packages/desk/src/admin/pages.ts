@@ -38,6 +38,7 @@ const RecordsPage = lazy(async () => ({ default: (await import('./records/Record
 const SettingsPage = lazy(async () => ({
   default: (await import('./settings/SettingsPage.tsx')).SettingsPage,
 }))
+const ApiPage = lazy(async () => ({ default: (await import('./api/ApiPage.tsx')).ApiPage }))
 const HealthPage = lazy(async () => ({ default: (await import('./health/HealthPage.tsx')).HealthPage }))
 const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage }))
 
@@ -55,6 +56,7 @@ const pages: readonly AdminPage[] = [
   { path: 'stats', atLeast: 'supervisor', Page: StatsPage },
   { path: 'records', atLeast: 'admin', Page: RecordsPage },
   { path: 'settings', atLeast: 'admin', Page: SettingsPage },
+  { path: 'api', atLeast: 'admin', Page: ApiPage },
   { path: 'health', atLeast: 'admin', Page: HealthPage },
   { path: 'audit', atLeast: 'admin', Page: AuditPage },
 ]

@@ -7,6 +7,7 @@ export const areas = [
   'interface',
   'rules',
   'menu',
+  'compat',
   'settings',
   'agent',
   'group',
