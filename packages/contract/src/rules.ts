@@ -1,8 +1,12 @@
 import { z } from 'zod'
+import { purposeSchema, routeReasonKindSchema } from './content.ts'
 import { agentIdSchema, groupIdSchema, textSchema } from './ids.ts'
 
 const wordSchema = textSchema.trim().min(1).max(100)
 const words = z.array(wordSchema).min(1).max(50)
+const tags = z.array(textSchema.trim().min(1).max(30)).min(1).max(20)
+/** HH:MM of a day. */
+export const clockTimeSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 /** What a rule looks at; all conditions of a rule must hold. Words as the engine's `RuleCondition` has them. */
 export const ruleConditionSchema = z.discriminatedUnion('type', [
@@ -15,8 +19,36 @@ export const ruleConditionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('qr_scene'), scenes: words }),
   z.object({ type: z.literal('first_message') }),
   z.object({ type: z.literal('follow') }),
+  z.object({ type: z.literal('business_hours'), open: z.boolean() }),
+  /** 1 = Monday … 7 = Sunday, the day on which the span begins; `from` later than `to` goes past midnight. */
+  z.object({
+    type: z.literal('time_of_day'),
+    days: z.array(z.number().int().min(1).max(7)).min(1).max(7),
+    from: clockTimeSchema,
+    to: clockTimeSchema,
+  }),
+  z.object({ type: z.literal('tagged'), tags }),
+  z.object({ type: z.literal('unanswered'), messages: z.number().int().min(1).max(50) }),
 ])
 export type RuleConditionInput = z.infer<typeof ruleConditionSchema>
+
+const mediaKeySchema = z.string().min(1).max(100)
+/** A material, copied into the rule; files by their key in the account's media. */
+export const ruleReplySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['image', 'voice']), mediaKey: mediaKeySchema }),
+  z.object({ type: z.literal('video'), mediaKey: mediaKeySchema, thumbKey: mediaKeySchema.nullable() }),
+  z.object({
+    type: z.literal('link'),
+    title: textSchema.trim().min(1).max(64),
+    description: textSchema.max(120),
+    url: z.url({ protocol: /^https?$/ }).max(500),
+    picUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(500)
+      .nullable(),
+  }),
+])
+export type RuleReply = z.infer<typeof ruleReplySchema>
 
 export const ruleActionSchema = z.discriminatedUnion('type', [
   z.object({
@@ -29,6 +61,9 @@ export const ruleActionSchema = z.discriminatedUnion('type', [
       .nullable(),
   }),
   z.object({ type: z.literal('answer'), text: textSchema.trim().min(1).max(600) }),
+  z.object({ type: z.literal('send'), reply: ruleReplySchema }),
+  /** Adds tags to the customer; the next rules are tried. */
+  z.object({ type: z.literal('tag'), tags }),
   z.object({ type: z.literal('forward') }),
   z.object({ type: z.literal('nothing') }),
 ])
@@ -72,15 +107,49 @@ export const tryRulesSchema = z.object({
   /** What the customer is to us when they do it. */
   state: z.enum(['none', 'waiting', 'transferred', 'serving']),
   firstMessage: z.boolean(),
+  /** When they do it, by the account's clock; now if not said. */
+  time: z.object({ day: z.number().int().min(1).max(7), at: clockTimeSchema }).optional(),
+  /** Whether that is in business hours; by these hours and this time if not said. */
+  open: z.boolean().optional(),
+  tags: z.array(textSchema.max(30)).max(50).optional(),
+  /** How many messages before this one nobody has answered. */
+  unanswered: z.number().int().min(0).max(50).optional(),
+  /** Whether the developer URL is down. */
+  developerDown: z.boolean().optional(),
 })
 export type TryRules = z.infer<typeof tryRulesSchema>
+/** One step of what would happen: a line of the timeline, or a text that the customer would get, in their order. */
+export const trialStepSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('line'), line: z.looseObject({ kind: z.string() }) }),
+  z.object({
+    type: z.literal('say'),
+    purpose: purposeSchema,
+    /** `after_developer`: once the developer URL has had its word, if it is still to be said then. */
+    how: z.enum(['passive', 'outbox', 'after_developer']),
+    reply: z.union([z.object({ type: z.literal('text'), text: z.string() }), ruleReplySchema]),
+  }),
+])
+export type TrialStep = z.infer<typeof trialStepSchema>
+/** What became of one rule, and which of its conditions held; none where they were not looked at. */
+export const ruleTrialSchema = z.object({
+  ruleId: z.string(),
+  outcome: z.enum(['decided', 'tagged', 'no', 'not_for_events', 'off', 'not_reached']),
+  conditions: z.array(z.boolean()).readonly(),
+})
+export type RuleTrial = z.infer<typeof ruleTrialSchema>
 export const tryRulesAnswerSchema = z.object({
-  reason: z.enum(['served', 'waiting', 'transferred', 'rule', 'no_rule', 'interface_off']),
+  reason: routeReasonKindSchema,
   ruleId: z.string().nullable(),
-  /** The word, pattern, type, key or scene that fitted. */
+  /** The word, pattern, type, key, scene, tag or time that fitted. */
   matched: z.string().nullable(),
   toDesk: z.boolean(),
   toDeveloper: z.boolean(),
+  /** Handed over to WeChat's own desk. */
+  toWechatDesk: z.boolean(),
   answer: z.string().nullable(),
+  /** Everything that follows, by the engine's own decision. */
+  steps: z.array(trialStepSchema),
+  /** Every rule in its order; empty where rules aren't asked. */
+  tried: z.array(ruleTrialSchema),
 })
 export type TryRulesAnswer = z.infer<typeof tryRulesAnswerSchema>

@@ -34,7 +34,7 @@ const cells: readonly Cell[] = [
     command: accept(wu),
     about: wuGreets,
     after: { state: 'serving', agent: wu, kind: 'accepted', acceptedAt: noon, expiresAt: noon + 30 * minute },
-    effects: ['timeline:accepted', 'open_session', 'developer:kf_create_session', 'auto_text'],
+    effects: ['timeline:accepted', 'open_session', 'developer:kf_create_session', 'outbox:greeting'],
   },
   {
     name: 'serving: accept',

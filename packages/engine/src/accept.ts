@@ -1,8 +1,8 @@
 import { hasRoom, isMeantFor, takesByItself } from './assignment.ts'
-import { autoText } from './auto-text.ts'
 import type { AgentFacts, CommandOf, Decision, DecisionContext, Refusal } from './command.ts'
 import type { Subject, Transfer, Waiting } from './conversation.ts'
 import { type Change, decided, isSupervisor, refused, timeline } from './decision.ts'
+import { speak, textSay } from './say.ts'
 import { beginSession } from './session.ts'
 
 /** 接入, by a click or by the allocator (S7, S8). Its view of the agents may be old, so everything is checked again. */
@@ -20,11 +20,7 @@ export function accept(
   if (refusal !== null) return refused(subject, refusal)
 
   const taken = takeWaiting(subject, conversation, agent, context)
-  const greeted = autoText(
-    taken.next,
-    { purpose: 'greeting', text: agent.greeting, agent: agent.id },
-    context,
-  )
+  const greeted = speak(taken.next, textSay('greeting', agent.greeting, agent.id), 'outbox', context)
   return decided(greeted.next, [
     timeline({ kind: 'accepted', agent: agent.id, auto: command.auto }),
     ...taken.effects,

@@ -41,7 +41,7 @@ describe('kfsession/create', () => {
 
   it('[L14] says nothing to the customer, whatever the agent greets with', () => {
     const greets = context({ agents: [agent(lin, { greeting: '您好' })] })
-    expect(names(allowed(waiting(), open(lin), greets).effects)).not.toContain('auto_text')
+    expect(names(allowed(waiting(), open(lin), greets).effects)).not.toContain('outbox:greeting')
   })
 
   it('[L14] gives an agent who is full one more: the program knows why', () => {

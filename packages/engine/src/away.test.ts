@@ -27,32 +27,35 @@ const wuAway = context({ agents: [agent(wu, isAway)] })
 const toWu: Command = { type: 'hand_over', by: 'developer', to: { kind: 'agent', agent: wu } }
 
 function said(before: Subject, command: Command, about = linAway): string[] {
-  return names(allowed(before, command, about).effects).filter((name) => name === 'auto_text')
+  return names(allowed(before, command, about).effects).filter((name) => name.endsWith(':away'))
 }
 
 describe('a customer of an agent who is away', () => {
   it('[S18] hears it once, also when they write again', () => {
     const first = allowed(serving(), text('在吗'), linAway)
-    expect(first.effects).toContainEqual({ type: 'auto_text', purpose: 'away', text: words, agent: lin })
-    expect(first.next).toMatchObject({ awayRepliedAt: noon, quota: { left: 4 } })
+    const say = { purpose: 'away', agent: lin, reply: { type: 'text', text: words } }
+    expect(first.effects).toContainEqual({ type: 'auto_reply', how: 'passive', say })
+    expect(first.next).toMatchObject({ awayRepliedAt: noon, quota: { left: 5 } })
     expect(said(first.next, text('人呢'))).toEqual([])
   })
 
   it('[S18] hears it again when the agent is away anew', () => {
     const before = serving({}, { awayRepliedAt: noon - minute })
     const anew = context({ agents: [agent(lin, { ...isAway, awaySince: noon - 1 })] })
-    expect(said(before, text('在吗'), anew)).toEqual(['auto_text'])
+    expect(said(before, text('在吗'), anew)).toEqual(['passive:away'])
   })
 
   it('[S18] hears it while they wait for them, and with the hand-over itself', () => {
-    expect(said(waiting(reservedForWu), text('在吗'), wuAway)).toEqual(['auto_text'])
-    expect(said(subject(), toWu, wuAway)).toEqual(['auto_text'])
+    expect(said(waiting(reservedForWu), text('在吗'), wuAway)).toEqual(['after_developer:away'])
+    expect(said(subject(), toWu, wuAway)).toEqual(['outbox:away'])
   })
 
   it('[S18] hears no queue notice besides', () => {
     const settings = { ...wuAway.settings, queueNotice: '请稍等' }
     const { effects } = allowed(subject(), toWu, { ...wuAway, settings })
-    expect(effects.filter((effect) => effect.type === 'auto_text')).toMatchObject([{ purpose: 'away' }])
+    expect(effects.filter((effect) => effect.type === 'auto_reply')).toMatchObject([
+      { say: { purpose: 'away' } },
+    ])
   })
 
   it('[L9] does not hear it before held replies, nor as the last message', () => {
@@ -65,7 +68,7 @@ describe('a customer of an agent who is away', () => {
     expect(said(serving({}, withHeld), text('在吗'), about)).toEqual([])
     expect(said(serving({}, { ...withHeld, held: 1 }), text('在吗'), about)).toEqual([])
     const { effects } = allowed(serving({}, { held: 3, quota: quotaOf(0) }), text('在吗'), linAway)
-    expect(names(effects)).toEqual(['release_held', 'auto_text'])
+    expect(names(effects)).toEqual(['release_held', 'outbox:away'])
   })
 
   it.each([

@@ -1,21 +1,16 @@
-import { autoText } from './auto-text.ts'
-import type { AgentFacts, DecisionContext } from './command.ts'
+import type { AgentFacts, DecisionContext, Say } from './command.ts'
 import type { Subject } from './conversation.ts'
-import type { Change } from './decision.ts'
+import { textSay } from './say.ts'
 
 /**
  * The text of an agent who is away, to a customer who is theirs or kept for them: once in each period of being away
  * (S18). What the fan does in between, and who else serves them, makes it no second time.
  */
-export function answerForAway(subject: Subject, context: DecisionContext): Change {
+export function awayText(subject: Subject, context: DecisionContext): Say[] {
   const agent = holderOf(subject, context)
   const since = agent?.awaySince ?? 0
-  if (agent === null || agent.awayReply === null || (subject.awayRepliedAt ?? -1) >= since)
-    return { next: subject, effects: [] }
-  const said = autoText(subject, { purpose: 'away', text: agent.awayReply, agent: agent.id }, context)
-  return said.effects.length === 0
-    ? said
-    : { next: { ...said.next, awayRepliedAt: context.at }, effects: said.effects }
+  if (agent === null || (subject.awayRepliedAt ?? -1) >= since) return []
+  return textSay('away', agent.awayReply, agent.id)
 }
 
 function holderOf({ conversation }: Subject, { agent }: DecisionContext): AgentFacts | null {

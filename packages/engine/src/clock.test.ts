@@ -148,7 +148,7 @@ describe('a reservation', () => {
     expect(next.conversation).toMatchObject({ reservedFor: lapsed ? null : { agent: wu } })
     expect(lines(effects)).toEqual(
       lapsed
-        ? [{ kind: 'reservation_lapsed', from: { kind: 'agent', agent: wu }, waitedMs: 2 * minute }]
+        ? [{ kind: 'reservation_lapsed', from: { kind: 'agent', agent: wu }, waitedMs: 2 * minute, to: null }]
         : [],
     )
   })

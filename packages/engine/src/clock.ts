@@ -8,6 +8,7 @@ import {
   type Waiting,
 } from './conversation.ts'
 import { type Change, cancelHeld, timeline } from './decision.ts'
+import { askForMessage, lapse } from './fallback.ts'
 import { endSession } from './session.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -17,7 +18,11 @@ export function dueAt(conversation: Conversation): number | null {
     case 'none':
       return null
     case 'waiting':
-      return Math.min(conversation.expiresAt, conversation.reservedUntil ?? Number.POSITIVE_INFINITY)
+      return Math.min(
+        conversation.expiresAt,
+        conversation.reservedUntil ?? Number.POSITIVE_INFINITY,
+        conversation.leaveMessageAt ?? Number.POSITIVE_INFINITY,
+      )
     case 'serving':
       return conversation.expiresAt
     default:
@@ -68,26 +73,32 @@ function expireUndo(subject: Subject, { closed }: Idle, { at, settings }: Decisi
   return { next: isOver ? { ...subject, conversation: idle } : subject, effects: [] }
 }
 
-function expireWaiting(subject: Subject, waiting: Waiting, { at, settings }: DecisionContext): Change {
-  if (at >= waiting.expiresAt) {
+function expireWaiting(subject: Subject, waiting: Waiting, context: DecisionContext): Change {
+  if (context.at >= waiting.expiresAt) {
     const ended = cancelHeld({ ...subject, conversation: idle })
     return {
       next: ended.next,
       effects: [timeline({ kind: 'timed_out', agent: null, after: 'waiting' }), ...ended.effects],
     }
   }
+  const kept = expireReservation(subject, waiting, context)
+  const { conversation } = kept.next
+  if (
+    conversation.state !== 'waiting' ||
+    context.at < (conversation.leaveMessageAt ?? Number.POSITIVE_INFINITY)
+  )
+    return kept
+  const asked = askForMessage(kept.next, conversation, context)
+  return { next: asked.next, effects: [...kept.effects, ...asked.effects] }
+}
+
+function expireReservation(subject: Subject, waiting: Waiting, context: DecisionContext): Change {
   const { reservedFor, reservedUntil } = waiting
-  if (reservedFor === null || reservedUntil === null || at < reservedUntil)
+  if (reservedFor === null || reservedUntil === null || context.at < reservedUntil)
     return { next: subject, effects: [] }
-  if (settings.reservationFallback === 'keep') {
+  if (context.settings.reservationFallback === 'keep')
     return { next: { ...subject, conversation: { ...waiting, reservedUntil: null } }, effects: [] }
-  }
-  return {
-    next: { ...subject, conversation: { ...waiting, reservedFor: null, reservedUntil: null } },
-    effects: [
-      timeline({ kind: 'reservation_lapsed', from: reservedFor, waitedMs: settings.reservationLimitMs }),
-    ],
-  }
+  return lapse(subject, waiting, context)
 }
 
 function expireServing(subject: Subject, serving: Serving, context: DecisionContext): Change {

@@ -1,17 +1,56 @@
 import type { Reservation, Subject } from './conversation.ts'
 import type { AgentId, GroupId, SessionId } from './ids.ts'
-import type { FanAct, MatchPattern, Route } from './routing.ts'
+import type { MatchPattern } from './match-rule.ts'
+import type { QueueFacts } from './queue-notice.ts'
+import type { DeveloperState, FanAct, Route } from './routing.ts'
+import type { RuleReply } from './rule.ts'
 import type { Settings } from './settings.ts'
 
 /** Everything that can happen to a customer of an account (L14). */
 export type Command =
   | { readonly type: 'fan_act'; readonly act: FanAct }
-  | { readonly type: 'hand_over'; readonly by: 'developer' | 'api'; readonly to: Reservation | null }
+  | {
+      readonly type: 'hand_over'
+      readonly by: 'developer' | 'api'
+      readonly to: Reservation | null
+      /** The name of a kf account that was asked for and is nobody's here; `to` is null then. */
+      readonly unknownAgent?: string | null
+    }
+  | DeveloperAnswer
   | DeskCommand
   | ApiCommand
   | { readonly type: 'agent_left'; readonly agent: AgentId }
   | { readonly type: 'interface_off' }
   | { readonly type: 'clock' }
+
+/** What became of a callback at the developer URL (commit B). */
+export interface DeveloperAnswer {
+  readonly type: 'developer_answer'
+  /** Its message to the fan: in the answer to the callback, or `late`, when WeChat has had its answer. */
+  readonly reply: 'none' | 'passive' | 'late'
+  readonly handOver: { readonly to: Reservation | null; readonly unknownAgent: string | null } | null
+  /** Whether the answer to the callback is still free: the developer URL did not want it, and WeChat waits for it. */
+  readonly open: boolean
+  /** Our own texts that waited for this answer (L15). */
+  readonly says: readonly Say[]
+}
+
+/** Something that we say by ourselves. */
+export interface Say {
+  readonly purpose: SayPurpose
+  readonly agent: AgentId | null
+  readonly reply: { readonly type: 'text'; readonly text: string } | RuleReply
+}
+
+export type SayPurpose =
+  | 'greeting'
+  | 'away'
+  | 'queue_notice'
+  | 'off_hours'
+  | 'leave_message'
+  | 'rule'
+  | 'follow'
+  | 'default'
 
 /** A command of a person at the desk. `session` is what their screen showed; null = none shown. */
 export type DeskCommand =
@@ -64,13 +103,25 @@ export type TransferTarget =
 export interface DecisionContext {
   readonly at: number
   readonly settings: Settings
+  /** Off: every message is the developer URL's. False as well while WeChat's own desk has the customers. */
   readonly interfaceOn: boolean
+  /** One click handed everything back to WeChat's own desk (L3). */
+  readonly wechatDesk: boolean
+  /** IANA name, for business hours and times of day. */
+  readonly timeZone: string
+  readonly developer: DeveloperState
+  /** The customer's tags; empty where no rule looks at them or gives any. */
+  readonly tags: readonly string[]
   /** null = no such agent, or they left the account. */
   readonly agent: (id: AgentId) => AgentFacts | null
   /** Whether `pickAgent` finds somebody for such a customer now; then they don't have to wait (L3). */
   readonly someoneFree: (reservedFor: Reservation | null) => boolean
   /** Whether anybody is in the group: one that was deleted, or is empty, would keep a customer for nobody. */
   readonly hasMembers: (group: GroupId) => boolean
+  /** Whether anybody of the group is online (not away), or anybody at all: whom nobody can take needn't wait for them. */
+  readonly someoneOnline: (group: GroupId | null) => boolean
+  /** How long the common queue is; asked only for a notice that says it. */
+  readonly queue: () => QueueFacts
   /** A fresh id, used if this decision opens a session. */
   readonly newSession: SessionId
   readonly matchPattern: MatchPattern
@@ -142,6 +193,7 @@ export type EndReason =
   | 'agent_left'
   | 'unsubscribed'
   | 'interface_off'
+  | 'wechat_desk'
 
 /** What must be stored, and later happen outside, because of a decision; in this order. */
 export type Effect =
@@ -165,13 +217,17 @@ export type Effect =
   | { readonly type: 'queue_reply'; readonly held: boolean }
   /** A program's message may go to the outbox; never as held: whoever sent it hears what became of it. */
   | { readonly type: 'queue_api_reply'; readonly agent: AgentId | null }
-  /** A text of ours; never spends the fan's last message (L9). */
+  /** Said by ourselves: in the answer to the callback, through the outbox, or once the developer URL has answered (L15). */
+  | { readonly type: 'auto_reply'; readonly say: Say; readonly how: 'passive' | 'outbox' | 'after_developer' }
+  /** The developer URL's message; `unsent`: too late for the answer, and the fan's allowance takes it no more. */
   | {
-      readonly type: 'auto_text'
-      readonly purpose: 'greeting' | 'away' | 'queue_notice'
-      readonly text: string
-      readonly agent: AgentId | null
+      readonly type: 'developer_reply'
+      readonly how: 'passive' | 'outbox' | 'unsent'
+      /** Of an unsent one. */
+      readonly why?: 'unsubscribed' | 'reply_window_closed' | 'quota_used' | 'held_before'
     }
+  /** Tags that the customer did not have. */
+  | { readonly type: 'tag'; readonly tags: readonly string[] }
   | { readonly type: 'release_held'; readonly count: number | 'all' }
   /** A number: those that waited longest. */
   | { readonly type: 'cancel_held'; readonly count: number | 'all' }
@@ -194,7 +250,8 @@ export type Effect =
 export type TimelineLine =
   | {
       readonly kind: 'handed_over'
-      readonly by: 'rule' | 'developer' | 'api'
+      /** `developer_down`: nobody handed over, but the developer URL could not be asked. */
+      readonly by: 'rule' | 'developer' | 'api' | 'developer_down'
       readonly ruleName: string | null
       readonly to: Reservation | null
     }
@@ -219,10 +276,22 @@ export type TimelineLine =
       readonly agent: AgentId | null
       readonly after: 'idle' | 'accepted' | 'reopened' | 'waiting'
     }
-  /** `waitedMs` 0: the agent was offline, so that nobody waited for them. */
-  | { readonly kind: 'reservation_lapsed'; readonly from: Reservation; readonly waitedMs: number }
+  /** Whom it was kept for is offline (`waitedMs` 0: nobody waited for them) or didn't take it; `to` is next, null = everybody. */
+  | {
+      readonly kind: 'reservation_lapsed'
+      readonly from: Reservation
+      readonly waitedMs: number
+      readonly to: Reservation | null
+    }
+  /** A kf account was asked for that is nobody's here; `to` is next, null = everybody. */
+  | { readonly kind: 'agent_unknown'; readonly name: string; readonly to: Reservation | null }
+  /** Nobody took the customer, or nobody at all is online (`waitedMs` 0): they are asked to leave a message, if `told`. */
+  | { readonly kind: 'nobody_took'; readonly waitedMs: number; readonly told: boolean }
+  /** A rule gave the customer tags. */
+  | { readonly kind: 'tagged'; readonly ruleName: string; readonly tags: readonly string[] }
   | { readonly kind: 'held_expired'; readonly count: number }
   | { readonly kind: 'agent_left'; readonly agent: AgentId }
   | { readonly kind: 'unsubscribed' }
   | { readonly kind: 'interface_off' }
+  | { readonly kind: 'wechat_desk' }
   | { readonly kind: 'hand_over_ignored'; readonly by: 'developer' | 'api' }

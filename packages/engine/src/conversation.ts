@@ -18,6 +18,8 @@ export interface Waiting {
   readonly reservedFor: Reservation | null
   /** When the reservation falls back to everybody (L3); null when nothing is reserved or it is kept. */
   readonly reservedUntil: number | null
+  /** When the customer is asked to leave a message (L3); null once they were, or never. */
+  readonly leaveMessageAt: number | null
   /** 48 h after the fan's last message (L4). */
   readonly expiresAt: number
   readonly transfer: Transfer | null
@@ -72,4 +74,6 @@ export interface Subject {
   readonly fanWroteAt: number | null
   /** When the fan last heard the text of an agent who is away (S18). */
   readonly awayRepliedAt: number | null
+  /** The fan's messages in a row that nobody has answered: no agent, no mall, no text of ours but the queue notice. */
+  readonly unanswered: number
 }

@@ -4,9 +4,10 @@ import { apiOpen } from './api-open.ts'
 import { apiReply } from './api-reply.ts'
 import { expire } from './clock.ts'
 import { close, undoClose } from './close.ts'
-import type { AgentFacts, Command, Decision, DecisionContext, DeskCommand } from './command.ts'
+import type { AgentFacts, Command, Decision, DecisionContext, DeskCommand, Effect } from './command.ts'
 import type { Subject } from './conversation.ts'
 import { type Change, decided, refused } from './decision.ts'
+import { developerAnswer } from './developer-answer.ts'
 import { fanAct } from './fan-act.ts'
 import { handOver } from './hand-over.ts'
 import { agentLeft, switchOff } from './leaving.ts'
@@ -23,7 +24,7 @@ import { unreachable } from './unreachable.ts'
  */
 export function decide(subject: Subject, command: Command, context: DecisionContext): Decision {
   const settled = settle(subject, context)
-  const decision = decideSettled(settled.next, command, context)
+  const decision = decideSettled(settled.next, command, context, settled.effects)
   return settled.effects.length === 0
     ? decision
     : { ...decision, effects: [...settled.effects, ...decision.effects] }
@@ -37,10 +38,15 @@ function settle(subject: Subject, context: DecisionContext): Change {
   return { next: ended.next, effects: [...expired.effects, ...ended.effects] }
 }
 
-function decideSettled(subject: Subject, command: Command, context: DecisionContext): Decision {
+function decideSettled(
+  subject: Subject,
+  command: Command,
+  context: DecisionContext,
+  before: readonly Effect[],
+): Decision {
   switch (command.type) {
     case 'fan_act':
-      return fanAct(subject, command, context)
+      return fanAct(subject, command, context, before)
     case 'hand_over':
       return handOver(subject, command, context)
     case 'api_open':
@@ -49,6 +55,8 @@ function decideSettled(subject: Subject, command: Command, context: DecisionCont
       return apiClose(subject, command, context)
     case 'api_reply':
       return apiReply(subject, command, context)
+    case 'developer_answer':
+      return developerAnswer(subject, command, context, before)
     case 'agent_left':
       return agentLeft(subject, command, context)
     // The switch was looked at before: on again means that nothing has to end.

@@ -1,28 +1,43 @@
-import { answerForAway } from './away.ts'
+import { awayText } from './away.ts'
 import { extend } from './clock.ts'
-import type { CommandOf, Decision, DecisionContext, Effect } from './command.ts'
+import type { CommandOf, Decision, DecisionContext, Effect, Say } from './command.ts'
 import type { Subject } from './conversation.ts'
-import { type Change, decided } from './decision.ts'
-import { putInQueue } from './hand-over.ts'
+import { type Change, decided, timeline } from './decision.ts'
+import { type Handed, putInQueue } from './hand-over.ts'
 import { unsubscribed } from './leaving.ts'
+import { isEvent } from './match-rule.ts'
 import { grant, quotaLeftAt, spend } from './quota.ts'
-import { type FanAct, isEvent, type Routing, routeFanAct } from './routing.ts'
+import { type FanAct, type Route, type Routing, routeFanAct } from './routing.ts'
+import { isSending, type Slot, speak, textSay } from './say.ts'
 import type { Allowance, QuotaRules } from './settings.ts'
 import { unreachable } from './unreachable.ts'
 
-/** A message or event of the fan: where it goes (L2), what it allows us to send (L9), what it keeps alive (L4). */
-export function fanAct(subject: Subject, { act }: CommandOf<'fan_act'>, context: DecisionContext): Decision {
+/**
+ * A message or event of the fan: where it goes (L2), what it allows us to send (L9), what it keeps alive (L4). `before`:
+ * what the clock alone has led to.
+ */
+export function fanAct(
+  subject: Subject,
+  { act }: CommandOf<'fan_act'>,
+  context: DecisionContext,
+  before: readonly Effect[],
+): Decision {
   const routing = routeFanAct(subject, act, context)
+  const { route } = routing
   if (isEvent(act, 'unsubscribe')) {
     const ended = unsubscribed(subject, context)
-    return decided(ended.next, ended.effects, routing.route)
+    return decided(ended.next, ended.effects, route)
   }
   const allowed = allow(subject, act, context)
   const heard = act.kind === 'message' ? hearMessage(allowed, context) : { next: allowed, effects: [] }
-  const handed = followRule(heard.next, routing, context)
-  const told =
-    act.kind === 'message' ? answerForAway(handed.next, context) : { next: handed.next, effects: [] }
-  return decided(told.next, [...heard.effects, ...handed.effects, ...told.effects], routing.route)
+  const handed = followRule(heard.next, act, routing, context)
+  const says = [...ruleSays(act, route), ...handed.says, ...defaultSays(act, route, context)]
+  const said = speak(handed.next, says, slotOf(route, [...before, ...heard.effects]), context)
+  return decided(
+    said.next,
+    [...heard.effects, ...tagEffects(routing), ...handed.effects, ...said.effects],
+    route,
+  )
 }
 
 /** Whoever writes, taps or scans follows the account, even if we missed the event. */
@@ -44,7 +59,8 @@ function allowanceOf(act: FanAct, rules: QuotaRules): Allowance | null {
 function hearMessage(subject: Subject, context: DecisionContext): Change {
   const { conversation } = subject
   const { at, settings } = context
-  const released = releaseHeld({ ...subject, fanWroteAt: at }, at)
+  const written = { ...subject, fanWroteAt: at, unanswered: subject.unanswered + 1 }
+  const released = releaseHeld(written, at)
   switch (conversation.state) {
     case 'none':
       return released
@@ -71,8 +87,39 @@ function releaseHeld(subject: Subject, at: number): Change {
   }
 }
 
-function followRule(subject: Subject, { route, action }: Routing, context: DecisionContext): Change {
-  if (action?.type !== 'hand_over') return { next: subject, effects: [] }
-  const ruleName = route.reason.kind === 'rule' ? route.reason.ruleName : null
-  return putInQueue(subject, { by: 'rule', ruleName, to: action.to }, context)
+function followRule(
+  subject: Subject,
+  act: FanAct,
+  { route, action }: Routing,
+  context: DecisionContext,
+): Handed {
+  if (action?.type !== 'hand_over')
+    return { next: subject, effects: [], says: act.kind === 'message' ? awayText(subject, context) : [] }
+  const { reason } = route
+  const by = reason.kind === 'developer_down' ? 'developer_down' : 'rule'
+  const ruleName = reason.kind === 'rule' ? reason.ruleName : null
+  return putInQueue(subject, { by, ruleName, to: action.to, unknownAgent: null }, context)
+}
+
+function tagEffects({ tagged }: Routing): Effect[] {
+  return tagged.flatMap(({ rule, tags }): Effect[] => [
+    timeline({ kind: 'tagged', ruleName: rule.name, tags }),
+    { type: 'tag', tags },
+  ])
+}
+
+function ruleSays(act: FanAct, { answer, send }: Route): Say[] {
+  const purpose = isEvent(act, 'subscribe') ? 'follow' : 'rule'
+  if (send !== null) return [{ purpose, agent: null, reply: send }]
+  return textSay(purpose, answer)
+}
+
+/** What is said when nobody else has a word: a developer URL that is asked comes first. */
+function defaultSays(act: FanAct, { reason }: Route, { settings }: DecisionContext): Say[] {
+  return act.kind === 'message' && reason.kind === 'no_rule' ? textSay('default', settings.defaultReply) : []
+}
+
+function slotOf(route: Route, before: readonly Effect[]): Slot {
+  if (route.toDeveloper) return 'after_developer'
+  return route.transfer !== null || isSending(before) ? 'outbox' : 'passive'
 }

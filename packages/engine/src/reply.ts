@@ -16,13 +16,14 @@ export function reply(subject: Subject, command: CommandOf<'reply'>, context: De
   const written: Serving = { ...extend(conversation, context), transfer: null }
   // Also with 「仍然发送」: a reply never overtakes the ones before it.
   if (command.mode === 'hold' || subject.held > 0) {
-    return decided({ ...subject, conversation: written, held: subject.held + 1 }, [
+    return decided({ ...subject, conversation: written, held: subject.held + 1, unanswered: 0 }, [
       { type: 'queue_reply', held: true },
     ])
   }
   const refusal = refuseByQuota(subject.quota, context.at)
   if (refusal !== null && (command.mode === 'send' || refusal.final)) return refused(subject, refusal)
-  return decided({ ...subject, conversation: written, quota: spend(subject.quota) }, [
+  const quota = spend(subject.quota)
+  return decided({ ...subject, conversation: written, quota, unanswered: 0 }, [
     { type: 'queue_reply', held: false },
   ])
 }

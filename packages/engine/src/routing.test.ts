@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { asKeyword } from './keyword.ts'
-import type { FanAct, RoutingRule, RuleAction, RuleCondition } from './routing.ts'
-import { matchRule } from './routing.ts'
+import { type RuleFacts, tryRules } from './match-rule.ts'
+import type { FanAct } from './routing.ts'
+import type { RoutingRule, RuleAction, RuleCondition } from './rule.ts'
 import { defaultSettings } from './settings.ts'
 import {
   allowed,
@@ -30,8 +31,20 @@ function eventAct(type: string, key: string | null = null): FanAct {
 
 /** What made the rule act, or null; the fan wrote before. */
 function matched(condition: RuleCondition, act: FanAct, isFirst = false): string | null {
-  const { matchPattern } = context()
-  return matchRule([rule([condition])], act, isFirst, matchPattern)?.matched ?? null
+  return decidedBy([rule([condition])], act, { isFirstMessage: isFirst })?.matched ?? null
+}
+
+/** The rule that decides, by a fan without tags who wrote before, at noon on a Monday. */
+function decidedBy(rules: readonly RoutingRule[], act: FanAct, facts: Partial<RuleFacts> = {}) {
+  return tryRules(rules, act, {
+    settings: defaultSettings,
+    isFirstMessage: false,
+    unansweredBefore: 0,
+    tags: [],
+    localTime: () => ({ date: '2026-03-02', weekday: 1, minute: 12 * 60 }),
+    matchPattern: context().matchPattern,
+    ...facts,
+  }).decided
 }
 
 describe('the default keywords', () => {
@@ -124,15 +137,13 @@ describe('conditions', () => {
 
   it('[L2] all conditions of a rule must hold', () => {
     const both = rule([{ type: 'text_contains', words: ['退款'] }, { type: 'first_message' }])
-    const { matchPattern } = context()
-    expect(matchRule([both], textAct('退款'), false, matchPattern)).toBeNull()
-    expect(matchRule([both], textAct('退款'), true, matchPattern)?.matched).toBe('退款 + first_message')
+    expect(decidedBy([both], textAct('退款'))).toBeNull()
+    expect(decidedBy([both], textAct('退款'), { isFirstMessage: true })?.matched).toBe('退款 + first_message')
   })
 
   it('[L2] a rule without conditions takes every message and no event', () => {
-    const { matchPattern } = context()
-    expect(matchRule([rule([])], textAct('?'), false, matchPattern)).not.toBeNull()
-    expect(matchRule([rule([])], eventAct('LOCATION'), false, matchPattern)).toBeNull()
+    expect(decidedBy([rule([])], textAct('?'))).not.toBeNull()
+    expect(decidedBy([rule([])], eventAct('LOCATION'))).toBeNull()
   })
 
   it('[L2] the first rule that is on decides', () => {
@@ -142,7 +153,7 @@ describe('conditions', () => {
       { ...rule([any], { type: 'forward' }), id: 'r2' },
       rule([any]),
     ]
-    expect(matchRule(rules, textAct('退款'), false, context().matchPattern)?.rule.id).toBe('r2')
+    expect(decidedBy(rules, textAct('退款'))?.rule.id).toBe('r2')
   })
 
   it('[S20] a text of a hundred thousand spaces is compared in no time', () => {

@@ -1,5 +1,8 @@
-import type { Reservation, Subject } from './conversation.ts'
-import { asKeyword, foldText } from './keyword.ts'
+import type { Subject } from './conversation.ts'
+import type { AgentId } from './ids.ts'
+import { type LocalTime, localTimeAt } from './local-time.ts'
+import { type MatchPattern, type RuleFacts, tryRules } from './match-rule.ts'
+import type { RoutingRule, RuleAction, RuleReply } from './rule.ts'
 import type { Settings } from './settings.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -14,40 +17,18 @@ export interface FanAct {
   readonly key: string | null
 }
 
-export interface RoutingRule {
-  readonly id: string
-  readonly name: string
-  readonly enabled: boolean
-  /** All conditions must hold. */
-  readonly when: readonly RuleCondition[]
-  readonly action: RuleAction
-}
-
-export type RuleCondition =
-  /** Equal after trimming spaces and punctuation at both ends (S20). */
-  | { readonly type: 'text_equals'; readonly words: readonly string[] }
-  | { readonly type: 'text_contains'; readonly words: readonly string[] }
-  | { readonly type: 'text_starts_with'; readonly words: readonly string[] }
-  /** Tried by the matcher that the caller passes in, so that the engine needs no regex engine. */
-  | { readonly type: 'text_matches'; readonly pattern: string }
-  | { readonly type: 'message_type'; readonly types: readonly string[] }
-  | { readonly type: 'menu_key'; readonly keys: readonly string[] }
-  | { readonly type: 'qr_scene'; readonly scenes: readonly string[] }
-  | { readonly type: 'first_message' }
-  | { readonly type: 'follow' }
-
-export type RuleAction =
-  | { readonly type: 'hand_over'; readonly to: Reservation | null }
-  | { readonly type: 'answer'; readonly text: string }
-  | { readonly type: 'forward' }
-  | { readonly type: 'nothing' }
-
 /** Where a fan's message goes (L2) and why; kept with the message, shown as 「为什么？」. */
 export interface Route {
   readonly toDesk: boolean
   readonly toDeveloper: boolean
-  /** Text that answers the fan at once as the passive reply, else null. */
+  /** It would have gone to the developer URL, were that not down. */
+  readonly spared: boolean
+  /** Text of the rule that decided, else null. */
   readonly answer: string | null
+  /** Material of the rule that decided, else null. */
+  readonly send: RuleReply | null
+  /** Handed over to WeChat's own desk, to one agent there or to everybody; null = not (L3). */
+  readonly transfer: { readonly kfAgent: AgentId | null } | null
   readonly reason: RouteReason
 }
 
@@ -57,138 +38,152 @@ export type RouteReason =
   | { readonly kind: 'transferred' }
   | { readonly kind: 'rule'; readonly ruleId: string; readonly ruleName: string; readonly matched: string }
   | { readonly kind: 'no_rule' }
+  /** No rule decided and the developer URL is down: the desk takes it, by setting. */
+  | { readonly kind: 'developer_down' }
   | { readonly kind: 'interface_off' }
+  /** WeChat's own desk has the customers, and no rule handed this one over. */
+  | { readonly kind: 'wechat_desk' }
 
-export type MatchPattern = (pattern: string, text: string) => boolean
+/** Whether the developer URL can be asked now: `down` while its breaker is open. */
+export type DeveloperState = 'none' | 'up' | 'down'
 
-/** Which rule acted, and on what: the word, pattern, type, key or scene that fitted. */
-export interface RuleMatch {
-  readonly rule: RoutingRule
-  readonly matched: string
-}
-
-/** What the rules may look at besides the act. */
+/** What routing may look at besides the act. */
 export interface RoutingContext {
-  readonly settings: Pick<Settings, 'rules'>
+  readonly at: number
+  readonly settings: Pick<Settings, 'rules' | 'businessHours' | 'handOverWhenDeveloperDown'>
+  readonly timeZone: string
   readonly interfaceOn: boolean
+  /** WeChat's own desk has the customers; `interfaceOn` is false then. */
+  readonly wechatDesk: boolean
+  readonly developer: DeveloperState
+  /** The customer's tags; empty where no rule looks at them. */
+  readonly tags: readonly string[]
   readonly matchPattern: MatchPattern
 }
 
-/** A route, and the rule that has to be carried out when one decided. */
+/** A route, and what has to be carried out of the rules that made it. */
 export interface Routing {
   readonly route: Route
   readonly action: RuleAction | null
+  readonly tagged: readonly { readonly rule: RoutingRule; readonly tags: readonly string[] }[]
 }
 
 /** Where an act of the fan goes in the present state (L2); the clock has been applied before. */
 export function routeFanAct(
-  subject: Pick<Subject, 'conversation' | 'fanWroteAt'>,
+  subject: Pick<Subject, 'conversation' | 'fanWroteAt' | 'unanswered'>,
   act: FanAct,
   context: RoutingContext,
 ): Routing {
-  if (!context.interfaceOn) return { route: forwarded({ kind: 'interface_off' }), action: null }
+  if (context.wechatDesk) return routeToWechatDesk(subject, act, context)
+  if (!context.interfaceOn) return plain(forwarded({ kind: 'interface_off' }, context))
   const { conversation } = subject
   switch (conversation.state) {
     case 'serving':
-      return { route: shown(act.kind === 'event', { kind: 'served' }), action: null }
+      return plain(shown(act.kind === 'event', { kind: 'served' }, context))
     case 'waiting':
       return conversation.cause === 'new'
-        ? { route: shown(true, { kind: 'waiting' }), action: null }
-        : { route: shown(act.kind === 'event', { kind: 'transferred' }), action: null }
+        ? plain(shown(true, { kind: 'waiting' }, context))
+        : plain(shown(act.kind === 'event', { kind: 'transferred' }, context))
     case 'none':
-      return routeByRules(subject.fanWroteAt === null, act, context)
+      return routeByRules(subject, act, context)
     default:
       return unreachable(conversation)
   }
 }
 
-/** The first enabled rule of which all conditions hold; a rule without conditions is about messages alone. */
-export function matchRule(
-  rules: readonly RoutingRule[],
-  act: FanAct,
-  isFirstMessage: boolean,
-  matchPattern: MatchPattern,
-): RuleMatch | null {
-  for (const rule of rules) {
-    if (!rule.enabled) continue
-    if (rule.when.length === 0 && act.kind === 'event') continue
-    const matched = rule.when.map((condition) => matchCondition(condition, act, isFirstMessage, matchPattern))
-    if (matched.every((part) => part !== null)) return { rule, matched: matched.join(' + ') }
+type Known = Pick<Subject, 'fanWroteAt' | 'unanswered'>
+
+function routeByRules(subject: Known, act: FanAct, context: RoutingContext): Routing {
+  const { decided, tagged } = tryRules(context.settings.rules, act, factsOf(subject, context))
+  if (decided === null) {
+    const goesToDesk =
+      act.kind === 'message' && context.developer === 'down' && context.settings.handOverWhenDeveloperDown
+    if (!goesToDesk) return { route: forwarded({ kind: 'no_rule' }, context), action: null, tagged }
+    const route = shown(false, { kind: 'developer_down' }, context)
+    return { route, action: { type: 'hand_over', to: null }, tagged }
   }
-  return null
-}
-
-/** Whether an event is of that type; WeChat's documents write some of them in two ways. */
-export function isEvent(act: FanAct, ...types: readonly string[]): boolean {
-  return act.kind === 'event' && types.includes(act.type.toLowerCase())
-}
-
-function routeByRules(neverWrote: boolean, act: FanAct, context: RoutingContext): Routing {
-  const match = matchRule(context.settings.rules, act, neverWrote, context.matchPattern)
-  if (match === null) return { route: forwarded({ kind: 'no_rule' }), action: null }
-  const { rule, matched } = match
+  const { rule, matched } = decided
+  const { action } = rule
+  // Events go to the developer URL whatever a rule does with them (L2).
+  const isForwarded = act.kind === 'event' || action.type === 'forward'
   return {
     route: {
-      toDesk: rule.action.type === 'hand_over',
-      // Events go to the developer URL whatever a rule does with them (L2).
-      toDeveloper: act.kind === 'event' || rule.action.type === 'forward',
-      answer: rule.action.type === 'answer' ? rule.action.text : null,
+      toDesk: action.type === 'hand_over',
+      ...developerPart(isForwarded, context),
+      answer: action.type === 'answer' ? action.text : null,
+      send: action.type === 'send' ? action.reply : null,
+      transfer: null,
       reason: { kind: 'rule', ruleId: rule.id, ruleName: rule.name, matched },
     },
-    action: rule.action,
+    action,
+    tagged,
   }
 }
 
-/** The part of the act or of the rule that made the condition true; null = it doesn't hold. */
-function matchCondition(
-  condition: RuleCondition,
-  act: FanAct,
-  isFirstMessage: boolean,
-  matchPattern: MatchPattern,
-): string | null {
-  switch (condition.type) {
-    case 'text_equals':
-      return matchWord(act, condition.words, (text, word) => asKeyword(text) === asKeyword(word))
-    case 'text_contains':
-      return matchWord(act, condition.words, (text, word) => foldText(text).includes(foldText(word)))
-    case 'text_starts_with':
-      return matchWord(act, condition.words, (text, word) => foldText(text).startsWith(foldText(word)))
-    case 'text_matches':
-      return act.text !== null && matchPattern(condition.pattern, act.text) ? condition.pattern : null
-    case 'message_type':
-      return act.kind === 'message' && condition.types.includes(act.type) ? act.type : null
-    case 'menu_key':
-      return isEvent(act, 'click') ? oneOf(condition.keys, act.key) : null
-    case 'qr_scene':
-      return isEvent(act, 'scan', 'subscribe') ? oneOf(condition.scenes, act.key) : null
-    case 'first_message':
-      return act.kind === 'message' && isFirstMessage ? condition.type : null
-    case 'follow':
-      return isEvent(act, 'subscribe') ? condition.type : null
-    default:
-      return unreachable(condition)
+/** WeChat's own desk has the customers: a rule's hand-over leads there; everything else is the developer URL's (L3). */
+function routeToWechatDesk(subject: Known, act: FanAct, context: RoutingContext): Routing {
+  const { rules } = context.settings
+  const { decided } = tryRules(rules, act, factsOf(subject, context))
+  const action = decided?.rule.action
+  // WeChat shows its agents the transferred message, so it wants messages alone.
+  if (decided === null || action?.type !== 'hand_over' || act.kind === 'event')
+    return plain(forwarded({ kind: 'wechat_desk' }, context))
+  const { rule, matched } = decided
+  return plain({
+    toDesk: false,
+    toDeveloper: false,
+    spared: false,
+    answer: null,
+    send: null,
+    transfer: { kfAgent: action.to?.kind === 'agent' ? action.to.agent : null },
+    reason: { kind: 'rule', ruleId: rule.id, ruleName: rule.name, matched },
+  })
+}
+
+function factsOf({ fanWroteAt, unanswered }: Known, context: RoutingContext): RuleFacts {
+  let local: LocalTime | null = null
+  return {
+    settings: context.settings,
+    isFirstMessage: fanWroteAt === null,
+    unansweredBefore: unanswered,
+    tags: context.tags,
+    matchPattern: context.matchPattern,
+    localTime: () => {
+      local ??= localTimeAt(context.at, context.timeZone)
+      return local
+    },
   }
 }
 
-function matchWord(
-  act: FanAct,
-  words: readonly string[],
-  fits: (text: string, word: string) => boolean,
-): string | null {
-  const { text } = act
-  if (act.kind !== 'message' || text === null) return null
-  // An empty word is contained in every text.
-  return words.find((word) => word.trim() !== '' && fits(text, word)) ?? null
+function plain(route: Route): Routing {
+  return { route, action: null, tagged: [] }
 }
 
-function oneOf(candidates: readonly string[], key: string | null): string | null {
-  return key !== null && candidates.includes(key) ? key : null
+function shown(isForwarded: boolean, reason: RouteReason, context: RoutingContext): Route {
+  return {
+    toDesk: true,
+    ...developerPart(isForwarded, context),
+    answer: null,
+    send: null,
+    transfer: null,
+    reason,
+  }
 }
 
-function shown(toDeveloper: boolean, reason: RouteReason): Route {
-  return { toDesk: true, toDeveloper, answer: null, reason }
+function forwarded(reason: RouteReason, context: RoutingContext): Route {
+  return {
+    toDesk: false,
+    ...developerPart(true, context),
+    answer: null,
+    send: null,
+    transfer: null,
+    reason,
+  }
 }
 
-function forwarded(reason: RouteReason): Route {
-  return { toDesk: false, toDeveloper: true, answer: null, reason }
+function developerPart(
+  isForwarded: boolean,
+  { developer }: RoutingContext,
+): Pick<Route, 'toDeveloper' | 'spared'> {
+  return { toDeveloper: isForwarded && developer === 'up', spared: isForwarded && developer === 'down' }
 }

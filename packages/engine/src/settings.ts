@@ -1,4 +1,6 @@
-import type { RoutingRule } from './routing.ts'
+import type { BusinessHours } from './business-hours.ts'
+import type { GroupId } from './ids.ts'
+import type { RoutingRule } from './rule.ts'
 
 /** An account's settings that rules read (L3, L4, L9). Durations in milliseconds. */
 export interface Settings {
@@ -17,8 +19,22 @@ export interface Settings {
   readonly quota: QuotaRules
   /** Tried in order; the first that matches decides (L2). */
   readonly rules: readonly RoutingRule[]
-  /** Said once to a fan who has to wait; null = nothing (排队提示). */
+  /** Said once to a fan who has to wait; null = nothing (排队提示). May hold {position} and {minutes}. */
   readonly queueNotice: string | null
+  /** Said to a message that no rule decided and the developer URL had no word for; null = nothing. */
+  readonly defaultReply: string | null
+  /** Said once on a hand-over outside business hours, in place of the queue notice. */
+  readonly offHoursText: string | null
+  /** Said once to who waits for so long, or at once while nobody at all is online; they keep waiting. */
+  readonly leaveMessage: { readonly text: string; readonly afterMs: number } | null
+  /** A named agent who isn't there leaves the customer to this group first, then to everybody (L3). */
+  readonly fallbackGroup: GroupId | null
+  /** null = always open. */
+  readonly businessHours: BusinessHours | null
+  /** While the developer URL is down, a message that no rule decided goes to the desk. */
+  readonly handOverWhenDeveloperDown: boolean
+  /** Whether replies in the answer to a callback cost nothing of the allowance (L15; WeChat doesn't say). */
+  readonly passiveFree: boolean
   /** After so many days records and their files are deleted (L12, S4). */
   readonly retentionDays: number
   /** Exports are the supervisors' unless this says that every agent may (L12). */
@@ -69,6 +85,13 @@ export const defaultSettings: Settings = {
     },
   ],
   queueNotice: null,
+  defaultReply: null,
+  offHoursText: null,
+  leaveMessage: null,
+  fallbackGroup: null,
+  businessHours: null,
+  handOverWhenDeveloperDown: false,
+  passiveFree: true,
   retentionDays: 30,
   agentsMayExport: false,
 }

@@ -11,11 +11,13 @@ export function startWaiting(
   },
   context: DecisionContext,
 ): Waiting {
+  const { leaveMessage } = context.settings
   return {
     state: 'waiting',
     since: context.at,
     cause: wait.cause,
     ...reserve(wait.to, context),
+    leaveMessageAt: leaveMessage === null ? null : context.at + leaveMessage.afterMs,
     expiresAt: waitingExpiry(subject, context),
     transfer: wait.transfer,
   }
@@ -30,17 +32,6 @@ export function reserve(
     return { reservedFor: null, reservedUntil: null }
   const lapses = settings.reservationFallback === 'everybody'
   return { reservedFor: to, reservedUntil: lapses ? at + settings.reservationLimitMs : null }
-}
-
-/**
- * Whether a hand-over by name can be kept: not for somebody who left, and not for somebody offline when the
- * account lets others step in (L3; WeChat leaves the customer there and tells nobody).
- */
-export function isThere(to: Reservation, { agent, hasMembers, settings }: DecisionContext): boolean {
-  if (to.kind === 'group') return hasMembers(to.group)
-  const facts = agent(to.agent)
-  if (facts === null) return false
-  return facts.status !== 'offline' || settings.reservationFallback === 'keep'
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClaims } from '../src/delivery/claims.ts'
 import { type DeliveryHarness, startDeliveryHarness } from './delivery-harness.ts'
 import { type Answer, deferred, errcode, ok, sendPath, textOf, tokenPath } from './fake-wechat.ts'
+import { fanText, mallAnswer } from './ledger-harness.ts'
 
 let h: DeliveryHarness
 beforeAll(async () => {
@@ -112,18 +113,9 @@ describe('order and outcome', () => {
   it('[L15] a passive reply blocks what comes behind it until it is settled, or its time is over', async () => {
     await h.pool.query('update account set developer_url = $1', ['http://127.0.0.1:9/'])
     await h.accounts.refresh(h.accountId)
-    const entry = { key: 'm:passive', day: '2026-11-22', attemptId: crypto.randomUUID() }
-    await h.fanSays('passive', '营业时间', entry)
-    await h.ledger.submit({
-      type: 'answer',
-      accountId: h.accountId,
-      openid: 'passive',
-      ...entry,
-      answer: '<xml><MsgType>text</MsgType><Content>九点</Content></xml>',
-      reply: { content: { type: 'text', text: '九点', menuId: null }, origin: 'mall' },
-      handOver: null,
-      late: null,
-    })
+    const asked = fanText(h.accountId, 'passive', '营业时间')
+    await h.ledger.submit(asked)
+    await h.ledger.submit(mallAnswer(asked, '九点'))
     await say('passive', ['behind'])
     expect(await h.process.sender.runOnce()).toBe(0)
     h.later(11_000)
@@ -159,9 +151,10 @@ describe('the kinds of answer', () => {
     for (const [index, seconds] of waits.entries()) {
       await h.sendAll()
       expect(h.wechat.calls(sendPath)).toHaveLength(index + 1)
-      h.later(seconds * 1_000 - 200)
+      // Half of it: what the machine takes itself must not make up for the rest.
+      h.later(seconds * 500)
       expect(await h.process.sender.runOnce()).toBe(0)
-      h.later(200)
+      h.later(seconds * 500)
     }
     await h.sendAll()
     expect(h.wechat.calls(sendPath).map(textOf)).toEqual([...Array(10).fill('1'), '2'])

@@ -56,7 +56,8 @@ describe('an agent who is away', () => {
     const [queued] = await h.rows<{ payload: unknown; state: string }>(
       `select payload, state from outbox where openid = 'away-2'`,
     )
-    expect(queued).toEqual({ payload: { type: 'text', text: '我吃饭去了' }, state: 'pending' })
+    const clear = '<xml>我吃饭去了</xml>'
+    expect(queued).toEqual({ payload: { type: 'passive', clear, format: 'xml' }, state: 'sending' })
 
     await comesBack()
     await h.fanSays('away-1', '在吗')

@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { Accounts } from '../src/accounts/accounts.ts'
 import { addAccount } from '../src/accounts/service.ts'
 import type {
+  AnswerEntry,
   DeskEntry,
   DeskRecordCommand,
   InboundEntry,
@@ -164,7 +165,30 @@ export function fanText(
     createsCustomer: true,
     msgId,
     sentAt: Date.now(),
-    encodeAnswer: (answer) => `<xml>${answer}</xml>`,
+    encodeAnswer: (content) =>
+      `<xml>${content.type === 'text' ? content.text : JSON.stringify(content)}</xml>`,
+    ...part,
+  }
+}
+
+/** Commit B of a callback: the developer URL says this text, or nothing, or what `part` says. */
+export function mallAnswer(
+  { accountId, openid, key, day, attemptId, encodeAnswer }: InboundEntry,
+  text: string | null,
+  part: Partial<AnswerEntry> = {},
+): AnswerEntry {
+  return {
+    type: 'answer',
+    accountId,
+    openid,
+    key,
+    day,
+    attemptId,
+    encodeAnswer,
+    answer: text === null ? null : encodeAnswer({ type: 'text', text }),
+    reply: text === null ? null : { content: { type: 'text', text, menuId: null } },
+    handOver: null,
+    late: null,
     ...part,
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentId } from '@duokefu/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fanText, type LedgerHarness, sessionOf, startLedgerHarness } from './ledger-harness.ts'
+import { fanText, type LedgerHarness, mallAnswer, sessionOf, startLedgerHarness } from './ledger-harness.ts'
 
 const minute = 60_000
 
@@ -128,19 +128,7 @@ describe('a callback whose process died while it forwarded', () => {
       clock.skewMs = 6_000
       expect(await ledger.submit(second)).toMatchObject({ type: 'duplicate', closed: false, takenOver: true })
 
-      const answer = ({ openid, key, day, attemptId }: typeof first, text: string) =>
-        ledger.submit({
-          type: 'answer',
-          accountId,
-          openid,
-          key,
-          day,
-          attemptId,
-          answer: `<xml>${text}</xml>`,
-          reply: { content: { type: 'text', text, menuId: null }, origin: 'mall' },
-          handOver: null,
-          late: null,
-        })
+      const answer = (to: typeof first, text: string) => ledger.submit(mallAnswer(to, text))
       expect(await answer(first, '九点')).toEqual({ type: 'answered', answer: null })
       expect(await answer(second, '十点')).toMatchObject({ answer: { clear: '<xml>十点</xml>' } })
       expect(await ledger.submit({ ...first, attemptId: randomUUID() })).toMatchObject({
@@ -165,24 +153,7 @@ describe('the line of a row', () => {
       await developer.fanSays('asks', '客服')
       const asked = fanText(developer.accountId, 'asks', '什么时候发货', { key })
       await developer.ledger.submit(asked)
-      const { accountId, openid, day, attemptId } = asked
-      const reply = {
-        content: { type: 'text', text: '回复 1 查订单', menuId: null },
-        origin: 'mall',
-      } as const
-      const answer = '<xml></xml>'
-      await developer.ledger.submit({
-        type: 'answer',
-        accountId,
-        openid,
-        key,
-        day,
-        attemptId,
-        answer,
-        reply,
-        handOver: null,
-        late: null,
-      })
+      await developer.ledger.submit(mallAnswer(asked, '回复 1 查订单'))
       const rows = await developer.rows<{ text: string }>(`select preview->>'text' as text from conversation`)
       expect(rows).toEqual([{ text: '什么时候发货' }])
     } finally {

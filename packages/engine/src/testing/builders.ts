@@ -49,9 +49,15 @@ export function context(
     at: noon,
     settings: defaultSettings,
     interfaceOn: true,
+    wechatDesk: false,
+    timeZone: 'Asia/Shanghai',
+    developer: 'up',
+    tags: [],
     agent: (id) => known.find((facts) => facts.id === id) ?? null,
     someoneFree: () => false,
     hasMembers: () => true,
+    someoneOnline: () => true,
+    queue: () => ({ ahead: 0, meanWaitMs: null }),
     newSession: nextSession,
     heldOver: 0,
     matchPattern: (pattern, text) => new RegExp(pattern, 'u').test(text),
@@ -76,6 +82,7 @@ export function subject(changes: Partial<Subject> = {}): Subject {
     lastServed: null,
     fanWroteAt: noon - 8 * hour,
     awayRepliedAt: null,
+    unanswered: 0,
     ...changes,
   }
 }
@@ -88,6 +95,7 @@ export function waiting(wait: Partial<Waiting> = {}, changes: Partial<Subject> =
       cause: 'new',
       reservedFor: null,
       reservedUntil: null,
+      leaveMessageAt: null,
       expiresAt: noon + 40 * hour,
       transfer: null,
       ...wait,
@@ -173,10 +181,11 @@ export function allowed(
   return decision
 }
 
-/** Effects as one looks at them first: `timeline:closed`, `developer:kf_close_session`, else the type. */
+/** Effects as one looks at them first: `timeline:closed`, `developer:kf_close_session`, `passive:greeting`, else the type. */
 export function names(effects: readonly Effect[]): string[] {
   return effects.map((effect) => {
     if (effect.type === 'timeline') return `timeline:${effect.line.kind}`
+    if (effect.type === 'auto_reply') return `${effect.how}:${effect.say.purpose}`
     return effect.type === 'developer_event' ? `developer:${effect.event}` : effect.type
   })
 }

@@ -1,8 +1,9 @@
 import { type AgentId, decide } from '@duokefu/engine'
-import { carryOut, putInOutbox } from './effects.ts'
+import { carryOut } from './effects.ts'
 import type { Outcome } from './entries.ts'
 import { addRecord, contextOf, type EntryOf, type Group, type Work } from './group.ts'
 import { once } from './once.ts'
+import { putInOutbox } from './outgoing.ts'
 import type { MessageRecord } from './records.ts'
 
 /** A program's command, through the WeChat-compatible API. */

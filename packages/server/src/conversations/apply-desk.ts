@@ -59,7 +59,7 @@ function carryOutCommand(entry: Desk, work: Work, group: Group): Outcome {
       const decision = decide(work.record.subject, command, contextOf(work, group))
       const reply =
         entry.reply === null ? null : { ...entry.reply, agentId: command.by, clientId: entry.commandId }
-      const message = carryOut(work, group, decision, reply)
+      const { message } = carryOut(work, group, decision, { reply })
       return decision.ok ? done(work, message) : refused(work, decision.refusal)
     }
   }
@@ -74,11 +74,8 @@ function retry(entry: Desk, command: Command<'retry'>, work: Work, group: Group)
   const reply = { type: 'reply', by: command.by, session: command.session, mode: 'send' } as const
   const decision = decide(work.record.subject, reply, contextOf(work, group))
   const { by: agentId } = command
-  const message = carryOut(work, group, decision, {
-    agentId,
-    content: old.content,
-    payload,
-    clientId: entry.commandId,
+  const { message } = carryOut(work, group, decision, {
+    reply: { agentId, content: old.content, payload, clientId: entry.commandId },
   })
   if (!decision.ok || message === null)
     return decision.ok ? done(work, null) : refused(work, decision.refusal)

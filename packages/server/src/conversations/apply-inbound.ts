@@ -8,41 +8,49 @@ import {
   type EntryOf,
   type Group,
   type ReceiptState,
-  timeOf,
   type Work,
 } from './group.ts'
 import type { MessageRecord } from './records.ts'
 
 /** How long the first attempt may take before a repeat of WeChat's takes its place (L6). */
 const leaseMs = 6_000
-/** How long a reply that leaves in an HTTP answer may stay unsettled before it counts as uncertain (L15). */
-export const passiveLeaseMs = 10_000
-
 /** Commit A of a callback: receipt, record and decision. */
 export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group: Group): Outcome {
   const known = group.receipts.get(entry.key)
   if (known !== undefined) return repeated(entry, known, group)
   if (work === null || entry.content === null) return receiveOnly(entry, group)
 
-  const decision = decide(work.record.subject, { type: 'fan_act', act: entry.act }, contextOf(work, group))
+  const about = contextOf(work, group, entry.developerDown)
+  const decision = decide(work.record.subject, { type: 'fan_act', act: entry.act }, about)
   if (!decision.ok || decision.route === null) throw new Error('a fan is never refused')
   const { route } = decision
   const wasNobodys = work.record.subject.conversation.state === 'none'
   const message = recordMessage(entry, work, group, route)
-  carryOut(work, group, decision)
-  if (wasNobodys && work.record.subject.conversation.state === 'waiting') work.record.reason = route.reason
-  noteUnanswered(entry, work, route)
-  // New in this group; its first record may be of an event that makes no customer.
+  // New in this group; its first record may be of an event that makes no customer. Before the tags that it may bring.
   if (entry.createsCustomer && work.since === 0)
     group.writes.customers.push({ openid: entry.openid, at: message.at })
   if (isEventOf(entry, 'subscribe'))
     group.writes.subscriptions.push({ openid: entry.openid, at: message.at, source: entry.act.key })
+  const { passive, says } = carryOut(work, group, decision, entry)
+  if (wasNobodys && work.record.subject.conversation.state === 'waiting') work.record.reason = route.reason
+  noteUnanswered(entry, work, route)
 
-  const toDeveloper = route.toDeveloper && mayForward(entry, group)
-  const answer = toDeveloper || route.answer === null ? null : answerNow(entry, work, group, route.answer)
-  receive(entry, group, { toDeveloper, answer: answer?.clear ?? null, seq: answer?.seq ?? null })
-  const spared = !toDeveloper && route.toDeveloper && entry.developerDown === true
-  return { type: 'taken', route: { ...route, toDeveloper }, seq: message.seq, answer, spared }
+  const { toDeveloper, spared } = route
+  const answer = passive ?? transferOf(entry, route, group)
+  receive(entry, group, { toDeveloper, answer: answer?.clear ?? null, seq: answer?.seq ?? null, says })
+  return { type: 'taken', route, seq: message.seq, answer, spared }
+}
+
+/** Handed over to WeChat's own desk: to one agent there while it knows the binding, else to all of them (L3). */
+function transferOf(
+  { encodeAnswer }: EntryOf<'inbound'>,
+  { transfer }: Route,
+  group: Group,
+): PassiveAnswer | null {
+  if (transfer === null) return null
+  const { kfAgent } = transfer
+  const kfAccount = kfAgent === null ? null : (group.agents.get(kfAgent)?.kfAccount ?? null)
+  return { clear: encodeAnswer({ type: 'transfer', kfAccount }), seq: null }
 }
 
 function recordMessage(entry: EntryOf<'inbound'>, work: Work, group: Group, route: Route): MessageRecord {
@@ -72,20 +80,6 @@ function noteUnanswered(entry: EntryOf<'inbound'>, work: Work, route: Route): vo
   bump(work)
 }
 
-/** A rule's text leaves as the passive reply: it costs nothing of the fan's allowance. */
-function answerNow(entry: EntryOf<'inbound'>, work: Work, group: Group, text: string): PassiveAnswer {
-  const clear = entry.encodeAnswer(text)
-  const message = addRecord(work, group, {
-    direction: 'out',
-    origin: 'auto',
-    purpose: isEventOf(entry, 'subscribe') ? 'follow' : 'rule',
-    content: { type: 'text', text, menuId: null },
-    delivery: 'sending',
-  })
-  putPassive(work, group, message, clear)
-  return { clear, seq: message.seq }
-}
-
 function mayForward({ developerDown }: EntryOf<'inbound'>, { account }: Group): boolean {
   return account.developer !== null && developerDown !== true
 }
@@ -94,41 +88,25 @@ function isEventOf({ act }: EntryOf<'inbound'>, type: string): boolean {
   return act.kind === 'event' && act.type === type
 }
 
-/** A reply that leaves in the answer to WeChat's request: it blocks later ones until that was written (L15). */
-export function putPassive(work: Work, group: Group, message: MessageRecord, clear: string): void {
-  group.writes.outboxNew.push({
-    openid: message.openid,
-    seq: message.seq,
-    at: message.at,
-    state: 'sending',
-    passive: true,
-    payload: { type: 'passive', clear, format: clear.trimStart().startsWith('{') ? 'json' : 'xml' },
-    kfAccount: null,
-    leaseUntil: timeOf(work, group) + passiveLeaseMs,
-    expiresAt: null,
-  })
-}
-
 /** An event that makes no record here: it only passes through to the developer URL. */
 function receiveOnly(entry: EntryOf<'inbound'>, group: Group): Outcome {
   const toDeveloper = mayForward(entry, group)
-  receive(entry, group, { toDeveloper, answer: null, seq: null })
-  const reason = group.account.interfaceOn
-    ? ({ kind: 'no_rule' } as const)
-    : ({ kind: 'interface_off' } as const)
+  const spared = group.account.developer !== null && !toDeveloper
+  receive(entry, group, { toDeveloper, answer: null, seq: null, says: [] })
+  const reason = { kind: group.account.interfaceOn ? 'no_rule' : 'interface_off' } as const
   return {
     type: 'taken',
-    route: { toDesk: false, toDeveloper, answer: null, reason },
+    route: { toDesk: false, toDeveloper, spared, answer: null, send: null, transfer: null, reason },
     seq: null,
     answer: null,
-    spared: group.account.developer !== null && entry.developerDown === true,
+    spared,
   }
 }
 
 function receive(
   entry: EntryOf<'inbound'>,
   group: Group,
-  taken: { toDeveloper: boolean; answer: string | null; seq: number | null },
+  taken: Pick<ReceiptState, 'toDeveloper' | 'answer' | 'seq' | 'says'>,
 ): void {
   const receipt = {
     attemptId: entry.attemptId,

@@ -7,6 +7,6 @@ export function applyTold(entry: EntryOf<'told'>, work: Work | null, group: Grou
   if (!group.untold.delete(entry.eventId)) return nothing
   group.writes.developerEventsTold.push(entry.eventId)
   if (work === null) return nothing
-  sendLate(work, group, { ...entry.reply, origin: 'mall' })
+  sendLate(work, group, entry.reply)
   return nothing
 }

@@ -1,11 +1,12 @@
-import type { AgentId, MatchPattern } from '@duokefu/engine'
+import type { MatchPattern } from '@duokefu/engine'
 import type { ClientBase } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import type { Account } from '../accounts/account.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { isConnectionFault } from './faults.ts'
-import { type Group, servingAgent, type Work, workOf } from './group.ts'
+import { type Group, type Work, workOf } from './group.ts'
+import { agentsToLock, type Known, needsAgents } from './group-needs.ts'
 import {
   insertConversations,
   lockConversations,
@@ -17,7 +18,7 @@ import {
   readRecords,
   readUntold,
 } from './read-group.ts'
-import type { ConversationRecord } from './records.ts'
+import { readRuleFacts } from './read-rule-facts.ts'
 import { notifyOthers } from './write/notify.ts'
 import { writeGroup } from './write/write-group.ts'
 import { emptyWrites } from './writes.ts'
@@ -102,20 +103,12 @@ async function readGroup(
   }
 }
 
-/** What is known of a group once its customers are locked. */
-interface Known {
-  readonly account: Account
-  readonly records: ReadonlyMap<string, ConversationRecord>
-  readonly at: number
-  readonly awayAgents: readonly AgentId[]
-}
-
 async function readDetails(
   client: ClientBase,
   known: Known,
   entries: readonly Entry[],
   options: CommitOptions,
-): Promise<Pick<Group, 'receipts' | 'outcomes' | 'untold' | 'agents' | 'outbox' | 'records'>> {
+): Promise<Omit<Group, 'account' | 'at' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'>> {
   const { account, records, at } = known
   const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
   const commands = entries.filter((entry) => entry.type === 'desk' || entry.type === 'api')
@@ -130,9 +123,10 @@ async function readDetails(
         )
   const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
   const untold = told.length === 0 ? new Set<string>() : await readUntold(client, account, told)
-  const agents = needsAgents(known, entries)
+  const agents = needsAgents(known, entries, receipts)
     ? await readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
     : new Map()
+  const ruleFacts = await readRuleFacts(client, known, entries)
 
   const outboxOf = [...records.values()].filter(
     ({ openid, subject }) => subject.held > 0 || touchesOutbox(entries, openid),
@@ -154,7 +148,7 @@ async function readDetails(
     for (const row of rows) named.push({ openid, seq: row.seq })
   }
   const recordsBySeq = named.length === 0 ? new Map() : await readRecords(client, account, named)
-  return { receipts, outcomes, untold, agents, outbox, records: recordsBySeq }
+  return { receipts, outcomes, untold, agents, ...ruleFacts, outbox, records: recordsBySeq }
 }
 
 /** A reply that is held by this group may be let go or cancelled by it too. */
@@ -175,69 +169,6 @@ function needsCustomer(entry: Entry): boolean {
 function makesCustomer(entry: Entry): boolean {
   if (entry.type === 'api') return entry.command.type === 'api_reply'
   return entry.type === 'inbound' && entry.content !== null && entry.createsCustomer
-}
-
-/** A fan's message needs to know no agent, unless its rules name one, it ends or waits by the clock, or theirs is away. */
-function needsAgents({ account, records, at, awayAgents }: Known, entries: readonly Entry[]): boolean {
-  const { rules, queueNotice } = account.settings
-  const namesAgents =
-    queueNotice !== null || rules.some((rule) => rule.action.type === 'hand_over' && rule.action.to !== null)
-  return entries.some((entry) => {
-    if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') return false
-    if (entry.type !== 'inbound') return true
-    const record = records.get(entry.openid)
-    return namesAgents || isWithOneOf(awayAgents, record) || mayEnd(entry, record, at, account.interfaceOn)
-  })
-}
-
-function isWithOneOf(agents: readonly AgentId[], record: ConversationRecord | undefined): boolean {
-  const conversation = record?.subject.conversation
-  if (agents.length === 0 || conversation === undefined || conversation.state === 'none') return false
-  if (conversation.state === 'serving') return agents.includes(conversation.agent)
-  return conversation.reservedFor?.kind === 'agent' && agents.includes(conversation.reservedFor.agent)
-}
-
-/** Whether a served customer may be let go by this message: by the clock, by unfollowing, by the switch. */
-function mayEnd(
-  entry: Entry,
-  record: ConversationRecord | undefined,
-  at: number,
-  interfaceOn: boolean,
-): boolean {
-  const conversation = record?.subject.conversation
-  if (conversation?.state !== 'serving') return false
-  return (
-    at >= conversation.expiresAt || !interfaceOn || (entry.type === 'inbound' && entry.act.kind === 'event')
-  )
-}
-
-/** Everybody whose number of conversations may change here. */
-function agentsToLock(
-  entries: readonly Entry[],
-  records: ReadonlyMap<string, ConversationRecord>,
-  at: number,
-): AgentId[] {
-  const ids = new Set<AgentId>()
-  for (const entry of entries) {
-    const record = records.get(entry.openid)
-    const serving = record === undefined ? null : servingAgent(record.subject)
-    if (entry.type === 'inbound' && !mayEnd(entry, record, at, true)) continue
-    if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') continue
-    if (serving !== null) ids.add(serving)
-    if (
-      (entry.type === 'desk' || entry.type === 'engine') &&
-      'by' in entry.command &&
-      /^\d+$/.test(entry.command.by)
-    )
-      ids.add(entry.command.by as AgentId)
-    if (entry.type === 'api' && entry.command.type === 'api_open') ids.add(entry.command.agent)
-    const target = 'command' in entry && entry.command.type === 'transfer' ? entry.command.to : null
-    if (target?.kind === 'agent') ids.add(target.agent)
-    const conversation = record?.subject.conversation
-    if (conversation !== undefined && 'transfer' in conversation && conversation.transfer !== null)
-      ids.add(conversation.transfer.from)
-  }
-  return [...ids].sort((a, b) => Number(BigInt(a) - BigInt(b)))
 }
 
 /** With `maybeDone` every customer counts as changed; no records are named, so that open screens see a gap and fetch. */

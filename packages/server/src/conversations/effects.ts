@@ -1,6 +1,5 @@
-import type { Content } from '@duokefu/contract'
-import type { AgentId, Decision, Effect, Subject } from '@duokefu/engine'
-import type { Payload } from './entries.ts'
+import type { AgentId, Decision, Effect, Say, Subject } from '@duokefu/engine'
+import type { PassiveAnswer } from './entries.ts'
 import {
   addRecord,
   bump,
@@ -14,31 +13,62 @@ import {
   timeOf,
   type Work,
 } from './group.ts'
+import {
+  type MallReply,
+  queueReply,
+  type ReplyToQueue,
+  recordMallReply,
+  type Saying,
+  say,
+} from './outgoing.ts'
 import type { MessageRecord } from './records.ts'
 
-/** What `queue_reply` puts into the outbox: the reply that the decided command brought. */
-export interface ReplyToQueue {
-  readonly agentId: AgentId
-  readonly content: Content
-  readonly payload: Payload
-  readonly clientId: string | null
+/** What the decided command brought with it, for the effects that send it. */
+export interface Brought {
+  readonly reply?: ReplyToQueue | null
+  readonly mall?: MallReply
+  /** Of a callback: makes its passive reply. */
+  readonly encodeAnswer?: NonNullable<Saying['encodeAnswer']>
 }
 
-/**
- * Carries a decision out on the group: the new state, its records, and everything that must be written with it.
- * Returns the record of the reply, if the decision queued one.
- */
-export function carryOut(
-  work: Work,
-  group: Group,
-  decision: Decision,
-  reply: ReplyToQueue | null = null,
-): MessageRecord | null {
+/** What came of a decision besides what is written. */
+export interface Carried {
+  /** The record of the reply that was queued. */
+  readonly message: MessageRecord | null
+  /** What leaves in the answer to the callback. */
+  readonly passive: PassiveAnswer | null
+  /** Texts of ours that wait for the developer URL's answer. */
+  readonly says: readonly Say[]
+}
+
+/** Carries a decision out on the group: the new state, its records, and everything that must be written with it. */
+export function carryOut(work: Work, group: Group, decision: Decision, brought: Brought = {}): Carried {
   const before = work.record.subject
   setSubject(work, group, decision.next)
-  let queued: MessageRecord | null = null
-  for (const effect of decision.effects) queued = carryOutEffect(work, group, effect, before, reply) ?? queued
-  return queued
+  const { encodeAnswer = null } = brought
+  let message: MessageRecord | null = null
+  let passive: PassiveAnswer | null = null
+  const says: Say[] = []
+  for (const effect of decision.effects) {
+    switch (effect.type) {
+      case 'queue_reply':
+        if (brought.reply) message = queueReply(work, group, brought.reply, effect.held)
+        break
+      case 'developer_reply':
+        if (brought.mall) passive = recordMallReply(work, group, brought.mall, effect)
+        break
+      case 'auto_reply':
+        if (effect.how === 'after_developer') says.push(effect.say)
+        else passive = say(work, group, { say: effect.say, how: effect.how, encodeAnswer }) ?? passive
+        break
+      // The last effect of its command, whose message apply-api.ts has.
+      case 'queue_api_reply':
+        break
+      default:
+        carryOutEffect(work, group, effect, before)
+    }
+  }
+  return { message, passive, says }
 }
 
 function setSubject(work: Work, group: Group, next: Subject): void {
@@ -51,6 +81,8 @@ function setSubject(work: Work, group: Group, next: Subject): void {
   if (isAwayTold || (stateChanged && !sameButForClock(before, next))) work.dirty = 'state'
   else if (work.dirty === 'nothing') work.dirty = 'traffic'
   moveLoad(group, servingAgent(before), servingAgent(next), timeOf(work, group))
+  group.queue.ahead +=
+    Number(next.conversation.state === 'waiting') - Number(before.conversation.state === 'waiting')
   if (before.conversation.state === next.conversation.state) return
   bump(work)
   if (next.conversation.state === 'none') {
@@ -81,6 +113,7 @@ function sameButForClock(before: Subject, next: Subject): boolean {
       a.since === b.since &&
       a.reservedFor === b.reservedFor &&
       a.reservedUntil === b.reservedUntil &&
+      a.leaveMessageAt === b.leaveMessageAt &&
       a.transfer === b.transfer
     )
   return false
@@ -103,13 +136,14 @@ function changeLoad(group: Group, id: AgentId, change: number, assignedAt: numbe
   agent.facts = { ...agent.facts, serving: Math.max(0, agent.facts.serving + change), lastAssignedAt }
 }
 
+type Written = Exclude<Effect['type'], 'queue_reply' | 'developer_reply' | 'auto_reply' | 'queue_api_reply'>
+
 function carryOutEffect(
   work: Work,
   group: Group,
-  effect: Effect,
+  effect: Extract<Effect, { readonly type: Written }>,
   before: Subject,
-  reply: ReplyToQueue | null,
-): MessageRecord | null {
+): void {
   const { record } = work
   const { writes } = group
   const at = timeOf(work, group)
@@ -121,7 +155,7 @@ function carryOutEffect(
         content: { type: 'timeline', line: { ...effect.line } },
         sessionId: sessionOf(record.subject) ?? sessionOf(before),
       })
-      return null
+      return
     }
     case 'open_session':
       writes.sessionsOpened.push({
@@ -132,28 +166,24 @@ function carryOutEffect(
         at,
         waitingSince: before.conversation.state === 'waiting' ? before.conversation.since : null,
       })
-      return null
+      return
     case 'close_session':
       record.endReason = effect.reason
       writes.sessionsEnded.set(effect.session, { reason: effect.reason, by: effect.by, at })
-      return null
+      return
     case 'restore_session':
       writes.sessionsEnded.set(effect.session, null)
-      return null
-    case 'queue_reply':
-      return reply === null ? null : queueReply(work, group, reply, effect.held)
-    // The last effect of its command, whose message apply-api.ts has.
-    case 'queue_api_reply':
-      return null
-    case 'auto_text':
-      queueAutoText(work, group, effect)
-      return null
+      return
+    case 'tag':
+      writes.tags.push({ openid: record.openid, tags: effect.tags })
+      group.tags.set(record.openid, [...(group.tags.get(record.openid) ?? []), ...effect.tags])
+      return
     case 'release_held':
       releaseHeld(work, group, effect.count)
-      return null
+      return
     case 'cancel_held':
       cancelHeld(work, group, effect.count)
-      return null
+      return
     case 'developer_event':
       if (group.account.developer !== null) {
         writes.developerEvents.push({
@@ -166,14 +196,14 @@ function carryOutEffect(
           notBefore: effect.notBefore,
         })
       }
-      return null
+      return
     case 'withdraw_developer_event':
       writes.developerEventsWithdrawn.push({
         openid: record.openid,
         session: effect.session,
         event: effect.event,
       })
-      return null
+      return
   }
 }
 
@@ -186,75 +216,6 @@ function developerFields(
   return effect.event === 'kf_switch_session'
     ? { FromKfAccount: name(effect.agent), ToKfAccount: name(effect.toAgent ?? effect.agent) }
     : { KfAccount: name(effect.agent) }
-}
-
-function queueReply(work: Work, group: Group, reply: ReplyToQueue, held: boolean): MessageRecord {
-  const { record } = work
-  const session = sessionOf(record.subject)
-  const message = addRecord(work, group, {
-    direction: 'out',
-    origin: 'agent',
-    agentId: reply.agentId,
-    content: reply.content,
-    clientId: reply.clientId,
-    delivery: held ? 'held' : 'sending',
-  })
-  record.unansweredSince = null
-  putInOutbox(work, group, message, reply.payload, group.agents.get(reply.agentId)?.kfAccount ?? null)
-  if (session !== null) {
-    const replies = group.writes.sessionReplies.get(session) ?? { count: 0, at: message.at }
-    replies.count += 1
-    group.writes.sessionReplies.set(session, replies)
-  }
-  return message
-}
-
-function queueAutoText(
-  work: Work,
-  group: Group,
-  { text, agent, purpose }: Extract<Effect, { type: 'auto_text' }>,
-): void {
-  const message = addRecord(work, group, {
-    direction: 'out',
-    origin: 'auto',
-    purpose,
-    agentId: agent,
-    content: { type: 'text', text, menuId: null },
-    delivery: 'sending',
-  })
-  const kfAccount = agent === null ? null : (group.agents.get(agent)?.kfAccount ?? null)
-  putInOutbox(work, group, message, { type: 'text', text }, kfAccount)
-}
-
-/** Writes the outbox row of an outgoing record, as held when the record says so. */
-export function putInOutbox(
-  work: Work,
-  group: Group,
-  message: MessageRecord,
-  payload: Payload,
-  kfAccount: string | null,
-): void {
-  const held = message.delivery === 'held'
-  const expiresAt = held ? message.at + group.account.settings.heldLimitMs : null
-  group.writes.outboxNew.push({
-    openid: message.openid,
-    seq: message.seq,
-    at: message.at,
-    state: held ? 'held' : 'pending',
-    passive: false,
-    payload,
-    kfAccount,
-    leaseUntil: null,
-    expiresAt,
-  })
-  group.outbox.get(work.record.openid)?.push({
-    seq: message.seq,
-    at: message.at,
-    passive: false,
-    attempts: 0,
-    expiresAt,
-    state: held ? 'held' : 'pending',
-  })
 }
 
 /** The fan wrote: as many held replies as the quota allows go out, in their order (L9). */

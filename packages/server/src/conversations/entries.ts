@@ -53,6 +53,11 @@ interface Target {
   readonly openid: string
 }
 
+/** What can be said in the answer to a callback; `transfer` hands the fan to WeChat's own desk. */
+export type PassiveContent =
+  | Extract<Payload, { readonly type: 'text' | 'link' }>
+  | { readonly type: 'transfer'; readonly kfAccount: string | null }
+
 /** A fan's message or event, as a callback brought it. */
 export interface InboundEntry extends Target {
   readonly type: 'inbound'
@@ -74,8 +79,8 @@ export interface InboundEntry extends Target {
   readonly sentAt: number
   /** True while the developer URL is left alone, since it keeps failing: nothing is forwarded. */
   readonly developerDown?: boolean
-  /** Turns a rule's text into the clear passive reply that is kept with the receipt. */
-  readonly encodeAnswer: (text: string) => string
+  /** Makes the clear passive reply of what we say in the answer; it is kept with the receipt. */
+  readonly encodeAnswer: (content: PassiveContent) => string
 }
 
 export interface MediaSource {
@@ -95,10 +100,12 @@ export interface AnswerEntry extends Target {
   /** The clear passive reply that WeChat gets and repeats get again; null = success. */
   readonly answer: string | null
   /** The record of that reply; null when there was none. */
-  readonly reply: { readonly content: Content; readonly origin: 'mall' | 'auto' } | null
+  readonly reply: { readonly content: Content } | null
   readonly handOver: { readonly to: Reservation | null; readonly kfAccount: string | null } | null
   /** Set when WeChat has been answered already: the reply goes out through the outbox. */
   readonly late: { readonly payload: Payload } | null
+  /** As the callback's own, for what of ours may take the answer. */
+  readonly encodeAnswer: InboundEntry['encodeAnswer']
   /** True: this is WeChat's answer, and what the developer URL still says comes as a `late` one. */
   readonly awaited?: boolean
 }
@@ -218,7 +225,8 @@ export type Outcome =
 /** A reply that leaves in the HTTP answer; its `seq` is settled by a `delivered` entry once written (L15). */
 export interface PassiveAnswer {
   readonly clear: string
-  readonly seq: number
+  /** null: it is no message (a hand-over to WeChat's own desk). */
+  readonly seq: number | null
 }
 
 /** What one group changed, told to listeners of this process after the commit. */

@@ -1,14 +1,15 @@
+import type { Media } from '@duokefu/contract'
 import type {
   AgentFacts,
   AgentId,
   DecisionContext,
   MatchPattern,
-  Reservation,
+  Say,
   SessionId,
   Subject,
 } from '@duokefu/engine'
-import { pickAgent } from '@duokefu/engine'
 import type { Account } from '../accounts/account.ts'
+import { decisionContext } from './decision-context.ts'
 import type { Entry, Outcome } from './entries.ts'
 import { previewOf } from './preview.ts'
 import type { ConversationRecord, MessageRecord } from './records.ts'
@@ -24,6 +25,12 @@ export interface Group {
   readonly matchPattern: MatchPattern
   readonly works: ReadonlyMap<string, Work>
   readonly agents: ReadonlyMap<AgentId, GroupAgent>
+  /** Tags of customers, where rules look at them. */
+  readonly tags: Map<string, readonly string[]>
+  /** The common queue, where a notice tells of it; `ahead` follows the group's own decisions. */
+  readonly queue: { ahead: number; readonly meanWaitMs: number | null }
+  /** Files of rules by key, where rules send some. */
+  readonly files: ReadonlyMap<string, Media>
   /** Receipts by key: those that were there, and those of this group. */
   readonly receipts: Map<string, ReceiptState>
   /** Outcomes of commands by id: of those carried out before, and of this group's. */
@@ -67,6 +74,8 @@ export interface ReceiptState {
   readonly toDeveloper: boolean
   readonly answer: string | null
   readonly seq: number | null
+  /** What of ours waits for the developer URL's answer (L15). */
+  readonly says: readonly Say[]
 }
 
 export interface StoredOutcome {
@@ -110,27 +119,15 @@ export function timeOf(work: Work, group: Group): number {
   return Math.max(group.at, work.record.lastAt ?? 0)
 }
 
-export function contextOf(work: Work, group: Group): DecisionContext {
-  let newSession: SessionId | null = null
-  return {
+/** `developerDown`: the developer URL is left alone for now, since it keeps failing. */
+export function contextOf(work: Work, group: Group, developerDown = false): DecisionContext {
+  return decisionContext({
+    ...group,
     at: timeOf(work, group),
-    settings: group.account.settings,
-    interfaceOn: group.account.interfaceOn,
-    agent: (id) => group.agents.get(id)?.facts ?? null,
-    someoneFree: (reservedFor: Reservation | null) =>
-      pickAgent(
-        [...group.agents.values()].map((agent) => agent.facts),
-        { reservedFor },
-      ) !== null,
-    hasMembers: (id) => [...group.agents.values()].some(({ facts }) => facts.groups.includes(id)),
-    // Few decisions open a session, and an id costs more than deciding.
-    get newSession() {
-      newSession ??= group.newId() as SessionId
-      return newSession
-    },
-    matchPattern: group.matchPattern,
+    tags: group.tags.get(work.record.openid) ?? [],
+    developerDown,
     heldOver: work.record.subject.held === 0 ? 0 : heldOver(work, group),
-  }
+  })
 }
 
 /** Replies that wait for the fan, in order. Read for customers who have any, or may get some in this group. */

@@ -1,4 +1,4 @@
-import type { AgentFacts, AgentId, GroupId } from '@duokefu/engine'
+import type { AgentFacts, AgentId, GroupId, Say } from '@duokefu/engine'
 import type { ClientBase } from 'pg'
 import type { Account } from '../accounts/account.ts'
 import type { Entry } from './entries.ts'
@@ -91,10 +91,11 @@ export async function readReceipts(
     to_developer: boolean
     answer: string | null
     seq: number | null
+    says: readonly Say[] | null
   }>({
     name: 'ledger.receipts',
     text: `select r.key, r.attempt_id, date_part('epoch', r.lease_until) * 1000 as lease_until, r.awaited, r.to_developer, r.answer,
-        r.seq::float8
+        r.seq::float8, r.says
       from receipt r
       where r.account_id = $1 and r.key = any($2::text[]) and r.day = any($3::date[])`,
     values: [account.id, entries.map((entry) => entry.key), [...new Set(entries.map((entry) => entry.day))]],
@@ -109,6 +110,7 @@ export async function readReceipts(
         toDeveloper: row.to_developer,
         answer: row.answer,
         seq: row.seq,
+        says: row.says ?? [],
       },
     ]),
   )

@@ -21,7 +21,7 @@ export const conversationColumns = `c.account_id, c.openid, c.version::float8, c
   ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id, ${ms('c.ended_at')}, c.end_reason,
   ${ms('c.fan_wrote_at')}, ${ms('c.last_at')}, c.preview, ${ms('c.unanswered_since')}, c.unread, c.read_seq::float8, c.failed,
   c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark,
-  ${ms('c.away_replied_at')}, c.pinned_by`
+  ${ms('c.away_replied_at')}, c.pinned_by, ${ms('c.leave_message_at')}, c.unanswered`
 
 export interface ConversationRow {
   readonly account_id: string
@@ -60,6 +60,8 @@ export interface ConversationRow {
   readonly subscribed: boolean
   readonly remark: string | null
   readonly away_replied_at: number | null
+  readonly leave_message_at: number | null
+  readonly unanswered: number
   readonly pinned_by: string | null
 }
 
@@ -80,6 +82,7 @@ export function conversationOf(row: ConversationRow): ConversationRecord {
           : { agent: row.last_agent_id as AgentId, endedAt: time(row.ended_at) ?? 0 },
       fanWroteAt: time(row.fan_wrote_at),
       awayRepliedAt: time(row.away_replied_at),
+      unanswered: row.unanswered,
     },
     reason: row.reason,
     endReason: row.end_reason,
@@ -106,6 +109,7 @@ function stateOf(row: ConversationRow): Conversation {
         cause: row.cause as WaitingCause,
         reservedFor: reservationOf(row),
         reservedUntil: time(row.reserved_until),
+        leaveMessageAt: time(row.leave_message_at),
         expiresAt: time(row.expires_at) ?? 0,
         transfer: row.transfer,
       }

@@ -51,7 +51,7 @@ export function createSweeper(options: {
     const found = await pool.query<{ account_id: AccountId; openid: string }>(
       `(select c.account_id, c.openid from conversation c
         where c.wake_at <= now() + $1 * interval '1 millisecond'
-          and least(c.expires_at, c.reserved_until) <= now() + $1 * interval '1 millisecond'
+          and least(c.expires_at, c.reserved_until, c.leave_message_at) <= now() + $1 * interval '1 millisecond'
         order by c.wake_at limit $2)
        union
        (select o.account_id, o.openid from outbox o

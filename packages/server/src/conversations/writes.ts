@@ -1,4 +1,4 @@
-import type { AgentId, SessionId } from '@duokefu/engine'
+import type { AgentId, Say, SessionId } from '@duokefu/engine'
 import type { Payload } from './entries.ts'
 import type { StoredOutcome } from './group.ts'
 import type { MessageRecord } from './records.ts'
@@ -48,6 +48,8 @@ export interface Writes {
   readonly developerEventsTold: string[]
   readonly customers: { readonly openid: string; readonly at: number }[]
   readonly subscriptions: { readonly openid: string; readonly at: number; readonly source: string | null }[]
+  /** Tags that rules gave to customers. */
+  readonly tags: { readonly openid: string; readonly tags: readonly string[] }[]
   readonly media: MediaWrite[]
   readonly loads: Map<AgentId, { change: number; assignedAt: number | null }>
   /** What agents wrote and WeChat accepted, or may have (L19). */
@@ -67,6 +69,7 @@ export interface ReceiptWrite {
   readonly toDeveloper: boolean
   readonly answer: string | null
   readonly seq: number | null
+  readonly says: readonly Say[]
 }
 
 export interface OutboxWrite {
@@ -129,6 +132,7 @@ export function emptyWrites(): Writes {
     developerEventsTold: [],
     customers: [],
     subscriptions: [],
+    tags: [],
     media: [],
     loads: new Map(),
     agentReplies: [],

@@ -48,7 +48,7 @@ function passiveReplyOf(content: PassiveContent): PassiveReply {
       return { type: 'text', content: content.text }
     case 'link': {
       const { title, description, url, picUrl } = content
-      return { type: 'news', articles: [{ title, description, url, picUrl }] }
+      return { type: 'news', articles: [{ title, description, url, picUrl: picUrl ?? '' }] }
     }
     case 'transfer':
       return { type: 'transfer_customer_service', kfAccount: content.kfAccount }

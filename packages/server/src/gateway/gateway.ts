@@ -9,7 +9,12 @@ import {
 import type { Account } from '../accounts/account.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Clock } from '../clock.ts'
-import { type DeliveryResult, type Ledger, StorageUnavailableError } from '../conversations/entries.ts'
+import {
+  type DeliveryResult,
+  type InboundEntry,
+  type Ledger,
+  StorageUnavailableError,
+} from '../conversations/entries.ts'
 import { isConnectionFault } from '../conversations/faults.ts'
 import type { LoginScans } from '../login/scan.ts'
 import { ticketOfScene } from '../login/scene.ts'
@@ -17,7 +22,7 @@ import { encodeText, entryOf } from './answer-entry.ts'
 import { type Breakers, createBreakers } from './breakers.ts'
 import type { Forwarder } from './forwarder.ts'
 import { type Limits, limits as ourLimits } from './limits.ts'
-import { createMall, type Errand, type Settled } from './mall.ts'
+import { createMall, type Settled } from './mall.ts'
 import { type CallbackAnswer, responseOf } from './response.ts'
 import type { Sighting } from './sightings.ts'
 

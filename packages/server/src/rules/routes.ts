@@ -12,7 +12,8 @@ import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
 import { longBody, requireAgent } from '../login/access.ts'
 import { checkPattern } from './pattern.ts'
-import { putRules, rulesOf, tryRules } from './service.ts'
+import { putRules, rulesOf } from './service.ts'
+import { tryRules } from './trial.ts'
 
 const params = z.object({ account: accountIdSchema })
 const path = '/api/accounts/:account/rules'

@@ -1,13 +1,5 @@
-import type { Rule, RulesAnswer, TryRules, TryRulesAnswer } from '@duokefu/contract'
-import {
-  type AccountId,
-  type AgentId,
-  type FanAct,
-  type RoutingRule,
-  routeFanAct,
-  type SessionId,
-  type Subject,
-} from '@duokefu/engine'
+import type { Rule, RulesAnswer } from '@duokefu/contract'
+import type { AccountId } from '@duokefu/engine'
 import { mergeSettings, versionOf } from '../accounts/settings-store.ts'
 import { recordAct } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
@@ -15,7 +7,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/errors.ts'
 import type { Asker } from '../login/login.ts'
 import { changesOf } from './changes.ts'
-import { isPattern, matchPattern } from './pattern.ts'
+import { isPattern } from './pattern.ts'
 import { hitsOf } from './store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'accounts' | 'clock'>
@@ -30,7 +22,7 @@ export async function rulesOf(ctx: Ctx, accountId: AccountId): Promise<RulesAnsw
     hitsOf(ctx.pool, accountId, hitDays, ctx.clock.skewMs),
   ])
   if (account === null || version === null) throw new AppError('not_found')
-  return { version, rules: account.settings.rules.map(presentRule), hits }
+  return { version, rules: structuredClone(account.settings.rules) as Rule[], hits }
 }
 
 /** Puts a list in place of the present one. Throws `changed_meanwhile`, `pattern_invalid`. */
@@ -52,90 +44,10 @@ export async function putRules(
   return rulesOf(ctx, accountId)
 }
 
-/** What would happen to a message: the engine's own decision, over rules that need not be saved (S20). */
-export async function tryRules(ctx: Ctx, accountId: AccountId, wanted: TryRules): Promise<TryRulesAnswer> {
-  refuseBadPatterns(wanted.rules)
-  const account = await ctx.accounts.refresh(accountId)
-  if (account === null) throw new AppError('not_found')
-  const now = ctx.clock.now()
-  const subject = {
-    conversation: conversationIn(wanted.state, now),
-    fanWroteAt: wanted.firstMessage ? null : now,
-  }
-  const { route } = routeFanAct(subject, actOf(wanted.act), {
-    settings: { rules: wanted.rules as readonly RoutingRule[] },
-    interfaceOn: account.interfaceOn,
-    matchPattern,
-  })
-  const { reason } = route
-  return {
-    reason: reason.kind,
-    ruleId: reason.kind === 'rule' ? reason.ruleId : null,
-    matched: reason.kind === 'rule' ? reason.matched : null,
-    toDesk: route.toDesk,
-    // Without a developer URL there is nowhere to forward to.
-    toDeveloper: route.toDeveloper && account.developer !== null,
-    answer: route.answer,
-  }
-}
-
 /** `count` of the error names the rule by its place, from 1. */
-function refuseBadPatterns(rules: readonly Rule[]): void {
+export function refuseBadPatterns(rules: readonly Rule[]): void {
   const bad = rules.findIndex(({ when }) =>
     when.some((condition) => condition.type === 'text_matches' && !isPattern(condition.pattern)),
   )
   if (bad !== -1) throw new AppError('pattern_invalid', { count: bad + 1 })
-}
-
-function presentRule(rule: RoutingRule): Rule {
-  return {
-    ...rule,
-    when: rule.when.map((condition) => structuredClone(condition) as Rule['when'][number]),
-    action: rule.action,
-  }
-}
-
-function actOf(act: TryRules['act']): FanAct {
-  switch (act.kind) {
-    case 'text':
-      return { kind: 'message', type: 'text', text: act.text, key: null }
-    case 'message':
-      return { kind: 'message', type: act.type, text: null, key: null }
-    case 'menu':
-      return { kind: 'event', type: 'CLICK', text: null, key: act.key }
-    case 'scan':
-      return { kind: 'event', type: 'SCAN', text: null, key: act.scene }
-    case 'follow':
-      return { kind: 'event', type: 'subscribe', text: null, key: act.scene }
-  }
-}
-
-/** A customer in that state; whom they are with makes no difference to rules. */
-function conversationIn(state: TryRules['state'], now: number): Subject['conversation'] {
-  const expiresAt = now + 60_000
-  switch (state) {
-    case 'none':
-      return { state: 'none', closed: null }
-    case 'serving':
-      return {
-        state: 'serving',
-        agent: '0' as AgentId,
-        session: crypto.randomUUID() as SessionId,
-        kind: 'accepted',
-        acceptedAt: now,
-        expiresAt,
-        transfer: null,
-      }
-    case 'waiting':
-    case 'transferred':
-      return {
-        state: 'waiting',
-        since: now,
-        cause: state === 'waiting' ? 'new' : 'transfer',
-        reservedFor: null,
-        reservedUntil: null,
-        expiresAt,
-        transfer: null,
-      }
-  }
 }

@@ -29,11 +29,11 @@ async function updateTraffic(
     text: `update conversation c set version = w.version, next_seq = w.next_seq, expires_at = ${at('w.expires_at')},
         wake_at = ${at('w.wake_at')}, fan_wrote_at = ${at('w.fan_wrote_at')}, last_at = ${at('w.last_at')}, preview = w.preview,
         unanswered_since = ${at('w.unanswered_since')}, unread = w.unread, read_seq = w.read_seq, failed = w.failed, held = w.held,
-        quota_left = w.quota_left, quota_until = ${at('w.quota_until')}, quota_final = w.quota_final
+        quota_left = w.quota_left, quota_until = ${at('w.quota_until')}, quota_final = w.quota_final, unanswered = w.unanswered
       from unnest($2::text[], $3::bigint[], $4::bigint[], $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::jsonb[],
-        $10::float8[], $11::int[], $12::bigint[], $13::int[], $14::int[], $15::int[], $16::float8[], $17::bool[])
+        $10::float8[], $11::int[], $12::bigint[], $13::int[], $14::int[], $15::int[], $16::float8[], $17::bool[], $18::int[])
         as w(openid, version, next_seq, expires_at, wake_at, fan_wrote_at, last_at, preview, unanswered_since, unread, read_seq,
-          failed, held, quota_left, quota_until, quota_final)
+          failed, held, quota_left, quota_until, quota_final, unanswered)
       where c.account_id = $1 and c.openid = any($2::text[]) and c.openid = w.openid`,
     values: [group.account.id, ...trafficColumns(records)],
   })
@@ -59,6 +59,7 @@ function trafficColumns(records: readonly ConversationRecord[]): unknown[][] {
     ),
     records.map(({ subject: { quota } }) => (quota.kind === 'unknown' ? null : quota.until)),
     records.map(({ subject: { quota } }) => quota.kind === 'known' && quota.saidByWechat),
+    records.map(({ subject }) => subject.unanswered),
   ]
 }
 
@@ -87,12 +88,13 @@ async function updateState(
         agent_id = w.agent_id, session_id = w.session_id, kind = w.kind, accepted_at = ${at('w.accepted_at')},
         expires_at = ${at('w.expires_at')}, wake_at = ${at('w.wake_at')}, transfer = w.transfer, closed = w.closed,
         last_agent_id = w.last_agent_id, ended_at = ${at('w.ended_at')}, end_reason = w.end_reason, subscribed = w.subscribed,
-        remark = w.remark, away_replied_at = ${at('w.away_replied_at')}, pinned_by = w.pinned_by
+        remark = w.remark, away_replied_at = ${at('w.away_replied_at')}, pinned_by = w.pinned_by,
+        leave_message_at = ${at('w.leave_message_at')}
       from jsonb_to_recordset($2) as w(openid text, state text, cause text, reason jsonb, reserved_agent bigint,
         reserved_group bigint, reserved_until float8, waiting_since float8, agent_id bigint, session_id uuid, kind text,
         accepted_at float8, expires_at float8, wake_at float8, transfer jsonb, closed jsonb, last_agent_id bigint,
         ended_at float8, end_reason text, subscribed bool, remark text, away_replied_at float8,
-        pinned_by bigint)
+        pinned_by bigint, leave_message_at float8)
       where c.account_id = $1 and c.openid = any($3::text[]) and c.openid = w.openid`,
     values: [group.account.id, JSON.stringify(rows), records.map((record) => record.openid)],
   })
@@ -112,6 +114,7 @@ function stateColumns(record: ConversationRecord): Record<string, unknown> {
         reserved_agent: conversation.reservedFor?.kind === 'agent' ? conversation.reservedFor.agent : null,
         reserved_group: conversation.reservedFor?.kind === 'group' ? conversation.reservedFor.group : null,
         reserved_until: conversation.reservedUntil,
+        leave_message_at: conversation.leaveMessageAt,
         transfer: conversation.transfer,
       }
     case 'serving':

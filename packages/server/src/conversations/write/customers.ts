@@ -2,9 +2,9 @@ import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
 import { at } from './sql.ts'
 
-/** Who is a customer from now on, and who followed. */
+/** Who is a customer from now on, who followed, and what rules call them. */
 export async function writeCustomers(client: ClientBase, group: Group): Promise<void> {
-  const { customers, subscriptions } = group.writes
+  const { customers, subscriptions, tags } = group.writes
   if (customers.length > 0) {
     await client.query({
       name: 'ledger.customers',
@@ -19,6 +19,16 @@ export async function writeCustomers(client: ClientBase, group: Group): Promise<
       text: `update customer c set subscribed_at = ${at('$3::float8')}, source = coalesce($4, c.source)
         where c.account_id = $1 and c.openid = $2`,
       values: [group.account.id, openid, subscribedAt, source],
+    })
+  }
+  if (tags.length > 0) {
+    await client.query({
+      name: 'ledger.tags',
+      text: `update customer c set tags = c.tags || array(
+          select distinct t.tag from jsonb_to_recordset($2) as w(openid text, tags jsonb), jsonb_array_elements_text(w.tags) as t(tag)
+          where w.openid = c.openid and t.tag <> all (c.tags) order by 1)
+        where c.account_id = $1 and c.openid = any($3::text[])`,
+      values: [group.account.id, JSON.stringify(tags), tags.map((row) => row.openid)],
     })
   }
 }

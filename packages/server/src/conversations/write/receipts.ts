@@ -1,16 +1,16 @@
 import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
-import { at } from './sql.ts'
+import { at, json } from './sql.ts'
 
 /** Callbacks that were taken. Throws ReceiptTakenError when another process was first. */
 export async function insertReceipts(client: ClientBase, group: Group): Promise<void> {
   const { receipts } = group.writes
   const inserted = await client.query({
     name: 'ledger.insertReceipts',
-    text: `insert into receipt (account_id, key, day, openid, attempt_id, lease_until, to_developer, answer, seq)
-      select $1, key, day, openid, attempt_id, ${at('lease_until')}, to_developer, answer, seq
-      from unnest($2::text[], $3::date[], $4::text[], $5::uuid[], $6::float8[], $7::bool[], $8::text[], $9::bigint[])
-        as w(key, day, openid, attempt_id, lease_until, to_developer, answer, seq)
+    text: `insert into receipt (account_id, key, day, openid, attempt_id, lease_until, to_developer, answer, seq, says)
+      select $1, key, day, openid, attempt_id, ${at('lease_until')}, to_developer, answer, seq, says
+      from unnest($2::text[], $3::date[], $4::text[], $5::uuid[], $6::float8[], $7::bool[], $8::text[], $9::bigint[],
+        $10::jsonb[]) as w(key, day, openid, attempt_id, lease_until, to_developer, answer, seq, says)
       on conflict do nothing`,
     values: [
       group.account.id,
@@ -22,6 +22,7 @@ export async function insertReceipts(client: ClientBase, group: Group): Promise<
       receipts.map((receipt) => receipt.toDeveloper),
       receipts.map((receipt) => receipt.answer),
       receipts.map((receipt) => receipt.seq),
+      receipts.map((receipt) => (receipt.says.length === 0 ? null : json(receipt.says))),
     ],
   })
   // Another process took the same event of nobody's customer in between (there is no row to lock then).

@@ -1,0 +1,63 @@
+import type { DecisionContext, Effect, Say } from './command.ts'
+import type { Subject } from './conversation.ts'
+import type { Change } from './decision.ts'
+import { quotaLeftAt, spend } from './quota.ts'
+
+/**
+ * How a text of ours may leave: `passive` in the answer to the callback that caused it, `outbox` as a message of its
+ * own, `after_developer` once it is known whether the developer URL wants the answer for itself (L15).
+ */
+export type Slot = Extract<Effect, { type: 'auto_reply' }>['how']
+
+/** Says texts of ours in their order: the first that can takes the answer to the callback, the rest go behind it (L15). */
+export function speak(subject: Subject, says: readonly Say[], slot: Slot, context: DecisionContext): Change {
+  const effects: Effect[] = []
+  let next = subject
+  let free = slot
+  for (const say of says) {
+    const how = free === 'passive' && !fitsAnswer(say) ? 'outbox' : free
+    const said = sayOne(next, say, how, context)
+    if (said === null) continue
+    next = said
+    effects.push({ type: 'auto_reply', say, how })
+    // Also behind a file, which an answer would overtake.
+    if (how !== 'after_developer') free = 'outbox'
+  }
+  return { next, effects }
+}
+
+/** Whether something is on its way already that a text in the answer to the callback would overtake. */
+export function isSending(effects: readonly Effect[]): boolean {
+  return effects.some(
+    (effect) => effect.type === 'release_held' || (effect.type === 'auto_reply' && effect.how === 'outbox'),
+  )
+}
+
+/** A text as what is said; nothing when there is none. */
+export function textSay(purpose: Say['purpose'], text: string | null, agent: Say['agent'] = null): Say[] {
+  return text === null || text.trim() === '' ? [] : [{ purpose, agent, reply: { type: 'text', text } }]
+}
+
+/** Files have to be uploaded first, and the answer can't wait for that. */
+function fitsAnswer({ reply }: Say): boolean {
+  return reply.type === 'text' || reply.type === 'link'
+}
+
+/** The subject once it was said, or null: never before held replies, never as the fan's last message (L9). */
+function sayOne(subject: Subject, say: Say, how: Slot, context: DecisionContext): Subject | null {
+  const { at, settings } = context
+  if (!subject.subscribed || subject.held > 0) return null
+  const awayRepliedAt = say.purpose === 'away' ? at : subject.awayRepliedAt
+  // What it costs, and whether it answers the fan, is known with the developer URL's answer.
+  if (how === 'after_developer') return { ...subject, awayRepliedAt }
+  const isFree = how === 'passive' && settings.passiveFree
+  const left = quotaLeftAt(subject.quota, at)
+  const hasSpare = left === 'unlimited' || (typeof left === 'number' && left > 1)
+  if (!isFree && !hasSpare) return null
+  return {
+    ...subject,
+    awayRepliedAt,
+    quota: isFree ? subject.quota : spend(subject.quota),
+    unanswered: say.purpose === 'queue_notice' ? subject.unanswered : 0,
+  }
+}

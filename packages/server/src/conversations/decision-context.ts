@@ -1,0 +1,46 @@
+import {
+  type AgentFacts,
+  type AgentId,
+  type DecisionContext,
+  pickAgent,
+  type SessionId,
+} from '@duokefu/engine'
+import type { Account } from '../accounts/account.ts'
+
+/** What a decision's context is made of. */
+export interface ContextParts extends Pick<DecisionContext, 'at' | 'tags' | 'matchPattern' | 'heldOver'> {
+  readonly account: Account
+  readonly agents: ReadonlyMap<AgentId, { readonly facts: AgentFacts }>
+  readonly queue: ReturnType<DecisionContext['queue']>
+  readonly developerDown: boolean
+  readonly newId: () => string
+}
+
+/** The world as one decision sees it. */
+export function decisionContext(parts: ContextParts): DecisionContext {
+  const { account, agents } = parts
+  const facts = () => [...agents.values()].map((agent) => agent.facts)
+  let newSession: SessionId | null = null
+  return {
+    at: parts.at,
+    settings: account.settings,
+    interfaceOn: account.interfaceOn,
+    wechatDesk: account.wechatDesk,
+    timeZone: account.timeZone,
+    developer: account.developer === null ? 'none' : parts.developerDown ? 'down' : 'up',
+    tags: parts.tags,
+    agent: (id) => agents.get(id)?.facts ?? null,
+    someoneFree: (reservedFor) => pickAgent(facts(), { reservedFor }) !== null,
+    hasMembers: (group) => facts().some(({ groups }) => groups.includes(group)),
+    someoneOnline: (group) =>
+      facts().some(({ status, groups }) => status === 'online' && (group === null || groups.includes(group))),
+    queue: () => parts.queue,
+    // Few decisions open a session, and an id costs more than deciding.
+    get newSession() {
+      newSession ??= parts.newId() as SessionId
+      return newSession
+    },
+    matchPattern: parts.matchPattern,
+    heldOver: parts.heldOver,
+  }
+}

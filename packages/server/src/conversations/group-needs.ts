@@ -1,0 +1,116 @@
+import type { AgentId, Conversation, Settings } from '@duokefu/engine'
+import type { Account } from '../accounts/account.ts'
+import type { Entry } from './entries.ts'
+import { type ReceiptState, servingAgent } from './group.ts'
+import type { ConversationRecord } from './records.ts'
+
+/** What is known of a group once its customers are locked: what else must be read follows from it. */
+export interface Known {
+  readonly account: Account
+  readonly records: ReadonlyMap<string, ConversationRecord>
+  readonly at: number
+  readonly awayAgents: readonly AgentId[]
+}
+
+/** A fan's message needs to know no agent, unless it may be handed over, a clock of theirs is over, or their agent is away. */
+export function needsAgents(
+  { account, records, at, awayAgents }: Known,
+  entries: readonly Entry[],
+  receipts: ReadonlyMap<string, ReceiptState>,
+): boolean {
+  const asks = asksForAgents(account.settings)
+  return entries.some((entry) => {
+    if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') return false
+    const record = records.get(entry.openid)
+    switch (entry.type) {
+      case 'inbound':
+        return (
+          (asks && isNobodys(record, at)) ||
+          isWithOneOf(awayAgents, record) ||
+          mayEnd(entry, record, at, account.interfaceOn)
+        )
+      case 'answer':
+        return (
+          entry.handOver !== null ||
+          (receipts.get(entry.key)?.says.length ?? 0) > 0 ||
+          mayEnd(entry, record, at, account.interfaceOn)
+        )
+      default:
+        return true
+    }
+  })
+}
+
+/** Whether a message of nobody's customer may lead to somebody by name, or to a word about waiting. */
+function asksForAgents({ rules, queueNotice, offHoursText, leaveMessage }: Settings): boolean {
+  return (
+    queueNotice !== null ||
+    offHoursText !== null ||
+    leaveMessage !== null ||
+    rules.some((rule) => rule.action.type === 'hand_over' && rule.action.to !== null)
+  )
+}
+
+/** Whether rules look at this customer: nobody has them, or the clock has just ended that. */
+export function isNobodys(record: ConversationRecord | undefined, at: number): boolean {
+  const conversation = record?.subject.conversation
+  return conversation === undefined || conversation.state === 'none' || at >= conversation.expiresAt
+}
+
+function isWithOneOf(agents: readonly AgentId[], record: ConversationRecord | undefined): boolean {
+  const conversation = record?.subject.conversation
+  if (agents.length === 0 || conversation === undefined || conversation.state === 'none') return false
+  if (conversation.state === 'serving') return agents.includes(conversation.agent)
+  return conversation.reservedFor?.kind === 'agent' && agents.includes(conversation.reservedFor.agent)
+}
+
+/** Whether a customer may change hands with this entry: by a clock, by unfollowing, by the switch. */
+function mayEnd(
+  entry: Entry,
+  record: ConversationRecord | undefined,
+  at: number,
+  interfaceOn: boolean,
+): boolean {
+  const conversation = record?.subject.conversation
+  if (conversation === undefined || conversation.state === 'none') return false
+  if (conversation.state === 'waiting') return isDue(conversation, at)
+  return (
+    at >= conversation.expiresAt || !interfaceOn || (entry.type === 'inbound' && entry.act.kind === 'event')
+  )
+}
+
+function isDue(
+  { reservedUntil, leaveMessageAt }: Extract<Conversation, { readonly state: 'waiting' }>,
+  at: number,
+): boolean {
+  return (reservedUntil !== null && at >= reservedUntil) || (leaveMessageAt !== null && at >= leaveMessageAt)
+}
+
+/** Everybody whose number of conversations may change here. */
+export function agentsToLock(
+  entries: readonly Entry[],
+  records: ReadonlyMap<string, ConversationRecord>,
+  at: number,
+): AgentId[] {
+  const ids = new Set<AgentId>()
+  for (const entry of entries) {
+    const record = records.get(entry.openid)
+    const serving = record === undefined ? null : servingAgent(record.subject)
+    if (entry.type === 'inbound' && !mayEnd(entry, record, at, true)) continue
+    if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') continue
+    if (serving !== null) ids.add(serving)
+    if (
+      (entry.type === 'desk' || entry.type === 'engine') &&
+      'by' in entry.command &&
+      /^\d+$/.test(entry.command.by)
+    )
+      ids.add(entry.command.by as AgentId)
+    if (entry.type === 'api' && entry.command.type === 'api_open') ids.add(entry.command.agent)
+    const target = 'command' in entry && entry.command.type === 'transfer' ? entry.command.to : null
+    if (target?.kind === 'agent') ids.add(target.agent)
+    const conversation = record?.subject.conversation
+    if (conversation !== undefined && 'transfer' in conversation && conversation.transfer !== null)
+      ids.add(conversation.transfer.from)
+  }
+  return [...ids].sort((a, b) => Number(BigInt(a) - BigInt(b)))
+}
