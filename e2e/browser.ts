@@ -7,6 +7,8 @@ export interface Look {
   readonly width?: number
   readonly height?: number
   readonly dark?: boolean
+  /** With what moves: a click can miss a button that is just coming in. */
+  readonly moving?: boolean
   /** Lines of the console that this test brings about itself: refused requests, a lost network. */
   readonly expects?: readonly RegExp[]
 }
@@ -46,10 +48,11 @@ export function useBrowsers(chromium: Browser): Browsers {
   const complaints: string[] = []
   return {
     complaints,
-    async open(url, { width = 1440, height = 900, dark = false, expects = [] } = {}) {
+    async open(url, { width = 1440, height = 900, dark = false, moving = false, expects = [] } = {}) {
       const context = await chromium.newContext({
         viewport: { width, height },
         colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: moving ? 'no-preference' : 'reduce',
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
         permissions: ['clipboard-read', 'clipboard-write'],

@@ -103,6 +103,20 @@ it('[S15] [S16] an invitation is declined, withdrawn, and expires after 72 hours
   await isShown(row.getByText('已过期'))
 })
 
+it('[S14] whoever types while the drawer comes in keeps their field', async ({ product, browsers }) => {
+  const { page, open } = await openBackOffice(browsers, product, { moving: true })
+  await open('客服')
+  await page.getByRole('button', { name: '添加客服' }).click()
+  const account = page.getByRole('textbox', { name: '客服账号' })
+  await account.focus()
+  await page.evaluate(() => {
+    const moves = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
+    return Promise.all(moves.map(({ finished }) => finished))
+  })
+  await page.keyboard.type('xiaochen')
+  expect(await account.inputValue()).toBe('xiaochen')
+})
+
 it('[S14] [L14] 停用 puts the customers back and ends the desk; a group is made, filled and deleted', async ({
   product,
   browsers,

@@ -26,7 +26,9 @@ export function useDrawerFocus<Content extends HTMLElement>(): DrawerFocus<Conte
   )
 
   function handleOpened(open: boolean): void {
-    if (open && !small) content.current?.querySelector('input')?.focus()
+    if (!open || small || content.current === null) return
+    // It takes a moment to come in: whoever types already is not moved to another field.
+    if (!content.current.contains(document.activeElement)) content.current.querySelector('input')?.focus()
   }
 
   return { content, handleOpened }
