@@ -16,6 +16,7 @@ export function AdminTheme({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation()
   const dark = useDark()
   const small = useMedia(phone)
+  const still = useMedia('(prefers-reduced-motion: reduce)')
   return (
     <QueryClientProvider client={queries}>
       <ConfigProvider
@@ -27,6 +28,7 @@ export function AdminTheme({ children }: { children: ReactNode }) {
           token: {
             ...(dark ? darkTokens : lightTokens),
             ...sharedTokens,
+            motion: !still,
             ...(small ? touchTokens : {}),
           },
           components: { ...components, ...(small ? touchComponents : {}) },
