@@ -17,7 +17,7 @@ const owned = ({ accountId, keyId, endpoint }: TokenOwner) => [accountId, keyId,
 
 /** One program at a time gets a token of an owner, so that two that ask at once are given the same; until the transaction ends. */
 export async function lockOwner(db: Db, owner: TokenOwner): Promise<void> {
-  await db.query(`select pg_advisory_xact_lock(hashtextextended('api_token', 0), hashtext($1))`, [
+  await db.query(`select pg_advisory_xact_lock(hashtext('api_token'), hashtext($1))`, [
     owned(owner).join('/'),
   ])
 }
