@@ -153,7 +153,9 @@ export function PictureInput({ label, mediaKey, onChange }: PictureInputProps) {
 
   return (
     <div className={styles.cover}>
-      {mediaKey === null ? null : <img className={styles.picture} src={api.mediaUrl(mediaKey)} alt="" />}
+      {mediaKey === null ? null : (
+        <img className={styles.picture} src={api.mediaUrl(mediaKey, 'small')} alt="" />
+      )}
       <Button size="small" disabled={busy} onClick={() => file.current?.click()}>
         <ImagePlus size={16} strokeWidth={1.75} aria-hidden="true" /> {busy ? t('uploading') : label}
       </Button>

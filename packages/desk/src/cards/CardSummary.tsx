@@ -9,7 +9,7 @@ export function CardSummary({ card, title }: { card: ReplyCard; title: string })
   return (
     <>
       {card.type === 'miniprogram' ? (
-        <img className={styles.picture} src={api.mediaUrl(card.coverKey)} alt="" />
+        <img className={styles.picture} src={api.mediaUrl(card.coverKey, 'small')} alt="" />
       ) : null}
       <span className={styles.words}>
         <span className={styles.name}>{name}</span>

@@ -72,8 +72,8 @@ export interface Api {
   upload(file: Blob, name: string): Promise<UploadAnswer>
   /** Has a file of a fan fetched from WeChat once more. */
   retryMedia(key: string): Promise<void>
-  /** Address of a stored picture, for `<img src>`. */
-  mediaUrl(key: string): string
+  /** Address of a stored file; `small`: of a picture as threads and lists show it (L10). */
+  mediaUrl(key: string, as?: 'small'): string
 }
 
 export function createApi(accountId: string): Api {
@@ -139,6 +139,6 @@ export function createApi(accountId: string): Api {
     async retryMedia(key) {
       await say(`${account}/media/${encodeURIComponent(key)}/retry`, 'POST', {})
     },
-    mediaUrl: (key) => `${account}/media/${encodeURIComponent(key)}`,
+    mediaUrl: (key, as) => `${account}/media/${encodeURIComponent(key)}${as === undefined ? '' : `/${as}`}`,
   }
 }

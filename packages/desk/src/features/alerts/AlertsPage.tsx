@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { Field, Group, SettingsPage } from '../../ui/Form.tsx'
 import { usePreference } from '../../ui/preferences.ts'
+import { Segmented } from '../../ui/Segmented.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import styles from './AlertsPage.module.css'
 import { allowNotifications } from './ask-for-notifications.ts'
@@ -23,6 +24,7 @@ export function AlertsPage() {
       </Field>
       {sound === 'on' ? <Loudness /> : null}
       <NotificationFields />
+      <WindowAlarm />
       <Field help={t('shortcutsHelp')}>
         <Switch checked={shortcuts === 'on'} onChange={(on) => setShortcuts(on ? 'on' : 'off')}>
           {t('shortcuts')}
@@ -52,7 +54,7 @@ function Loudness() {
       </Field>
       <Group label={t('try')}>
         <div className={styles.sounds}>
-          {(['queue', 'message', 'transfer'] as const).map((kind) => (
+          {(['queue', 'message', 'transfer', 'window'] as const).map((kind) => (
             <Button key={kind} onClick={() => playSound(kind, Number(volume) / 100)}>
               <Volume2 size={16} strokeWidth={1.75} aria-hidden="true" />
               {t(`kinds.${kind}`)}
@@ -61,6 +63,25 @@ function Loudness() {
         </div>
       </Group>
     </>
+  )
+}
+
+/** When the end of WeChat's window is told; the row is marked from then on, too. */
+function WindowAlarm() {
+  const { t } = useTranslation('alerts')
+  const [alarm, setAlarm] = usePreference('windowAlarm')
+  return (
+    <Field label={t('windowAlarm')} help={t('windowAlarmHelp')}>
+      <Segmented
+        label={t('windowAlarm')}
+        value={alarm}
+        options={(['0', '15', '30', '60', '120'] as const).map((value) => ({
+          value,
+          text: value === '0' ? t('windowAlarmOff') : t('windowAlarmMinutes', { minutes: value }),
+        }))}
+        onChange={setAlarm}
+      />
+    </Field>
   )
 }
 

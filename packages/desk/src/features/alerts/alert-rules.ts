@@ -4,7 +4,8 @@ import { isHandedTo } from './news.ts'
 
 /** What happened that an agent may not have seen. */
 export interface Alert {
-  readonly kind: 'queue' | 'message' | 'transfer'
+  /** `window`: WeChat's window closes soon; `session`: the clock ends the session, and nobody has answered. */
+  readonly kind: 'queue' | 'message' | 'transfer' | 'window' | 'session'
   readonly openid: string
 }
 
@@ -78,5 +79,7 @@ export function repeatsDue(known: Known, eyes: Eyes, now: number, sinceMs: numbe
 /** Of several at once only the weightiest sounds. */
 export function soundOf(alerts: readonly Alert[]): Alert['kind'] | null {
   const kinds = new Set(alerts.map((alert) => alert.kind))
-  return (['transfer', 'queue', 'message'] as const).find((kind) => kinds.has(kind)) ?? null
+  return (
+    (['transfer', 'window', 'session', 'queue', 'message'] as const).find((kind) => kinds.has(kind)) ?? null
+  )
 }

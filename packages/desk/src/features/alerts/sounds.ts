@@ -8,6 +8,12 @@ interface Note {
   readonly length: number
 }
 
+/** 即将超时: low, twice. */
+const closing: readonly Note[] = [
+  { pitch: 330, at: 0, length: 0.2 },
+  { pitch: 330, at: 0.24, length: 0.3 },
+]
+
 /** All under 600 ms. */
 const melodies: Readonly<Record<Alert['kind'], readonly Note[]>> = {
   queue: [
@@ -20,6 +26,8 @@ const melodies: Readonly<Record<Alert['kind'], readonly Note[]>> = {
     { pitch: 784, at: 0.13, length: 0.16 },
     { pitch: 988, at: 0.26, length: 0.3 },
   ],
+  window: closing,
+  session: closing,
 }
 
 let context: AudioContext | null = null

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useDeskStore } from '../../realtime/hooks.ts'
 import { readPreference } from '../../ui/preferences.ts'
 import { type Alert, alertsBetween, type Eyes, repeatsDue, soundOf } from './alert-rules.ts'
+import { closingSoon, SESSION_ALARM_MS } from './closing-soon.ts'
 import { clearNotifications, notify } from './notifications.ts'
 import { createSoundingTab } from './sounding-tab.ts'
 import { playSound } from './sounds.ts'
@@ -72,7 +73,11 @@ export function useAlerts({ accountName, unanswered, shown, onOpen }: AlertsOpti
     const timer = window.setInterval(() => {
       const { desk } = store.getSnapshot()
       const now = store.clock.now()
-      if (desk !== null) raise(repeatsDue(desk, eyes(), now, now - lookedAt), desk)
+      const sinceMs = now - lookedAt
+      if (desk !== null) {
+        const closing = closingSoon(desk, eyes(), { now, sinceMs, windowAlarmMs: windowAlarmMs() })
+        raise([...closing, ...repeatsDue(desk, eyes(), now, sinceMs)], desk)
+      }
       lookedAt = now
     }, LOOK_EVERY_MS)
     const lookAgain = () => {
@@ -105,6 +110,8 @@ export function useAlerts({ accountName, unanswered, shown, onOpen }: AlertsOpti
   return { soundBlocked, unblockSound }
 }
 
+const windowAlarmMs = () => Number(readPreference('windowAlarm')) * 60_000
+
 function wordsOf(
   alert: Alert,
   desk: DeskState,
@@ -116,8 +123,24 @@ function wordsOf(
   const hidden = readPreference('notificationText') === 'hidden'
   return {
     openid: alert.openid,
-    title: hidden ? desk.account.name : alert.kind === 'message' ? name : t('notify.waiting', { name }),
-    body: hidden ? t('notify.hidden') : (row?.last?.text ?? ''),
+    title: hidden ? desk.account.name : titleOf(alert, name, t),
+    body: hidden ? t(isClosing(alert) ? 'notify.closing' : 'notify.hidden') : (row?.last?.text ?? ''),
     onClick: () => onOpen(alert.openid),
+  }
+}
+
+const isClosing = ({ kind }: Alert) => kind === 'window' || kind === 'session'
+
+function titleOf({ kind }: Alert, name: string, t: ReturnType<typeof useTranslation<'shell'>>['t']): string {
+  switch (kind) {
+    case 'message':
+      return name
+    case 'queue':
+    case 'transfer':
+      return t('notify.waiting', { name })
+    case 'window':
+      return t('notify.window', { name, minutes: windowAlarmMs() / 60_000 })
+    case 'session':
+      return t('notify.session', { name, minutes: SESSION_ALARM_MS / 60_000 })
   }
 }

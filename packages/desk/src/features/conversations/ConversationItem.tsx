@@ -11,7 +11,16 @@ import { Badge, Chip } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import styles from './ConversationItem.module.css'
 import type { ListTab } from './list-order.ts'
-import { duration, limitOf, prefixOf, type Tone, waitsSince, waitTone, whenSaid } from './row-facts.ts'
+import {
+  closesSoon,
+  duration,
+  limitOf,
+  prefixOf,
+  type Tone,
+  waitsSince,
+  waitTone,
+  whenSaid,
+} from './row-facts.ts'
 import {
   causeWords,
   customerName,
@@ -30,6 +39,8 @@ export interface RowContext {
   readonly groups: DeskState['groups']
   readonly me: string
   readonly thresholds: DeskState['thresholds']
+  /** How long before the end of WeChat's window a row is marked, in milliseconds. */
+  readonly alarmMs: number
 }
 
 export interface ConversationItemProps {
@@ -63,7 +74,7 @@ interface RowProps extends Omit<ConversationItemProps, 'openid'> {
 }
 
 function Row({ context, row, tab, href, selected, reachable, accepting, onAccept }: RowProps) {
-  const { t, agents, groups, me, thresholds } = context
+  const { t, agents, groups, me, thresholds, alarmMs } = context
   const [draft] = useDraft(row.openid)
   const unsent = useStoreState(({ pending }) => pending.filter((reply) => isUnsent(reply, row.openid)).length)
   const mayAccept = useDesk((desk) => meantForMe(row, desk))
@@ -73,7 +84,8 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
   const agentName = (id: string) => (id === me ? t('cause.you') : (agents.get(id)?.name ?? null))
   const groupName = (id: string) => groups.find((group) => group.id === id)?.name ?? null
   const prefix = tab === 'waiting' ? null : prefixOf(row, draft !== '', unsent)
-  const limit = limitOf(row, now)
+  const closing = closesSoon(row, now, alarmMs)
+  const limit = tab === 'serving' || closing ? limitOf(row, now, alarmMs) : null
   const name = customerName(row)
   const aside =
     tab === 'waiting'
@@ -111,7 +123,7 @@ function Row({ context, row, tab, href, selected, reachable, accepting, onAccept
             )}
             {said}
           </span>
-          {limit === null || tab !== 'serving' ? null : <Chip tone="warn">{limitWords(t, limit)}</Chip>}
+          {limit === null ? null : <Chip tone={closing ? 'danger' : 'warn'}>{limitWords(t, limit)}</Chip>}
           {tab === 'waiting' ? null : (
             <Badge count={row.unread} label={t('read.unread', { total: row.unread })} />
           )}

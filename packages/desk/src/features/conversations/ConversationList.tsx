@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useAgents, useDesk } from '../../realtime/hooks.ts'
+import { usePreference } from '../../ui/preferences.ts'
 import { ConversationItem, type RowContext } from './ConversationItem.tsx'
 import styles from './ConversationList.module.css'
 import type { ListTab } from './list-order.ts'
@@ -100,7 +101,12 @@ function useRowContext(): RowContext {
   const me = useDesk((desk) => desk.me.agentId)
   const groups = useDesk((desk) => desk.groups)
   const thresholds = useDesk((desk) => desk.thresholds)
-  return useMemo(() => ({ t, agents, groups, me, thresholds }), [t, agents, groups, me, thresholds])
+  const [alarm] = usePreference('windowAlarm')
+  const alarmMs = Number(alarm) * 60_000
+  return useMemo(
+    () => ({ t, agents, groups, me, thresholds, alarmMs }),
+    [t, agents, groups, me, thresholds, alarmMs],
+  )
 }
 
 /** Focuses a row that may come into being only with the scrolling before. */

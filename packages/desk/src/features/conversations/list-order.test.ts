@@ -118,3 +118,13 @@ it('counts what each tab shows', () => {
   const rows = [...waiting, ...served.conversations.values(), aServed('other', { agentId: colleague })]
   expect(countLists(known(rows))).toEqual({ waiting: 3, serving: 4, unanswered: 2 })
 })
+
+it('[L9] those who wait can be ordered by the window that closes first', () => {
+  const waiting = known([
+    aWaiting('waits-longest', noon - hour, { quota: until(40 * hour) }),
+    aWaiting('closes-first', noon - minute, { quota: until(hour) }),
+    aWaiting('over', noon - 2 * minute, { quota: until(-minute) }),
+  ])
+  const order = listOrder(waiting, { ...plain, tab: 'waiting', waitingSort: 'expiring' }, noon)
+  expect(order).toEqual(['closes-first', 'waits-longest', 'over'])
+})

@@ -5,10 +5,10 @@ export type ListTab = 'waiting' | 'serving' | 'recent'
 export const listTabs: readonly ListTab[] = ['waiting', 'serving', 'recent']
 
 export type ServingSort = 'wait' | 'latest' | 'accepted' | 'expiring'
-export type WaitingSort = 'wait' | 'latest'
+export type WaitingSort = 'wait' | 'latest' | 'expiring'
 
 export const servingSorts: readonly ServingSort[] = ['wait', 'latest', 'accepted', 'expiring']
-export const waitingSorts: readonly WaitingSort[] = ['wait', 'latest']
+export const waitingSorts: readonly WaitingSort[] = ['wait', 'latest', 'expiring']
 
 export interface ListChoice {
   readonly tab: ListTab
@@ -68,13 +68,23 @@ export function listOrder(known: Known, choice: ListChoice, now: number): readon
 function compareOf(known: Known, choice: ListChoice, now: number): readonly Compare[] {
   switch (choice.tab) {
     case 'waiting':
-      return choice.waitingSort === 'latest'
-        ? [ascending((row) => -lastAt(row))]
-        : [ascending((row) => rank(row, known)), ascending((row) => row.waitingSince ?? 0)]
+      return waitingCompare(choice.waitingSort, known, now)
     case 'serving':
       return [ascending((row) => (row.pinned ? 0 : 1)), ...servingCompare(choice.servingSort, now)]
     case 'recent':
       return [ascending((row) => -(row.endedAt ?? 0))]
+  }
+}
+
+function waitingCompare(sort: WaitingSort, known: Known, now: number): readonly Compare[] {
+  const wait = [ascending((row) => rank(row, known)), ascending((row) => row.waitingSince ?? 0)]
+  switch (sort) {
+    case 'wait':
+      return wait
+    case 'latest':
+      return [ascending((row) => -lastAt(row))]
+    case 'expiring':
+      return [ascending((row) => windowEnd(row, now)), ...wait]
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aLast, aServed, noon } from '../../realtime/testing/builders.ts'
-import { duration, limitOf, prefixOf, waitTone, whenSaid } from './row-facts.ts'
+import { closesSoon, duration, limitOf, prefixOf, waitTone, whenSaid } from './row-facts.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -81,4 +81,15 @@ it.each([
   ['over', quota(1, 0), null],
 ])('[L9] a chip only when the limit matters: %s', (_name, left, limit) => {
   expect(limitOf(aServed('o', { quota: left }), noon)).toEqual(limit)
+})
+
+it.each([
+  ['before the alarm', 61 * minute, 3, false],
+  ['from the alarm on', 60 * minute, 3, true],
+  ['when it is over', 0, 3, false],
+  ['when nothing is left to send', 30 * minute, 0, false],
+])('[L9] a row whose window closes is marked %s', (_name, ms, left, marked) => {
+  const row = aServed('o', { quota: { kind: 'known', left, until: noon + ms, saidByWechat: false } })
+  expect(closesSoon(row, noon, 60 * minute)).toBe(marked)
+  if (marked) expect(limitOf(row, noon, 60 * minute)).toEqual({ kind: 'minutes', minutes: 60 })
 })

@@ -73,18 +73,32 @@ export function prefixOf(row: ConversationRow, hasDraft: boolean, unsent: number
   return row.held > 0 ? { kind: 'held', count: row.held } : null
 }
 
+/**
+ * Whether the agent's alarm for the end of WeChat's window has been given: something may still be sent, for less than
+ * `alarmMs`.
+ */
+export function closesSoon({ state, quota }: ConversationRow, now: number, alarmMs: number): boolean {
+  if (state === 'none' || quota.kind !== 'known' || quota.left === 0) return false
+  return quota.until > now && quota.until - now <= alarmMs
+}
+
+function minutesOf(ms: number): Limit {
+  return { kind: 'minutes', minutes: Math.ceil(ms / MINUTE) }
+}
+
 /** The chip that says what WeChat still allows, when that matters: under 6 hours, or two messages left. */
 export type Limit =
   | { readonly kind: 'hours'; readonly hours: number }
   | { readonly kind: 'minutes'; readonly minutes: number }
   | { readonly kind: 'left'; readonly count: number }
 
-export function limitOf(row: ConversationRow, now: number): Limit | null {
+export function limitOf(row: ConversationRow, now: number, alarmMs = 0): Limit | null {
   const { quota } = row
   if (row.state === 'none' || quota.kind !== 'known' || quota.until <= now) return null
+  if (closesSoon(row, now, alarmMs)) return minutesOf(quota.until - now)
   if (quota.left !== 'unlimited' && quota.left <= 2) return { kind: 'left', count: quota.left }
   const left = quota.until - now
-  if (left < HOUR) return { kind: 'minutes', minutes: Math.floor(left / MINUTE) }
+  if (left < HOUR) return minutesOf(left)
   return left < 6 * HOUR ? { kind: 'hours', hours: Math.floor(left / HOUR) } : null
 }
 

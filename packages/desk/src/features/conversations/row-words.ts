@@ -103,8 +103,14 @@ export function causeWords(
   }
   if (row.cause === 'transfer') return t('cause.transfer')
   if (row.cause === 'agent_left') return t('cause.agentLeft')
-  if (row.reason?.kind === 'rule')
-    return t('cause.rule', { matched: row.reason.matched || row.reason.ruleName })
+  if (row.reason?.kind === 'developer_down') return t('cause.down')
+  if (row.reason?.kind === 'rule') {
+    const { matched, ruleName } = row.reason
+    // Several conditions, or one without a word of the fan: the rule's name says it shorter.
+    return /^$| \+ |^(first_message|follow|business_hours\..+|unanswered\..+)$/.test(matched)
+      ? t('cause.byRule', { rule: ruleName })
+      : t('cause.rule', { matched })
+  }
   return t('cause.mall')
 }
 
@@ -129,6 +135,7 @@ export function endingWords(
     case 'agent_left':
     case 'unsubscribed':
     case 'interface_off':
+    case 'wechat_desk':
       return t(`ending.${row.endReason}`)
     default:
       return t('ending.closed')

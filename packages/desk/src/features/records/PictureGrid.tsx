@@ -36,7 +36,7 @@ export function PictureGrid({ openid, onPick }: { openid: string; onPick: (seq: 
                 aria-label={t(isVideo ? 'videoOf' : 'pictureOf', { when: momentWords(at, now) })}
                 onClick={() => onPick(seq)}
               >
-                {key === null ? null : <img src={api.mediaUrl(key)} alt="" loading="lazy" />}
+                {key === null ? null : <img src={api.mediaUrl(key, 'small')} alt="" loading="lazy" />}
                 {isVideo ? <Play size={20} strokeWidth={1.75} aria-hidden="true" /> : null}
                 {key === null && !isVideo ? <span>{t('notThere')}</span> : null}
               </button>

@@ -213,7 +213,7 @@ function Pictures({ keys, onChange }: PicturesProps) {
       <div className={styles.pictures}>
         {keys.map((key) => (
           <span key={key} className={styles.picture}>
-            <img src={api.mediaUrl(key)} alt={t('dialog.picture')} />
+            <img src={api.mediaUrl(key, 'small')} alt={t('dialog.picture')} />
             <button
               type="button"
               aria-label={t('dialog.removePicture')}

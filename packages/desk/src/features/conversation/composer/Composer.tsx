@@ -15,6 +15,7 @@ import { ComposerTools } from './ComposerTools.tsx'
 import { Editor, insertText } from './Editor.tsx'
 import { faceInEditor } from './faces-in-text.ts'
 import { QuotaMeter } from './QuotaMeter.tsx'
+import { QuotaNotice } from './QuotaNotice.tsx'
 import { quotaState, sendMode } from './quota-state.ts'
 import { optionId, ReplyPicker } from './ReplyPicker.tsx'
 import { SendButtons } from './SendButtons.tsx'
@@ -179,6 +180,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
       onRetry={attachments.retry}
     />
   )
+  const notice = note ? null : <QuotaNotice state={quota} onNote={handleNote} />
   const size = (
     <TextSize text={text} parts={Math.max(1, texts.length)} held={sendMode(quota, row.held) === 'hold'} />
   )
@@ -210,6 +212,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
             {meter}
             {size}
           </div>
+          {notice}
           {tray}
           <UnfilledLine unfilled={unfilled} onFill={select} />
           <div className={styles.narrowRow}>
@@ -224,6 +227,7 @@ export function Composer({ row, attachments, field }: ComposerProps) {
             {tools}
             {meter}
           </div>
+          {notice}
           {tray}
           <UnfilledLine unfilled={unfilled} onFill={select} />
           {editor}

@@ -33,7 +33,7 @@ function useStore(): AttachmentStore {
   const store = createAttachmentStore({
     prepare: prepareFile,
     upload: (file, name, onProgress) => upload(api.accountId, file, name, onProgress),
-    mediaUrl: api.mediaUrl,
+    mediaUrl: (key) => api.mediaUrl(key, 'small'),
     newId: () => crypto.randomUUID(),
     onUploaded: ({ key, width, height }) => rememberSize(key, width, height),
   })

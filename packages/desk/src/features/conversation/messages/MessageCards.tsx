@@ -1,6 +1,6 @@
 import type { Content } from '@duokefu/contract'
 import { AppWindow, FileText, Link2, ListTree, MapPin, Music } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './MessageCards.module.css'
 import { RichText } from './MessageText.tsx'
@@ -61,10 +61,15 @@ export function LinkCard({ content }: { content: Of<'link'> | Of<'music'> }) {
 export function MiniProgramCard({ content }: { content: Of<'miniprogram'> }) {
   const { t } = useTranslation('conversation')
   const { mediaUrl } = useThreadContext()
+  // A card may outlive its cover, which goes with the file's own retention.
+  const [isGone, setGone] = useState(false)
   const cover = content.cover?.state === 'ready' ? content.cover.key : null
   return (
     <Card icon={<AppWindow {...icon} />} title={content.title || content.appid} line={content.pagePath}>
-      {cover === null ? null : <img className={styles.cover} src={mediaUrl(cover)} alt="" />}
+      {cover === null || isGone ? null : (
+        <img className={styles.cover} src={mediaUrl(cover, 'small')} alt="" onError={() => setGone(true)} />
+      )}
+      {isGone ? `${t('message.coverGone')} · ` : ''}
       {t('message.miniprogram')}
     </Card>
   )

@@ -19,7 +19,9 @@ export function MessagePicture({ media }: { media: Media }) {
   if (key === null || media.state !== 'ready') {
     return (
       <div className={styles.empty} style={box}>
-        {media.state === 'failed' ? <ImageOff size={20} strokeWidth={1.75} aria-hidden="true" /> : null}
+        {media.state === 'failed' || media.state === 'expired' ? (
+          <ImageOff size={20} strokeWidth={1.75} aria-hidden="true" />
+        ) : null}
         <NotFetched kind="image" media={media} />
       </div>
     )
@@ -42,7 +44,7 @@ export function MessagePicture({ media }: { media: Media }) {
       </div>
     )
   }
-  const url = mediaUrl(key)
+  const url = mediaUrl(key, 'small')
   return (
     <button
       type="button"

@@ -34,7 +34,7 @@ export function MessageVideo({ media, thumb }: { media: Media; thumb: Media | nu
       </div>
     )
   }
-  const poster = thumb?.key && thumb.state === 'ready' ? mediaUrl(thumb.key) : null
+  const poster = thumb?.key && thumb.state === 'ready' ? mediaUrl(thumb.key, 'small') : null
   const length = media.seconds ? clock(Math.round(media.seconds) * 1000) : ''
   if (shown === 'film' || poster === null) {
     return (

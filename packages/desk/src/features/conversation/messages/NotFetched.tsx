@@ -9,12 +9,13 @@ export interface NotFetchedProps {
   media: Media
 }
 
-/** A file that WeChat still has, or that could not be fetched and may be tried again (L10). */
+/** A file that WeChat still has, that could not be fetched and may be tried again, or that it has no more (L10). */
 export function NotFetched({ kind, media }: NotFetchedProps) {
   const { t } = useTranslation('conversation')
   const { onFetchAgain } = useThreadContext()
   const [asking, setAsking] = useState(false)
   const { key } = media
+  if (media.state === 'expired') return <span>{t(`message.expired.${kind}`)}</span>
   if (media.state !== 'failed' || asking) return <span>{t(`message.fetching.${kind}`)}</span>
 
   function handleRetry() {

@@ -10,7 +10,7 @@ export interface ThreadContextValue {
   readonly columns: number
   /** True while this agent serves: only then are there buttons under a failed or held reply. */
   readonly serving: boolean
-  readonly mediaUrl: (key: string) => string
+  readonly mediaUrl: (key: string, as?: 'small') => string
   readonly onOpenPicture: (key: string) => void
   /** Asks the server to fetch a file from WeChat once more; resolves whatever came of it. */
   readonly onFetchAgain: (key: string) => Promise<void>

@@ -1,3 +1,4 @@
+import { fileGoneMessage } from '@duokefu/contract'
 import { describe, expect, it } from 'vitest'
 import en from '../../../locales/en/conversation.json' with { type: 'json' }
 import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
@@ -22,6 +23,11 @@ describe("[L8] WeChat's no in plain words", () => {
 
   it('without a code there was no answer', () => {
     expect(wechatWords(null, null).key).toBe('wechat.network')
+  })
+
+  it('[L10] a file or cover that was deleted is called that, and no fault of the network', () => {
+    expect(wechatWords(null, fileGoneMessage).key).toBe('wechat.fileGone')
+    for (const words of [zh, en]) expect(words.wechat).toHaveProperty('fileGone')
   })
 })
 

@@ -1,3 +1,4 @@
+import { fileGoneMessage } from '@duokefu/contract'
 import type { Words } from './time-words.ts'
 
 /**
@@ -26,6 +27,7 @@ const known: Readonly<Record<number, string>> = {
 
 /** The sentence for a failed or held reply; no code means that no answer came. */
 export function wechatWords(errcode: number | null, errmsg: string | null): Words {
+  if (errcode === null && errmsg === fileGoneMessage) return { key: 'wechat.fileGone', values: {} }
   if (errcode === null) return { key: 'wechat.network', values: { message: errmsg ?? '' } }
   const name = known[errcode]
   return name === undefined
