@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { accountIdSchema, agentIdSchema, textSchema, timeSchema } from './ids.ts'
+import { businessHoursSchema } from './business-hours.ts'
+import { accountIdSchema, agentIdSchema, groupIdSchema, textSchema, timeSchema } from './ids.ts'
 
 const nameSchema = textSchema.trim().min(1).max(30)
 const secretSchema = z.string().regex(/^[\x21-\x7e]{6,128}$/)
@@ -135,6 +136,12 @@ export type InterfaceAnswer = z.infer<typeof interfaceAnswerSchema>
 export const interfaceBodySchema = z.object({ on: z.boolean() })
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
+const autoTextSchema = textSchema.trim().min(1).max(600)
+/** What WeChat allows after an act of the fan: so many messages, for so long. */
+const allowanceSchema = z.object({
+  messages: wholeNumber(1, 100).or(z.literal('unlimited')),
+  windowMinutes: wholeNumber(1, 10_080),
+})
 
 /** What an admin sets for the whole account, in the units of the page. */
 export const accountSettingsSchema = z.object({
@@ -151,14 +158,36 @@ export const accountSettingsSchema = z.object({
   retentionDays: wholeNumber(1, 3_650),
   agentsMayExport: z.boolean(),
   loginWay: connectionSchema.shape.loginWay,
-  /** 排队提示; null = nothing is said. */
-  queueNotice: textSchema.trim().min(1).max(600).nullable(),
+  /** 排队提示, which may hold {position} and {minutes}; null = nothing is said. */
+  queueNotice: autoTextSchema.nullable(),
+  /** 默认回复: to what no rule decided and the developer URL had no word for. */
+  defaultReply: autoTextSchema.nullable(),
+  /** Once on a hand-over outside business hours, in place of the queue notice. */
+  offHoursText: autoTextSchema.nullable(),
+  /** Once to who waits for so long, or at once while nobody is online. */
+  leaveMessage: z.object({ text: autoTextSchema, afterSeconds: wholeNumber(10, 86_400) }).nullable(),
+  /** Who takes the customers of a named agent who isn't there, before everybody does. */
+  fallbackGroup: groupIdSchema.nullable(),
+  /** null = always open. */
+  businessHours: businessHoursSchema.nullable(),
+  handOverWhenDeveloperDown: z.boolean(),
+  /** Replies in the answer to a callback cost nothing of the allowance. */
+  passiveFree: z.boolean(),
+  quota: z.object({
+    message: allowanceSchema,
+    menu: allowanceSchema,
+    follow: allowanceSchema,
+    scan: allowanceSchema,
+    payment: allowanceSchema,
+  }),
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>
 /** `GET …/settings` (admin). `version` comes back with a change, so that nobody overwrites what they haven't seen. */
 export const accountSettingsAnswerSchema = z.object({
   version: z.number().int(),
   settings: accountSettingsSchema,
+  /** IANA name; business hours and times of rules are in it. */
+  timeZone: z.string(),
 })
 export type AccountSettingsAnswer = z.infer<typeof accountSettingsAnswerSchema>
 /** Body of `PATCH …/settings`; 409 `changed_meanwhile` when the version is not the latest. */
