@@ -1,6 +1,9 @@
 import type { Rule } from '@duokefu/contract'
-import { Input, Select } from 'antd'
+import { InputNumber, Radio, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { HoursNote } from './conditions/HoursNote.tsx'
+import { PatternField } from './conditions/PatternField.tsx'
+import { TimeField } from './conditions/TimeField.tsx'
 import styles from './RuleEditor.module.css'
 import { withWords, wordsOf } from './rule-draft.ts'
 import { messageTypes } from './rule-words.ts'
@@ -13,42 +16,84 @@ export interface ConditionFieldProps {
   onChange: (condition: Condition) => void
 }
 
-/** What a condition compares with: words, a pattern, types; some need nothing. */
+/** What a condition compares with: words, a pattern, a time; some need nothing. What is wrong is said below it. */
 export function ConditionField({ condition, wrong, onChange }: ConditionFieldProps) {
   const { t } = useTranslation('admin-rules')
-  const label = t(`conditions.${condition.type}.name`)
-  const words = wordsOf(condition)
-  const status = wrong ? 'error' : ''
+  const { type } = condition
+  const says = t(wrong ? `conditions.${type}.wrong` : `conditions.${type}.help`)
   return (
     <div className={styles.field}>
-      {condition.type === 'text_matches' ? (
-        <Input
-          aria-label={label}
-          value={condition.pattern}
-          maxLength={500}
-          status={status}
-          spellCheck={false}
-          placeholder={t('patternHint')}
-          onChange={(event) => onChange({ ...condition, pattern: event.target.value })}
-        />
-      ) : null}
-      {words === null ? null : (
-        <Select
-          aria-label={label}
-          mode={condition.type === 'message_type' ? 'multiple' : 'tags'}
-          value={[...words]}
-          status={status}
-          tokenSeparators={[',', '，', '、', '\n']}
-          placeholder={t(`conditions.${condition.type}.hint`)}
-          {...(condition.type === 'message_type'
-            ? { options: messageTypes.map((type) => ({ value: type, label: t(`types.${type}`) })) }
-            : { open: false, suffixIcon: null })}
-          onChange={(next: string[]) => onChange(withWords(condition, next))}
-        />
+      <Control condition={condition} wrong={wrong} onChange={onChange} />
+      {says === '' ? null : (
+        <p className={wrong ? styles.wrong : styles.help} role={wrong ? 'alert' : undefined}>
+          {says}
+        </p>
       )}
-      <p className={wrong ? styles.wrong : styles.help} role={wrong ? 'alert' : undefined}>
-        {t(wrong ? `conditions.${condition.type}.wrong` : `conditions.${condition.type}.help`)}
-      </p>
     </div>
+  )
+}
+
+function Control({ condition, wrong, onChange }: ConditionFieldProps) {
+  const { t } = useTranslation('admin-rules')
+  const label = t(`conditions.${condition.type}.name`)
+  switch (condition.type) {
+    case 'first_message':
+    case 'follow':
+      return null
+    case 'text_matches':
+      return <PatternField label={label} condition={condition} wrong={wrong} onChange={onChange} />
+    case 'time_of_day':
+      return <TimeField condition={condition} wrong={wrong} onChange={onChange} />
+    case 'business_hours':
+      return (
+        <>
+          <Radio.Group
+            aria-label={label}
+            value={condition.open}
+            onChange={(event) => onChange({ ...condition, open: event.target.value === true })}
+          >
+            <Radio value={true}>{t('conditions.business_hours.open')}</Radio>
+            <Radio value={false}>{t('conditions.business_hours.closed')}</Radio>
+          </Radio.Group>
+          <HoursNote />
+        </>
+      )
+    case 'unanswered':
+      return (
+        <span className={styles.number}>
+          <InputNumber
+            aria-label={label}
+            value={Number.isNaN(condition.messages) ? null : condition.messages}
+            min={1}
+            max={50}
+            precision={0}
+            controls={false}
+            status={wrong ? 'error' : ''}
+            onChange={(messages) => onChange({ ...condition, messages: messages ?? Number.NaN })}
+          />
+          {t('conditions.unanswered.unit')}
+        </span>
+      )
+    default:
+      return <WordsField label={label} condition={condition} wrong={wrong} onChange={onChange} />
+  }
+}
+
+function WordsField({ label, condition, wrong, onChange }: ConditionFieldProps & { label: string }) {
+  const { t } = useTranslation('admin-rules')
+  const isType = condition.type === 'message_type'
+  return (
+    <Select
+      aria-label={label}
+      mode={isType ? 'multiple' : 'tags'}
+      value={[...(wordsOf(condition) ?? [])]}
+      status={wrong ? 'error' : ''}
+      tokenSeparators={[',', '，', '、', '\n']}
+      placeholder={t(`conditions.${condition.type}.hint`)}
+      {...(isType
+        ? { options: messageTypes.map((type) => ({ value: type, label: t(`types.${type}`) })) }
+        : { open: false, suffixIcon: null })}
+      onChange={(next: string[]) => onChange(withWords(condition, next))}
+    />
   )
 }

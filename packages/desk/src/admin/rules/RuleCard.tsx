@@ -3,6 +3,7 @@ import { Button, Switch } from 'antd'
 import { ArrowDown, ArrowUp, GripVertical, Pencil, Trash2 } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MaterialPreview } from './actions/MaterialPreview.tsx'
 import styles from './RuleCard.module.css'
 import { useRuleWords } from './rule-words.ts'
 
@@ -104,7 +105,12 @@ export function RuleCard(props: RuleCardProps) {
         </p>
         <p className={styles.line}>
           <span className={styles.word}>{t('then')}</span>
-          <span className={styles.action}>{words.action(rule.action)}</span>
+          <span className={styles.action}>
+            {words.action(rule.action)}
+            {rule.action.type === 'send' && rule.action.reply.type === 'image' ? (
+              <MaterialPreview reply={rule.action.reply} />
+            ) : null}
+          </span>
         </p>
       </div>
       <div className={styles.acts}>

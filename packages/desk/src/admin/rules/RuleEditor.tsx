@@ -17,16 +17,17 @@ export interface RuleEditorProps {
   onSave: (rule: Rule) => Promise<boolean>
 }
 
-const conditionTypes: readonly Rule['when'][number]['type'][] = [
-  'text_equals',
-  'text_contains',
-  'text_starts_with',
-  'text_matches',
-  'message_type',
-  'menu_key',
-  'qr_scene',
-  'first_message',
-  'follow',
+type ConditionType = Rule['when'][number]['type']
+
+/** What a condition can look at, as the choice groups it. */
+const conditionTypes: readonly { readonly about: string; readonly types: readonly ConditionType[] }[] = [
+  {
+    about: 'message',
+    types: ['text_equals', 'text_contains', 'text_starts_with', 'text_matches', 'message_type'],
+  },
+  { about: 'act', types: ['follow', 'menu_key', 'qr_scene'] },
+  { about: 'customer', types: ['first_message', 'unanswered', 'tagged'] },
+  { about: 'time', types: ['business_hours', 'time_of_day'] },
 ]
 
 /** A rule being written. It is checked as a whole when it is saved; what is wrong is said at its field. */
@@ -64,7 +65,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
   return (
     <Drawer
       open
-      size={480}
+      size={520}
       title={t(rule === null ? 'add' : 'editTitle')}
       onClose={onClose}
       afterOpenChange={handleOpened}
@@ -105,11 +106,15 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
                     aria-label={t('conditionType', { place: index + 1 })}
                     className={styles.type ?? ''}
                     value={condition.type}
-                    options={typesOf(conditionTypes, draft.when, index).map((type) => ({
-                      value: type,
-                      label: t(`conditions.${type}.name`),
+                    listHeight={420}
+                    options={conditionTypes.map(({ about, types }) => ({
+                      label: t(`about.${about}`),
+                      options: typesOf(types, draft.when, index).map((type) => ({
+                        value: type,
+                        label: t(`conditions.${type}.name`),
+                      })),
                     }))}
-                    onChange={(type) => changeCondition(index, emptyCondition(type))}
+                    onChange={(type: ConditionType) => changeCondition(index, emptyCondition(type))}
                   />
                   <Button
                     type="text"
@@ -138,7 +143,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
         <Group label={t('then')}>
           <ActionField
             action={draft.action}
-            wrong={wrong.has('action.text') || wrong.has('action.to')}
+            wrong={[...wrong].some((path) => path.startsWith('action'))}
             onChange={(action) => change({ action })}
           />
         </Group>

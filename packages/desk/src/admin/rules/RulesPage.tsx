@@ -9,7 +9,7 @@ import { RuleCard } from './RuleCard.tsx'
 import { RuleEditor } from './RuleEditor.tsx'
 import styles from './RulesPage.module.css'
 import { moved, put, removed, restored } from './rule-list.ts'
-import { TryRules } from './TryRules.tsx'
+import { TryRules } from './trial/TryRules.tsx'
 import { type RulesAccess, useRules } from './use-rules.ts'
 
 /** 规则 (S20, L2): which way a message goes, the first rule that fits decides. */

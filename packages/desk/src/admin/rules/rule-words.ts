@@ -1,6 +1,7 @@
 import type { Rule } from '@duokefu/contract'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../realtime/hooks.ts'
+import { daysWords } from './time-words.ts'
 
 type Condition = Rule['when'][number]
 
@@ -27,6 +28,15 @@ export function useRuleWords(): RuleWords {
   const agents = useDesk((desk) => desk.agents)
   const groups = useDesk((desk) => desk.groups)
   const quoted = (words: readonly string[]) => words.map((word) => t('quoted', { word })).join(t('or'))
+  function whoWords(to: Extract<Rule['action'], { type: 'hand_over' }>['to']): string {
+    if (to === null) return t('everybody')
+    const name =
+      to.kind === 'agent'
+        ? (agents.get(to.agent)?.name ?? t('goneAgent'))
+        : (groups.find(({ id }) => id === to.group)?.name ?? t('goneGroup'))
+    return t('quoted', { word: name })
+  }
+
   return {
     condition(condition) {
       switch (condition.type) {
@@ -44,20 +54,41 @@ export function useRuleWords(): RuleWords {
           return t('conditions.menu_key.card', { words: quoted(condition.keys) })
         case 'qr_scene':
           return t('conditions.qr_scene.card', { words: quoted(condition.scenes) })
-        default:
+        case 'tagged':
+          return t('conditions.tagged.card', { words: quoted(condition.tags) })
+        case 'time_of_day': {
+          const { days, from, to } = condition
+          const key = from === to ? 'cardDay' : from > to ? 'cardNight' : 'card'
+          return t(`conditions.time_of_day.${key}`, { days: daysWords(days, t), from, to })
+        }
+        case 'business_hours':
+          return t(`conditions.business_hours.${condition.open ? 'card' : 'cardClosed'}`)
+        case 'unanswered':
+          return t('conditions.unanswered.card', { total: condition.messages })
+        case 'first_message':
+        case 'follow':
           return t(`conditions.${condition.type}.card`)
       }
     },
     action(action) {
-      if (action.type === 'answer') return t('actions.answer.card', { text: action.text })
-      if (action.type !== 'hand_over') return t(`actions.${action.type}.card`)
-      const { to } = action
-      if (to === null) return t('actions.hand_over.card', { who: t('everybody') })
-      const name =
-        to.kind === 'agent'
-          ? (agents.get(to.agent)?.name ?? t('goneAgent'))
-          : (groups.find(({ id }) => id === to.group)?.name ?? t('goneGroup'))
-      return t('actions.hand_over.card', { who: t('quoted', { word: name }) })
+      switch (action.type) {
+        case 'answer':
+          return t('actions.answer.card', { text: action.text })
+        case 'send': {
+          const { reply } = action
+          const title = reply.type === 'link' ? t('quoted', { word: reply.title }) : ''
+          return t('actions.send.card', { what: t(`actions.send.kinds.${reply.type}`), title })
+        }
+        case 'tag':
+          return t('actions.tag.card', {
+            tags: action.tags.map((word) => t('quoted', { word })).join(t('comma')),
+          })
+        case 'hand_over':
+          return t('actions.hand_over.card', { who: whoWords(action.to) })
+        case 'forward':
+        case 'nothing':
+          return t(`actions.${action.type}.card`)
+      }
     },
   }
 }
