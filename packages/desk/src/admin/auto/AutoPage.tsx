@@ -10,7 +10,10 @@ import { type RulesAccess, useRules } from '../rules/use-rules.ts'
 import { type AccountSettingsAccess, useAccountSettings } from '../settings/use-account-settings.ts'
 import styles from './AutoPage.module.css'
 import { AutoText } from './AutoText.tsx'
-import { autoTextOf, withAutoText } from './auto-rules.ts'
+import { followTextOf, withFollowText } from './auto-rules.ts'
+import { usuallySpends } from './auto-texts.ts'
+import { LeaveAfter } from './LeaveAfter.tsx'
+import { QueueNumbers } from './QueueNumbers.tsx'
 
 /** 自动回复: what the account says by itself, how it looks on the phone, and what it costs of WeChat's allowance. */
 export function AutoPage() {
@@ -37,45 +40,85 @@ interface TextsProps {
   saveRules: RulesAccess['save']
 }
 
-const names = ['follow', 'fallback', 'queueNotice'] as const
+const leastSeconds = 10
+const mostSeconds = 86_400
+const usualSeconds = 60
 
 function Texts({ answer, list, save, saveRules }: TextsProps) {
   const { t } = useTranslation('admin-auto')
   const accountId = useAccountId()
+  const { defaultReply, queueNotice, offHoursText, leaveMessage, businessHours, passiveFree } =
+    answer.settings
   const { form, changed, change, discard } = useDraft({
-    follow: autoTextOf(list.rules, 'follow'),
-    fallback: autoTextOf(list.rules, 'fallback'),
-    queueNotice: answer.settings.queueNotice,
+    follow: followTextOf(list.rules),
+    defaultReply,
+    queueNotice,
+    offHoursText,
+    leaveMessage: leaveMessage as { text: string; afterSeconds: number | null } | null,
   })
+  const { afterSeconds = null } = form.leaveMessage ?? {}
+  const wrongSeconds = afterSeconds === null || afterSeconds < leastSeconds || afterSeconds > mostSeconds
+  const texts = { ...form, leaveMessage: form.leaveMessage?.text ?? null }
 
   async function saveChanged(): Promise<boolean> {
-    if (changed.some((name) => form[name]?.trim() === '')) return false
-    const texts = changed.filter((name) => name !== 'queueNotice')
-    const ruled =
-      texts.length === 0 ||
-      (await saveRules((rules) =>
-        texts.reduce((now, name) => withAutoText(now, name, form[name], t(`${name}.name`)), rules),
-      ))
-    if (!ruled) return false
-    const saved =
-      !changed.includes('queueNotice') || (await save(answer.version, { queueNotice: form.queueNotice }))
+    if (changed.some((name) => texts[name]?.trim() === '')) return false
+    if (form.leaveMessage !== null && wrongSeconds) return false
+    if (
+      changed.includes('follow') &&
+      !(await saveRules((rules) => withFollowText(rules, form.follow, t('follow.name'))))
+    )
+      return false
+    const part = Object.fromEntries(
+      changed.flatMap((name) => (name === 'follow' ? [] : [[name, form[name]] as const])),
+    )
+    const saved = Object.keys(part).length === 0 || (await save(answer.version, part))
     if (saved) discard()
     return saved
   }
 
+  const props = (name: keyof typeof texts) => ({
+    name,
+    spends: usuallySpends(name, passiveFree),
+    note: passiveFree ? t(`${name}.cost`) : t('notFree'),
+    value: texts[name],
+    changed: changed.includes(name),
+  })
+
   return (
     <>
-      {names.map((name) => (
-        <AutoText
-          key={name}
-          name={name}
-          // The queue notice goes through the outbox; rules answer in WeChat's own request.
-          spends={name === 'queueNotice'}
-          value={form[name]}
-          changed={changed.includes(name)}
-          onChange={(text) => change({ [name]: text })}
-        />
-      ))}
+      <AutoText {...props('follow')} onChange={(follow) => change({ follow })} />
+      <AutoText {...props('defaultReply')} onChange={(text) => change({ defaultReply: text })} />
+      <AutoText
+        {...props('queueNotice')}
+        onChange={(text) => change({ queueNotice: text })}
+        tools={(insert) => <QueueNumbers onInsert={insert} />}
+      />
+      <AutoText {...props('offHoursText')} onChange={(text) => change({ offHoursText: text })}>
+        {businessHours === null && form.offHoursText !== null ? (
+          <p className={styles.warn}>
+            {t('offHoursText.noHours')}{' '}
+            <Link to={`/admin/${accountId}/settings#hours`}>{t('offHoursText.setHours')}</Link>
+          </p>
+        ) : null}
+      </AutoText>
+      <AutoText
+        {...props('leaveMessage')}
+        onChange={(text) =>
+          change({
+            leaveMessage: text === null ? null : { text, afterSeconds: afterSeconds ?? usualSeconds },
+          })
+        }
+      >
+        {form.leaveMessage === null ? null : (
+          <LeaveAfter
+            seconds={afterSeconds}
+            wrong={wrongSeconds}
+            onChange={(seconds) =>
+              change({ leaveMessage: { text: texts.leaveMessage ?? '', afterSeconds: seconds } })
+            }
+          />
+        )}
+      </AutoText>
       <section className={styles.others}>
         <h2 className={styles.heading}>{t('others.title')}</h2>
         <ul>

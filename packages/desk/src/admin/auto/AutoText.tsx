@@ -1,23 +1,50 @@
 import { Input, Switch } from 'antd'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../realtime/hooks.ts'
 import styles from './AutoPage.module.css'
+import { type AutoTextName, sampleOf } from './auto-texts.ts'
 
 export interface AutoTextProps {
-  name: 'follow' | 'fallback' | 'queueNotice'
-  /** It counts as one of the messages that WeChat allows. */
+  name: AutoTextName
+  /** It usually counts as one of the messages that WeChat allows. */
   spends: boolean
+  /** When that is different. */
+  note: string
   value: string | null
   changed: boolean
   onChange: (text: string | null) => void
+  /** What can be put into the text where the caret is. */
+  tools?: (insert: (words: string) => void) => ReactNode
+  /** What else there is to set. */
+  children?: ReactNode
 }
 
 /** One text with its switch, beside the phone that shows it. */
-export function AutoText({ name, spends, value, changed, onChange }: AutoTextProps) {
+export function AutoText({
+  name,
+  spends,
+  note,
+  value,
+  changed,
+  onChange,
+  tools,
+  children = null,
+}: AutoTextProps) {
   const { t } = useTranslation('admin-auto')
   const id = useId()
   const wrong = changed && value !== null && value.trim() === ''
+
+  function insert(words: string): void {
+    const field = document.getElementById(`${id}-text`)
+    if (!(field instanceof HTMLTextAreaElement)) return
+    const { selectionStart, selectionEnd, value: text } = field
+    onChange(text.slice(0, selectionStart) + words + text.slice(selectionEnd))
+    const caret = selectionStart + words.length
+    field.focus()
+    requestAnimationFrame(() => field.setSelectionRange(caret, caret))
+  }
+
   return (
     <section className={styles.text} aria-labelledby={`${id}-name`}>
       <div className={styles.edit}>
@@ -32,19 +59,25 @@ export function AutoText({ name, spends, value, changed, onChange }: AutoTextPro
             onChange={(on) => onChange(on ? t(`${name}.example`) : null)}
           />
         </div>
-        <p className={styles.help}>{t(`${name}.help`)}</p>
+        <p className={styles.help}>
+          {t(`${name}.help`)}
+          {value === null ? null : note}
+        </p>
         {value === null ? null : (
           <>
             <Input.TextArea
+              id={`${id}-text`}
               aria-label={t(`${name}.name`)}
               aria-describedby={`${id}-error`}
+              aria-invalid={wrong}
               value={value}
-              rows={4}
+              rows={3}
               maxLength={600}
               showCount
               status={wrong ? 'error' : ''}
               onChange={(event) => onChange(event.target.value)}
             />
+            {tools === undefined ? null : tools(insert)}
             {wrong ? (
               <p className={styles.wrong} id={`${id}-error`} role="alert">
                 {t('empty')}
@@ -52,8 +85,11 @@ export function AutoText({ name, spends, value, changed, onChange }: AutoTextPro
             ) : null}
           </>
         )}
+        {children}
       </div>
-      {value === null ? null : <Phone fan={t(`${name}.fan`)} text={value} />}
+      {value === null ? null : (
+        <Phone fan={t(`${name}.fan`)} text={name === 'queueNotice' ? sampleOf(value) : value} />
+      )}
     </section>
   )
 }
