@@ -126,6 +126,7 @@ const reasons = [
   'agent_left',
   'unsubscribed',
   'interface_off',
+  'wechat_desk',
 ]
 
 function endedWords(

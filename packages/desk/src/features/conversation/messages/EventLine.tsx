@@ -5,6 +5,7 @@ import { Popover } from '../../../ui/Popover.tsx'
 import {
   fanEventWords,
   type GroupNameOf,
+  matchedWords,
   type NameOf,
   reasonWords,
   timelineWords,
@@ -26,6 +27,7 @@ export function EventLine({ message }: { message: Message }) {
   const words = wordsOf(message, nameOf, groupOf)
   if (words === null) return null
   const why = whyOf(message)
+  const matched = message.reason?.kind === 'rule' ? matchedWords(message.reason.matched) : []
   return (
     <p className={styles.event}>
       <time dateTime={new Date(message.at).toISOString()}>{timeOfDay(message.at)}</time>{' '}
@@ -42,7 +44,14 @@ export function EventLine({ message }: { message: Message }) {
               </button>
             }
           >
-            <p className={styles.reason}>{t(why.key, why.values)}</p>
+            <p className={styles.reason}>
+              {t(why.key, why.values)}
+              {matched.length === 0
+                ? null
+                : t('reason.because', {
+                    matched: matched.map((part) => t(part.key, part.values)).join(t('reason.and')),
+                  })}
+            </p>
           </Popover>
         </>
       )}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import en from '../../../locales/en/conversation.json' with { type: 'json' }
 import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
-import { fanEventWords, reasonWords, timelineWords } from './event-words.ts'
+import { fanEventWords, matchedWords, reasonWords, timelineWords } from './event-words.ts'
 
 const nameOf = (id: string | null) => (id === null ? '' : `agent ${id}`)
 const groupOf = (id: string | null) => `group ${id}`
@@ -18,6 +18,7 @@ const lines = [
   { kind: 'handed_over', by: 'api', ruleName: null, to: null },
   { kind: 'handed_over', by: 'api', ruleName: null, to: agent },
   { kind: 'handed_over', by: 'api', ruleName: null, to: group },
+  { kind: 'handed_over', by: 'developer_down', ruleName: null, to: null },
   { kind: 'accepted', agent: '7', auto: false },
   { kind: 'accepted', agent: '7', auto: true },
   { kind: 'reopened', agent: '7' },
@@ -42,6 +43,20 @@ const lines = [
   { kind: 'reservation_lapsed', from: agent, waitedMs: 120_000 },
   { kind: 'reservation_lapsed', from: agent, waitedMs: 0 },
   { kind: 'reservation_lapsed', from: group, waitedMs: 120_000 },
+  { kind: 'reservation_lapsed', from: agent, waitedMs: 120_000, to: group },
+  { kind: 'reservation_lapsed', from: agent, waitedMs: 0, to: group },
+  { kind: 'reservation_lapsed', from: group, waitedMs: 0, to: null },
+  { kind: 'agent_unknown', name: 'kf2001@shop', to: null },
+  { kind: 'agent_unknown', name: 'kf2001@shop', to: group },
+  { kind: 'nobody_took', waitedMs: 0, told: true },
+  { kind: 'nobody_took', waitedMs: 0, told: false },
+  { kind: 'nobody_took', waitedMs: 180_000, told: true },
+  { kind: 'nobody_took', waitedMs: 180_000, told: false },
+  { kind: 'tagged', ruleName: '问价', tags: ['老客户', '问价'] },
+  { kind: 'wechat_desk' },
+  { kind: 'opened_by_api', agent: '7', text: null },
+  { kind: 'opened_by_api', agent: '7', text: '要补发票' },
+  { kind: 'closed_by_api', agent: '7' },
   { kind: 'held_expired', count: 2 },
   { kind: 'agent_left', agent: '7' },
   { kind: 'unsubscribed' },
@@ -58,8 +73,11 @@ const words = [
   ),
   fanEventWords('subscribe', null),
   reasonWords({ kind: 'rule', ruleId: '1', ruleName: '关键词', matched: '客服' }),
-  ...(['served', 'waiting', 'transferred', 'no_rule', 'interface_off'] as const).map((kind) =>
-    reasonWords({ kind }),
+  ...(
+    ['served', 'waiting', 'transferred', 'no_rule', 'developer_down', 'interface_off', 'wechat_desk'] as const
+  ).map((kind) => reasonWords({ kind })),
+  ...matchedWords(
+    '客服 + first_message + follow + business_hours.open + business_hours.closed + unanswered.3',
   ),
 ]
 

@@ -32,29 +32,39 @@ export function timelineWords(line: Line, nameOf: NameOf, groupOf: GroupNameOf):
     }
     case 'timed_out':
       return { key: `event.timedOut.${text(line.after) ?? 'idle'}`, values: { name } }
-    case 'reservation_lapsed': {
-      const agent = agentOf(line.from)
-      const waitedMs = number(line.waitedMs)
-      const key = waitedMs === 0 ? 'event.agentNotThere' : 'event.agentLapsed'
+    case 'reservation_lapsed':
+      return lapsed(line, nameOf, groupOf)
+    case 'agent_unknown':
       return {
-        key: agent === null ? 'event.groupLapsed' : key,
-        values: {
-          name: nameOf(agent),
-          group: groupOf(groupIdOf(line.from)),
-          minutes: Math.round(waitedMs / 60_000),
-        },
+        key: `event.agentUnknown${next(line.to)}`,
+        values: { account: text(line.name) ?? '', ...nextName(line.to, groupOf) },
       }
+    case 'nobody_took': {
+      const waitedMs = number(line.waitedMs)
+      const key = `event.${waitedMs === 0 ? 'nobodyOnline' : 'nobodyTook'}${line.told === true ? '' : 'Untold'}`
+      return { key, values: { minutes: minutesOf(waitedMs) } }
+    }
+    case 'tagged': {
+      const tags = Array.isArray(line.tags) ? line.tags.join('、') : ''
+      return { key: 'event.tagged', values: { rule: text(line.ruleName) ?? '', tags } }
     }
     case 'held_expired':
       return { key: 'event.held_expired', values: { count: number(line.count) } }
     case 'hand_over_ignored':
       return { key: line.by === 'api' ? 'event.ignoredApi' : 'event.ignoredMall', values: {} }
+    case 'opened_by_api': {
+      const note = text(line.text)
+      const key = note === null ? 'event.openedByApi' : 'event.openedByApiNote'
+      return { key, values: { name, note: note ?? '' } }
+    }
+    case 'closed_by_api':
     case 'reopened':
     case 'closed':
     case 'close_undone':
     case 'agent_left':
     case 'unsubscribed':
     case 'interface_off':
+    case 'wechat_desk':
       return { key: `event.${line.kind}`, values: { name } }
     default:
       return { key: 'event.other', values: { kind: line.kind } }
@@ -84,19 +94,70 @@ export function fanEventWords(event: string, key: string | null): Words {
 
 /** Why a message went where it went (L2), as 「为什么？」 explains it. */
 export function reasonWords(reason: NonNullable<Message['reason']>): Words {
-  return reason.kind === 'rule'
-    ? { key: 'reason.rule', values: { rule: reason.ruleName, matched: reason.matched } }
-    : { key: `reason.${reason.kind}`, values: {} }
+  if (reason.kind !== 'rule') return { key: `reason.${reason.kind}`, values: {} }
+  return { key: 'reason.rule', values: { rule: reason.ruleName } }
 }
+
+/** What of a message fitted a rule, part by part: words of the fan, or conditions that have none. */
+export function matchedWords(matched: string): readonly Words[] {
+  return matched
+    .split(' + ')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, count] = /^unanswered\.(\d+)$/.exec(part) ?? []
+      if (count !== undefined) return { key: 'reason.matched.unanswered', values: { count: Number(count) } }
+      const name = conditionsWithoutWords.get(part)
+      return name === undefined
+        ? { key: 'reason.matched.word', values: { word: part } }
+        : { key: `reason.matched.${name}`, values: {} }
+    })
+}
+
+const conditionsWithoutWords: ReadonlyMap<string, string> = new Map([
+  ['first_message', 'first'],
+  ['follow', 'follow'],
+  ['business_hours.open', 'open'],
+  ['business_hours.closed', 'closed'],
+])
 
 function handedOver(line: Line, nameOf: NameOf, groupOf: GroupNameOf): Words {
   const agent = agentOf(line.to)
+  if (line.by === 'developer_down') return { key: 'event.handedOverDown', values: {} }
   const by = line.by === 'rule' ? 'Rule' : line.by === 'api' ? 'Api' : 'Mall'
   const to = agent !== null ? 'ToAgent' : line.to ? 'ToGroup' : ''
   return {
     key: `event.handedOver${by}${to}`,
     values: { rule: text(line.ruleName) ?? '', name: nameOf(agent), group: groupOf(groupIdOf(line.to)) },
   }
+}
+
+/** Whom a customer was kept for is not there, or didn't take them; whose they are next. */
+function lapsed(line: Line, nameOf: NameOf, groupOf: GroupNameOf): Words {
+  const agent = agentOf(line.from)
+  const waitedMs = number(line.waitedMs)
+  const who = agent === null ? 'group' : 'agent'
+  return {
+    key: `event.${who}${waitedMs === 0 ? 'NotThere' : 'Lapsed'}${next(line.to)}`,
+    values: {
+      name: nameOf(agent),
+      group: groupOf(groupIdOf(line.from)),
+      minutes: minutesOf(waitedMs),
+      ...nextName(line.to, groupOf),
+    },
+  }
+}
+
+function next(to: unknown): 'ToGroup' | '' {
+  return groupIdOf(to) === null ? '' : 'ToGroup'
+}
+
+function nextName(to: unknown, groupOf: GroupNameOf): { readonly next?: string } {
+  const group = groupIdOf(to)
+  return group === null ? {} : { next: groupOf(group) }
+}
+
+function minutesOf(ms: number): number {
+  return Math.max(1, Math.round(ms / 60_000))
 }
 
 function transferred(line: Line, nameOf: NameOf, groupOf: GroupNameOf): Words {
