@@ -1,4 +1,4 @@
-import { fileGoneMessage } from '@duokefu/contract'
+import type { fileGoneMessage } from '@duokefu/contract'
 import type { Words } from './time-words.ts'
 
 /**
@@ -25,9 +25,12 @@ const known: Readonly<Record<number, string>> = {
   40164: 'ipList',
 }
 
+/** The contract's own, whose schemas the first load does without. */
+const fileGone: typeof fileGoneMessage = 'the file is gone'
+
 /** The sentence for a failed or held reply; no code means that no answer came. */
 export function wechatWords(errcode: number | null, errmsg: string | null): Words {
-  if (errcode === null && errmsg === fileGoneMessage) return { key: 'wechat.fileGone', values: {} }
+  if (errcode === null && errmsg === fileGone) return { key: 'wechat.fileGone', values: {} }
   if (errcode === null) return { key: 'wechat.network', values: { message: errmsg ?? '' } }
   const name = known[errcode]
   return name === undefined
