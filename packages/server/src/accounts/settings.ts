@@ -1,5 +1,5 @@
 import type { AccountSettings, AccountSettingsAnswer } from '@duokefu/contract'
-import type { AccountId, Settings } from '@duokefu/engine'
+import type { AccountId, GroupId, QuotaRules, Settings } from '@duokefu/engine'
 import { recordAct } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -21,7 +21,7 @@ export async function settingsOf(ctx: Ctx, accountId: AccountId): Promise<Accoun
   const version = await versionOf(ctx.pool, accountId, 'settings')
   const account = await ctx.accounts.refresh(accountId)
   if (account === null || version === null) throw new AppError('not_found')
-  return { version, settings: present(account) }
+  return { version, settings: present(account), timeZone: account.timeZone }
 }
 
 /** Changes what is given. Throws `changed_meanwhile` when somebody else did since `version`. */
@@ -38,7 +38,9 @@ export async function changeSettings(
     const next = await mergeSettings(client, accountId, 'settings', version, change)
     if (next === null) throw new AppError('changed_meanwhile')
     const names = Object.keys(patch) as (keyof AccountSettings)[]
-    const moved = names.filter((name) => patch[name] !== before.settings[name])
+    const moved = names.filter(
+      (name) => JSON.stringify(patch[name]) !== JSON.stringify(before.settings[name]),
+    )
     const pick = (from: Patch) => Object.fromEntries(moved.map((name) => [name, from[name]]))
     if (moved.length > 0)
       await recordAct({ ...ctx, db: client }, asker, {
@@ -51,6 +53,7 @@ export async function changeSettings(
 }
 
 function present({ settings, loginWay }: Account): AccountSettings {
+  const { leaveMessage } = settings
   return {
     endsAfter: settings.endsAfter,
     idleMinutes: Math.round(settings.idleLimitMs / minute),
@@ -63,6 +66,20 @@ function present({ settings, loginWay }: Account): AccountSettings {
     retentionDays: settings.retentionDays,
     agentsMayExport: settings.agentsMayExport,
     queueNotice: settings.queueNotice,
+    defaultReply: settings.defaultReply,
+    offHoursText: settings.offHoursText,
+    leaveMessage: leaveMessage && {
+      text: leaveMessage.text,
+      afterSeconds: Math.round(leaveMessage.afterMs / second),
+    },
+    fallbackGroup: settings.fallbackGroup,
+    businessHours: settings.businessHours,
+    handOverWhenDeveloperDown: settings.handOverWhenDeveloperDown,
+    passiveFree: settings.passiveFree,
+    quota: eachAllowance(settings.quota, ({ messages, windowMs }) => ({
+      messages,
+      windowMinutes: Math.round(windowMs / minute),
+    })),
     loginWay,
   }
 }
@@ -82,8 +99,33 @@ function stored(patch: Patch): Partial<Settings> {
     retentionDays: patch.retentionDays,
     agentsMayExport: patch.agentsMayExport,
     queueNotice: patch.queueNotice,
+    defaultReply: patch.defaultReply,
+    offHoursText: patch.offHoursText,
+    leaveMessage: patch.leaveMessage && {
+      text: patch.leaveMessage.text,
+      afterMs: patch.leaveMessage.afterSeconds * second,
+    },
+    fallbackGroup: patch.fallbackGroup as GroupId | null | undefined,
+    businessHours: patch.businessHours,
+    handOverWhenDeveloperDown: patch.handOverWhenDeveloperDown,
+    passiveFree: patch.passiveFree,
+    quota:
+      patch.quota &&
+      eachAllowance(patch.quota, ({ messages, windowMinutes }) => ({
+        messages,
+        windowMs: windowMinutes * minute,
+      })),
   }
   return Object.fromEntries(
     Object.entries(change).filter(([, value]) => value !== undefined),
   ) as Partial<Settings>
+}
+
+const causes = ['message', 'menu', 'follow', 'scan', 'payment'] as const
+
+function eachAllowance<From, To>(
+  quota: Readonly<Record<keyof QuotaRules, From>>,
+  as: (allowance: From) => To,
+): Record<keyof QuotaRules, To> {
+  return Object.fromEntries(causes.map((cause) => [cause, as(quota[cause])])) as Record<keyof QuotaRules, To>
 }
