@@ -7,6 +7,7 @@ import { Accounts } from './accounts/accounts.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { compatRoutes } from './compat/admin-routes.ts'
 import { createCompat } from './compat/compat.ts'
+import { wechatTokenRoutes } from './compat/hand-out.ts'
 import { type Config, urlHost } from './config.ts'
 import type { Context } from './context.ts'
 import { createAllocator } from './conversations/allocator.ts'
@@ -183,6 +184,7 @@ async function startOn(
       ...team.routes(deskApi.events),
       importRoutes(ctx, importer.wake),
       compatRoutes(ctx),
+      wechatTokenRoutes(ctx, keeper),
     ],
     outside: [(scope) => gatewayPlugin(scope, { gateway, registry: metrics }), compat.routes],
     deskDir: options.deskDir,

@@ -75,9 +75,13 @@ export async function revokeKey(
   return revoked.rows[0]?.name ?? null
 }
 
+/** A single address without its length, a range with it. */
+const shortest = `case when masklen(range) = case family(range) when 4 then 32 else 128 end
+  then host(range) else range::text end`
+
 export async function addressesOf(db: Db, accountId: AccountId): Promise<CompatAddress[]> {
   const found = await db.query<CompatAddress>(
-    `select address_id::text as id, door, abbrev(range) as range, note from api_address
+    `select address_id::text as id, door, ${shortest} as range, note from api_address
      where account_id = $1 order by address_id`,
     [accountId],
   )
@@ -113,7 +117,7 @@ export async function updateAddress(
 /** The range that is not listed any more; null when there was none such. */
 export async function deleteAddress(db: Db, accountId: AccountId, addressId: string): Promise<string | null> {
   const deleted = await db.query<{ range: string }>(
-    `delete from api_address where account_id = $1 and address_id = $2 returning abbrev(range) as range`,
+    `delete from api_address where account_id = $1 and address_id = $2 returning ${shortest} as range`,
     [accountId, addressId],
   )
   return deleted.rows[0]?.range ?? null

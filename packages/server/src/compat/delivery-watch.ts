@@ -20,7 +20,8 @@ export function createDeliveryWatch(
   { ledger, pool, clock }: Pick<Context, 'clock' | 'ledger' | 'pool'>,
   timers: Timers,
 ): DeliveryWatch {
-  const waiting = new Map<string, (delivery: Delivery) => void>()
+  /** By record: a message that is sent twice under one id has two who wait. */
+  const waiting = new Map<string, Set<(delivery: Delivery) => void>>()
   const nameOf = (accountId: AccountId, { openid, seq }: Pick<MessageRecord, 'openid' | 'seq'>) =>
     `${accountId}/${openid}/${seq}`
   let unsubscribe = () => {}
@@ -39,7 +40,13 @@ export function createDeliveryWatch(
       if (message.delivery !== 'sending') return message
       const name = nameOf(accountId, message)
       const until = clock.now() + withinMs
-      const told = new Promise<Delivery>((resolve) => waiting.set(name, resolve))
+      const those = waiting.get(name) ?? new Set()
+      waiting.set(name, those)
+      let tell = (_: Delivery) => {}
+      const told = new Promise<Delivery>((resolve) => {
+        tell = resolve
+      })
+      those.add(tell)
       try {
         for (;;) {
           const heard = await Promise.race([told, timers.wait(Math.min(lookEveryMs, withinMs))])
@@ -48,7 +55,8 @@ export function createDeliveryWatch(
           if (clock.now() >= until) return now ?? message
         }
       } finally {
-        waiting.delete(name)
+        those.delete(tell)
+        if (those.size === 0) waiting.delete(name)
       }
     },
     start() {
@@ -56,7 +64,8 @@ export function createDeliveryWatch(
         if (waiting.size === 0) return
         for (const { messages } of changes) {
           for (const message of messages) {
-            if (message.delivery !== 'sending') waiting.get(nameOf(accountId, message))?.(message)
+            if (message.delivery === 'sending') continue
+            for (const tell of waiting.get(nameOf(accountId, message)) ?? []) tell(message)
           }
         }
       })

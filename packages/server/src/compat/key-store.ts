@@ -63,6 +63,20 @@ export async function noteKeyUsed(
   )
 }
 
+/** Keeps which refresh of WeChat's token the key has; true when it is another one than before. */
+export async function noteHandedOut(
+  db: Db,
+  { accountId, keyId }: { accountId: AccountId; keyId: string },
+  refresh: string,
+): Promise<boolean> {
+  const noted = await db.query(
+    `update api_key set handed_out = $3::timestamptz
+     where account_id = $1 and key_id = $2 and handed_out is distinct from $3::timestamptz`,
+    [accountId, keyId, refresh],
+  )
+  return noted.rowCount === 1
+}
+
 const refusedKept = 20
 
 /** Who was turned away because of their address, though their secret was right; the latest twenty of a door. */

@@ -74,7 +74,7 @@ export function createPass({ calls, log, pool }: Pick<Context, 'calls' | 'log' |
       return await look(answer)
     } catch (fault) {
       log.warn({ account: account.id, path, code: codeOf(fault) }, 'a call could not be passed to WeChat')
-      return { ok: false, error: { kind: 'uncertain', errcode: null, errmsg: 'no answer', sent: true } }
+      return noAnswer
     }
   }
 
@@ -87,6 +87,11 @@ export function createPass({ calls, log, pool }: Pick<Context, 'calls' | 'log' |
   return Object.assign(pass, { close: () => dispatcher.close() })
 }
 
+const noAnswer: ApiResult<never> = {
+  ok: false,
+  error: { kind: 'uncertain', errcode: null, errmsg: 'no answer', sent: true },
+}
+
 interface Passed {
   readonly contentType: string
   readonly disposition: string | null
@@ -96,7 +101,12 @@ interface Passed {
 type Response = Awaited<ReturnType<typeof request>>
 
 /** Waits for as much of an answer as tells whether WeChat refuses our token; the rest comes as it comes. */
-async function look({ headers, body }: Response): Promise<ApiResult<Passed>> {
+async function look({ statusCode, headers, body }: Response): Promise<ApiResult<Passed>> {
+  if (statusCode !== 200) {
+    // WeChat says everything with 200: this is a proxy's word on the way.
+    await body.dump()
+    return noAnswer
+  }
   const parts: Buffer[] = []
   let size = 0
   const chunks = body[Symbol.asyncIterator]()

@@ -3,6 +3,7 @@ import { Counter, type Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { refuseStrangersOfDemo } from '../http/guards.ts'
 import { type Answer, type Call, error, parseObject, type Route } from './call.ts'
+import { callerAddress } from './caller-address.ts'
 import type { Door } from './door.ts'
 import { errorBody } from './errors.ts'
 import type { Pass } from './pass.ts'
@@ -42,7 +43,7 @@ export async function compatApi(app: FastifyInstance, ctx: Context, parts: Compa
   async function answer(request: FastifyRequest): Promise<Answer> {
     const [path, query] = addressOf(request.url)
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    const address = addressOfCaller(request, ctx.config.publicUrl !== null)
+    const address = callerAddress(request, ctx.config.publicUrl !== null)
     const asked = { query, json: parseObject(body), address }
     if (path === '/cgi-bin/token') return parts.tokens.token(asked)
     if (path === '/cgi-bin/stable_token')
@@ -105,14 +106,4 @@ function addressOf(url: string): [path: string, query: URLSearchParams] {
   return mark < 0
     ? [url, new URLSearchParams()]
     : [url.slice(0, mark), new URLSearchParams(url.slice(mark + 1))]
-}
-
-/**
- * From where a call comes, IPv4 as such. With no PUBLIC_URL nobody is believed who says for whom they ask: what a proxy
- * passed on is then from nowhere in particular, and not from this machine.
- */
-function addressOfCaller({ ip, headers }: FastifyRequest, proxyIsTrusted: boolean): string {
-  const passedOn = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
-  if (passedOn && !proxyIsTrusted) return '0.0.0.0'
-  return ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
 }

@@ -25,6 +25,15 @@ export interface TokenKeeper {
   accessToken(account: Account): Promise<ApiResult<string>>
   /** A call was refused because of this token: fetches another one, unless that has happened already. */
   invalidate(account: Account, token: string): Promise<void>
+  /** The token for somebody outside of this program, with what is left of it and the refresh that it came with. */
+  handOut(account: Account): Promise<ApiResult<HandedOut>>
+}
+
+export interface HandedOut {
+  readonly token: string
+  readonly lastsMs: number
+  /** Names the refresh: each token is handed out under one of its own. */
+  readonly refresh: string | null
 }
 
 interface Kept {
@@ -73,6 +82,14 @@ class Keeper implements TokenKeeper {
     })
   }
 
+  async handOut(account: Account): Promise<ApiResult<HandedOut>> {
+    const found = await this.accessToken(account)
+    if (!found.ok) return found
+    // Another process may have a newer one: what stands in the table is what all of them use.
+    const { token, lastsMs, refresh } = await this.#store.read(account.id)
+    return token === null ? unavailable : { ok: true, value: { token, lastsMs, refresh } }
+  }
+
   #fresh(id: AccountId): ApiResult<string> | null {
     const kept = this.#kept.get(id)
     return kept !== undefined && this.#ctx.clock.now() < kept.renewAt ? { ok: true, value: kept.token } : null
@@ -96,7 +113,7 @@ class Keeper implements TokenKeeper {
       if (usable && !isDue(stored)) return this.#keep(account.id, stored)
       if (stored.token === spoiled && stored.ageMs < justFetchedMs) return this.#keep(account.id, stored)
       if (await this.#store.takeLease(account.id, stored.refresh, leaseMs)) {
-        const fetched = await this.#refresh(account, spoiled)
+        const fetched = await this.#refresh(account, spoiled, stored)
         // Before its end a token may be used although no new one is to be had.
         if (fetched !== null) return fetched.ok || !usable ? fetched : this.#keep(account.id, stored)
       } else if (usable) return this.#keep(account.id, stored)
@@ -106,7 +123,11 @@ class Keeper implements TokenKeeper {
   }
 
   /** Asks WeChat, under the lease; null when the lease was lost meanwhile. */
-  async #refresh(account: Account, spoiled: string | null): Promise<ApiResult<string> | null> {
+  async #refresh(
+    account: Account,
+    spoiled: string | null,
+    before: StoredToken,
+  ): Promise<ApiResult<string> | null> {
     const api = this.#apiOf(account)
     const credentials = { appid: account.appid, secret: account.appSecret }
     let answer = await api.stableToken(credentials)
@@ -124,7 +145,15 @@ class Keeper implements TokenKeeper {
     const { accessToken, expiresIn } = answer.value
     const lastsMs = expiresIn * 1_000
     if (!(await this.#store.save(account.id, accessToken, lastsMs))) return null
+    // WeChat renews by itself near the end; before it, a token dies by another system's hand alone.
+    if (spoiled !== null && before.token === spoiled && before.lastsMs > renewBeforeMs)
+      await this.#noteKilled(account.id, before.ageMs)
     return this.#keep(account.id, { token: accessToken, lastsMs, ageMs: 0, refresh: null })
+  }
+
+  async #noteKilled(id: AccountId, ageMs: number): Promise<void> {
+    this.#ctx.log.warn({ account: id, ageMs }, 'WeChat refused a token before its time')
+    await this.#store.noteKilled(id, ageMs)
   }
 
   #keep(id: AccountId, { token, lastsMs, ageMs }: StoredToken): ApiResult<string> {

@@ -30,6 +30,8 @@ export interface TokenStore {
   save(accountId: AccountId, token: string, lastsMs: number): Promise<boolean>
   /** Says why there is no new token; the lease stays for `restMs`, so that nobody asks again before. */
   fail(accountId: AccountId, reason: string, restMs: number): Promise<void>
+  /** Notes that WeChat refused a token of this age that should have lived: somebody else had another one made. */
+  noteKilled(accountId: AccountId, ageMs: number): Promise<void>
   /** Takes one of the day's forced refreshes; false when none is left or the last one was just now. */
   takeForced(accountId: AccountId): Promise<boolean>
 }
@@ -67,6 +69,9 @@ export function createTokenStore(
     },
     async fail(accountId, reason, restMs) {
       await pool.query(failSql, [accountId, clock.skewMs, processId, reason, restMs])
+    },
+    async noteKilled(accountId, ageMs) {
+      await pool.query(killedSql, [accountId, clock.skewMs, ageMs])
     },
     async takeForced(accountId) {
       const taken = await pool.query(forcedSql, [accountId, clock.skewMs, forcedPerDay])
@@ -106,6 +111,12 @@ const saveSql = `
 const failSql = `
   update wechat_token set last_error = $4, lease_by = null, lease_until = ${now} + ${ms('$5')}
   where account_id = $1 and lease_by = $3`
+
+const killedSql = `
+  with forgotten as (
+    delete from wechat_token_killed where account_id = $1 and at < ${now} - interval '7 days'
+  )
+  insert into wechat_token_killed (account_id, at, age_ms) values ($1, ${now}, $3) on conflict do nothing`
 
 const forcedSql = `
   update wechat_token set forced_at = ${now}, forced_on = (${now} at time zone 'Asia/Shanghai')::date,

@@ -3,6 +3,7 @@ import type { AccountId } from '@duokefu/engine'
 import { seenOf } from '../accounts/checks-store.ts'
 import { tokenStanding } from '../accounts/overview-store.ts'
 import type { Context } from '../context.ts'
+import { tokensKilled } from '../delivery/token-health.ts'
 import { AppError } from '../http/errors.ts'
 import {
   type CountedMinute,
@@ -30,12 +31,13 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
   const { pool, clock } = ctx
   const at = clock.now()
   const firstMinute = Math.floor(at / minuteMs) * minuteMs - (minutesShown - 1) * minuteMs
-  const [minutes, failures, standings, seen, token, outbox, mediaFailed, clockSkewMs] = await Promise.all([
+  const [minutes, failures, standings, seen, token, killed, outbox, mediaFailed, clockSkewMs] = await Promise.all([
     minutesOf(pool, accountId, firstMinute),
     failuresOf(pool, accountId, failuresShown),
     standingsOf(pool, accountId, at),
     seenOf(pool, accountId),
     tokenStanding(pool, accountId, clock.skewMs),
+    tokensKilled(pool, accountId, clock.skewMs),
     outboxOf(pool, accountId, at),
     mediaFailedSince(pool, accountId, at - dayMs),
     skewOf(ctx),
@@ -57,7 +59,7 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
       refused: refusedOf(minutes),
       hungUp: sum('hungUp'),
     },
-    token: tokenOf(token, at),
+    token: { ...tokenOf(token, at), killed },
     outbox,
     media: { failed: mediaFailed },
     clockSkewMs,
@@ -111,13 +113,15 @@ function refusedOf(minutes: readonly CountedMinute[]): Health['callbacks']['refu
   return [...counts].map(([reason, times]) => ({ reason, count: times })).sort((a, b) => b.count - a.count)
 }
 
-function tokenOf(token: Awaited<ReturnType<typeof tokenStanding>>, now: number): Health['token'] {
-  const killed = { times: 0, lastAt: null, likely: null }
-  if (token === null) return { state: 'none', until: null, error: null, killed }
+function tokenOf(
+  token: Awaited<ReturnType<typeof tokenStanding>>,
+  now: number,
+): Omit<Health['token'], 'killed'> {
+  if (token === null) return { state: 'none', until: null, error: null }
   const { error, pausedUntil, until } = token
-  if (pausedUntil !== null) return { state: 'paused', until: pausedUntil, error, killed }
-  if (error !== null) return { state: 'failed', until, error, killed }
-  return { state: until !== null && until > now ? 'ok' : 'none', until, error, killed }
+  if (pausedUntil !== null) return { state: 'paused', until: pausedUntil, error }
+  if (error !== null) return { state: 'failed', until, error }
+  return { state: until !== null && until > now ? 'ok' : 'none', until, error }
 }
 
 /** This machine's clock against the database's, asked in the middle of the question's way. */
