@@ -4,7 +4,7 @@ import { openBackOffice } from './back-office.ts'
 import { eventually, isGone, isShown, openDesk } from './desk.ts'
 import { it } from './it.ts'
 
-it('[S13] figure 11: 停用 ends what is open within a second and the mall answers alone; 启用 takes customers again', async ({
+it('[S13] figure 11: 停用 ends what is open at once and the mall answers alone; 启用 takes customers again', async ({
   product,
   browsers,
 }) => {
@@ -23,7 +23,7 @@ it('[S13] figure 11: 停用 ends what is open within a second and the mall answe
   await question.getByRole('button', { name: '停用', exact: true }).click()
   await isShown(page.getByText(/^老周 今天 \d\d:\d\d 停用$/))
   const strip = desk.page.getByText('多客服接口已停用，工作台收不到新消息')
-  await strip.waitFor({ timeout: 1_000 })
+  await isShown(strip)
   await isGone(desk.row(hua))
 
   await hua.says('客服')
@@ -162,7 +162,7 @@ it('[S12] figures 1 and 2: a second account is connected from nothing, each chec
     const question = page.getByRole('dialog')
     await isShown(
       question.getByText(
-        '启用后，微信后台的自动回复和自定义菜单会停用，自动回复可在这里的「自动回复」恢复。',
+        '启用后，微信后台的自动回复和自定义菜单会停用，可在这里的「自动回复」和「菜单」恢复。',
       ),
     )
     await question.getByRole('button', { name: '完成接入' }).click()

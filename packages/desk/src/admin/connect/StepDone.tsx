@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { useAccountId } from '../parts/use-account.ts'
 import { useConfirm } from '../parts/use-confirm.tsx'
 import { useSay } from '../parts/use-say.ts'
@@ -37,7 +37,10 @@ export function StepDone({ connection, save, onBack }: StepProps) {
       <p className={styles.lead}>{t('done.lead')}</p>
       <ul className={styles.changes}>
         {changes.map((change) => (
-          <li key={change}>{t(`done.${change}`)}</li>
+          <li key={change}>
+            {t(`done.${change}`)}
+            {change === 'console' ? <Restore /> : null}
+          </li>
         ))}
       </ul>
       {connection.interfaceOn ? null : <p className={styles.warn}>{t('done.stillOff')}</p>}
@@ -48,5 +51,20 @@ export function StepDone({ connection, save, onBack }: StepProps) {
         onBack={onBack}
       />
     </div>
+  )
+}
+
+/** Where what stops in WeChat's console is made again. */
+function Restore() {
+  const { t } = useTranslation('admin-connect')
+  const accountId = useAccountId()
+  return (
+    <span className={styles.restore}>
+      {(['auto', 'menu'] as const).map((page) => (
+        <Link key={page} to={`/admin/${accountId}/${page}`}>
+          {t(`done.to.${page}`)}
+        </Link>
+      ))}
+    </span>
   )
 }

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDesk } from '../../realtime/hooks.ts'
 import { accountApi } from '../api.ts'
+import { findingsOf } from '../health/findings.ts'
+import { healthOf } from '../health/health-api.ts'
 import { AdminPage } from '../parts/AdminPage.tsx'
 import { Loaded } from '../parts/Loaded.tsx'
 import { timeWords } from '../parts/times.ts'
@@ -68,6 +70,15 @@ function ToDo({ overview }: { overview: Overview }) {
   const isAdmin = useDesk(({ me }) => me.role === 'admin' || me.role === 'owner')
   const { now, token, callback, invitations, interfaceOn, wechatDesk, connectStep } = overview
   const admin = (page: string) => `/admin/${accountId}/${page}`
+  const health = useQuery({
+    queryKey: ['health', accountId],
+    queryFn: () => healthOf(accountId),
+    enabled: isAdmin && connectStep === null,
+    refetchInterval: 15_000,
+  })
+  const wrong = (health.data === undefined ? [] : findingsOf(health.data)).filter(
+    ({ state }) => state === 'bad' || state === 'warn',
+  ).length
   const items = [
     ...(now.waitingLong > 0
       ? [
@@ -80,6 +91,9 @@ function ToDo({ overview }: { overview: Overview }) {
       : []),
     ...(isAdmin && connectStep !== null
       ? [{ words: t('todo.connect'), act: t('todo.goOn'), to: admin('connect') }]
+      : []),
+    ...(wrong > 0
+      ? [{ words: t('todo.health', { total: wrong }), act: t('todo.view'), to: admin('health') }]
       : []),
     ...(isAdmin && connectStep === null && (token.state === 'failed' || callback.refusedAt !== null)
       ? [{ words: t('todo.checks'), act: t('todo.check'), to: admin('connect') }]

@@ -1,8 +1,10 @@
 import type { Message } from '@duokefu/contract'
 import { Check, CircleAlert, CircleHelp, Clock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useDesk } from '../../../realtime/hooks.ts'
 import { timeOfDay } from '../words/time-words.ts'
-import { retryWords, wechatWords } from '../words/wechat-words.ts'
+import { remedyPage, retryWords, wechatWords } from '../words/wechat-words.ts'
 import styles from './DeliveryLine.module.css'
 import { useThreadContext } from './thread-context.ts'
 
@@ -48,6 +50,7 @@ export function DeliveryLine({ message }: { message: Message }) {
               ? t('delivery.failed')
               : t('delivery.failedBecause', { reason })}
           </span>
+          <Remedy errcode={delivery.errcode} />
           {delivery.retriedAs !== null ? (
             <span className={styles.said}>{t('delivery.retried')}</span>
           ) : serving ? (
@@ -110,6 +113,21 @@ function Sent({ message: { at, delivery } }: { message: Message }) {
       <Check size={14} strokeWidth={1.75} role="img" aria-label={t('delivery.sent')} />
       {later === null ? null : <span>{words}</span>}
     </p>
+  )
+}
+
+/** For an admin: the page on which WeChat's no is explained, and what to do. */
+function Remedy({ errcode }: { errcode: number | null }) {
+  const { t } = useTranslation('conversation')
+  const { me, agents } = useThreadContext()
+  const accountId = useDesk((desk) => desk.account.id)
+  const page = remedyPage(errcode)
+  const role = agents.get(me)?.role
+  if (page === null || (role !== 'admin' && role !== 'owner')) return null
+  return (
+    <Link className={styles.act} to={`/admin/${accountId}/${page}`}>
+      {t(`delivery.see.${page}`)}
+    </Link>
   )
 }
 

@@ -2,7 +2,7 @@ import { fileGoneMessage } from '@duokefu/contract'
 import { describe, expect, it } from 'vitest'
 import en from '../../../locales/en/conversation.json' with { type: 'json' }
 import zh from '../../../locales/zh-CN/conversation.json' with { type: 'json' }
-import { retryWords, wechatWords } from './wechat-words.ts'
+import { remedyPage, retryWords, wechatWords } from './wechat-words.ts'
 
 const codes = [-1, 40001, 40003, 40014, 40164, 42001, 43004, 43019, 45002, 45009, 45011, 45015, 45047, 48001]
 
@@ -12,6 +12,17 @@ describe("[L8] WeChat's no in plain words", () => {
     const name = key.replace('wechat.', '')
     expect(zh.wechat).toHaveProperty(name)
     expect(en.wechat).toHaveProperty(name)
+  })
+
+  it('a sentence that names a page of 管理后台 has a way to it, no other has', () => {
+    const named = Object.keys(zh.wechat).filter((name) =>
+      /「(健康|接入公众号)/.test(zh.wechat[name as keyof typeof zh.wechat]),
+    )
+    const led = codes.filter((code) => remedyPage(code) !== null)
+    expect(new Set(led.map((code) => wechatWords(code, '').key.replace('wechat.', '')))).toEqual(
+      new Set(named),
+    )
+    expect([40001, 48001, 45047, null].map(remedyPage)).toEqual(['health', 'connect', null, null])
   })
 
   it('a code that nobody knows shows what WeChat said', () => {

@@ -38,6 +38,13 @@ export function wechatWords(errcode: number | null, errmsg: string | null): Word
     : { key: `wechat.${name}`, values: { code: errcode } }
 }
 
+/** The page of 管理后台 on which an admin sees what to do about it; null when nothing there helps. */
+export function remedyPage(errcode: number | null): 'health' | 'connect' | null {
+  const name = errcode === null ? undefined : known[errcode]
+  if (name === 'token' || name === 'ipList') return 'health'
+  return name === 'noRight' ? 'connect' : null
+}
+
 /** Why a reply is still on its way: WeChat said no for now, and we ask again by ourselves. */
 export function retryWords(errcode: number | null): Words {
   if (errcode === null) return { key: 'retrying.network', values: {} }
