@@ -1,7 +1,7 @@
 import type { Content } from '@duokefu/contract'
 import type { AgentId, Effect } from '@duokefu/engine'
 import type { PassiveAnswer, PassiveContent, Payload } from './entries.ts'
-import { addRecord, type Group, sessionOf, timeOf, type Work } from './group.ts'
+import { addRecord, changeRecord, type Group, sessionOf, timeOf, type Work } from './group.ts'
 import { unsentPart } from './late-reply.ts'
 import type { MessageRecord } from './records.ts'
 
@@ -56,7 +56,8 @@ export function recordMallReply(
 ): PassiveAnswer | null {
   const record = { direction: 'out', origin: 'mall', content } as const
   if (how === 'unsent') {
-    addRecord(work, group, { ...record, delivery: 'failed', ...unsentPart(why) })
+    const message = addRecord(work, group, { ...record, delivery: 'failed' })
+    changeRecord(work, group, message, unsentPart(why))
     return null
   }
   const message = addRecord(work, group, { ...record, delivery: 'sending' })
@@ -157,6 +158,7 @@ export function putInOutbox(
     seq: message.seq,
     at: message.at,
     passive: false,
+    counted: true,
     attempts: 0,
     expiresAt,
     state: held ? 'held' : 'pending',

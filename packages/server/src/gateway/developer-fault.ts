@@ -35,7 +35,7 @@ function reasonOf(error: unknown): DeveloperFailureReason {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = reasonOfCode[code]
   if (known !== undefined) return known
-  if (code.startsWith('HPE_')) return 'malformed'
+  if (error.name === 'HTTPParserError') return 'malformed'
   if (/TLS|SSL|CERT|SIGNATURE/.test(code)) return 'tls'
   // Several addresses were tried: why the first one failed.
   const first = error instanceof AggregateError ? error.errors[0] : error.cause

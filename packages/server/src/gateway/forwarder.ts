@@ -70,13 +70,17 @@ export function createForwarder({ fetchFor, clock, onSaid = () => undefined }: F
   ): Promise<ForwardResult> {
     const startedAt = clock.now()
     const request = new AbortController()
-    const answer = ask(account, pushed, request.signal)
+    let fault = timedOut
+    const onRetry = (why: DeveloperFault) => {
+      fault = why
+    }
+    const answer = ask(account, pushed, request.signal, onRetry)
     const inTime = await orNull(answer, deadline - startedAt)
     if (inTime !== null) {
       onSaid(account.id, inTime, false)
       return { ...inTime, late: null }
     }
-    const missed: Said = { ok: false, fault: timedOut, tookMs: clock.now() - startedAt }
+    const missed: Said = { ok: false, fault, tookMs: clock.now() - startedAt }
     onSaid(account.id, missed, false)
     const late = waitsLonger ? goOn(account, answer, request, startedAt) : null
     if (late === null) request.abort()
@@ -102,7 +106,13 @@ export function createForwarder({ fetchFor, clock, onSaid = () => undefined }: F
     })
   }
 
-  async function ask(account: Account, pushed: Forwarded, signal: AbortSignal): Promise<Said> {
+  /** `onRetry` hears why nobody was reached, each time that it is tried again. */
+  async function ask(
+    account: Account,
+    pushed: Forwarded,
+    signal: AbortSignal,
+    onRetry: (why: DeveloperFault) => void,
+  ): Promise<Said> {
     const startedAt = clock.now()
     const tookMs = () => clock.now() - startedAt
     for (const pauseMs of [...forwarderLimits.reconnectAfterMs, null]) {
@@ -110,6 +120,7 @@ export function createForwarder({ fetchFor, clock, onSaid = () => undefined }: F
       if (!('reason' in said)) return { ...said, tookMs: tookMs() }
       if (pauseMs === null || signal.aborted || !wasNeverSent(said))
         return { ok: false, fault: said, tookMs: tookMs() }
+      onRetry(said)
       await pause(pauseMs, signal)
     }
     throw new Error('unreachable')
