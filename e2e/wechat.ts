@@ -11,6 +11,8 @@ export interface Fan {
   sends(type: 'image' | 'voice' | 'video'): Promise<void>
   shares(content: Record<string, unknown>): Promise<void>
   does(act: 'follow' | 'unfollow'): Promise<void>
+  /** A tap on the account's menu, by the place of the button and of the entry in its list. */
+  taps(place: { readonly button: number; readonly entry: number | null }): Promise<void>
   /** The texts that this phone got from the account, in the order in which they came. */
   heard(): Promise<string[]>
 }
@@ -104,6 +106,7 @@ function fanOf(url: string, { id, openid }: Person): Fan {
     sends: (type) => share({ type }),
     shares: share,
     does: async (act) => void (await push(act, {})),
+    taps: async (place) => void (await push('menu', place)),
     async heard() {
       type Log = { entries: { content: { type: string; text?: string } }[] }
       const { entries } = await ask<Log>(url, 'GET', `${person}/log?from=account`)
