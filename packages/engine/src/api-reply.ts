@@ -2,7 +2,7 @@ import { extend } from './clock.ts'
 import type { CommandOf, Decision, DecisionContext, Refusal } from './command.ts'
 import type { Subject } from './conversation.ts'
 import { decided, refused } from './decision.ts'
-import { spend } from './quota.ts'
+import { sending } from './in-flight.ts'
 
 /**
  * message/custom/send: a program writes to the fan, whoever has them. It is no answer of a person; in the name of the
@@ -18,7 +18,7 @@ export function apiReply(
   const { conversation } = subject
   const isOfServing = conversation.state === 'serving' && conversation.agent === agent
   const next = isOfServing ? extend(conversation, context) : conversation
-  return decided({ ...subject, conversation: next, quota: spend(subject.quota) }, [
+  return decided({ ...sending(subject), conversation: next, unanswered: 0 }, [
     { type: 'queue_api_reply', agent },
   ])
 }

@@ -104,7 +104,7 @@ describe('message/custom/send', () => {
   ])('[L9] spends one of a customer %s and changes nothing else', (_name, before) => {
     const { next, effects } = allowed(before, send(), context())
     expect(effects).toEqual([{ type: 'queue_api_reply', agent: null }])
-    expect(next).toEqual({ ...before, quota: quotaOf(4) })
+    expect(next).toEqual({ ...before, quota: quotaOf(4), inFlight: 1 })
   })
 
   it('[L17] goes out with the switch off as well', () => {

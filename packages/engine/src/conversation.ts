@@ -66,6 +66,8 @@ export interface Subject {
   readonly quota: Quota
   /** Replies that wait for the fan's next message (待发, L9). */
   readonly held: number
+  /** Messages on their way to WeChat, queued or being sent; answers to callbacks are none of them. */
+  readonly inFlight: number
   /** False after `unsubscribe`: WeChat takes no more messages for this fan (L13). */
   readonly subscribed: boolean
   /** Who may be asked to reopen: the agent of the latest session, and when it ended. */

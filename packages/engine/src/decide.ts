@@ -4,7 +4,7 @@ import { apiOpen } from './api-open.ts'
 import { apiReply } from './api-reply.ts'
 import { expire } from './clock.ts'
 import { close, undoClose } from './close.ts'
-import type { AgentFacts, Command, Decision, DecisionContext, DeskCommand, Effect } from './command.ts'
+import type { AgentFacts, Command, Decision, DecisionContext, DeskCommand } from './command.ts'
 import type { Subject } from './conversation.ts'
 import { type Change, decided, refused } from './decision.ts'
 import { developerAnswer } from './developer-answer.ts'
@@ -24,7 +24,7 @@ import { unreachable } from './unreachable.ts'
  */
 export function decide(subject: Subject, command: Command, context: DecisionContext): Decision {
   const settled = settle(subject, context)
-  const decision = decideSettled(settled.next, command, context, settled.effects)
+  const decision = decideSettled(settled.next, command, context)
   return settled.effects.length === 0
     ? decision
     : { ...decision, effects: [...settled.effects, ...decision.effects] }
@@ -38,15 +38,10 @@ function settle(subject: Subject, context: DecisionContext): Change {
   return { next: ended.next, effects: [...expired.effects, ...ended.effects] }
 }
 
-function decideSettled(
-  subject: Subject,
-  command: Command,
-  context: DecisionContext,
-  before: readonly Effect[],
-): Decision {
+function decideSettled(subject: Subject, command: Command, context: DecisionContext): Decision {
   switch (command.type) {
     case 'fan_act':
-      return fanAct(subject, command, context, before)
+      return fanAct(subject, command, context)
     case 'hand_over':
       return handOver(subject, command, context)
     case 'api_open':
@@ -56,7 +51,7 @@ function decideSettled(
     case 'api_reply':
       return apiReply(subject, command, context)
     case 'developer_answer':
-      return developerAnswer(subject, command, context, before)
+      return developerAnswer(subject, command, context)
     case 'agent_left':
       return agentLeft(subject, command, context)
     // The switch was looked at before: on again means that nothing has to end.

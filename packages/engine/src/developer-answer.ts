@@ -2,8 +2,9 @@ import type { Decision, DecisionContext, DeveloperAnswer, Effect, Say } from './
 import type { Subject } from './conversation.ts'
 import { type Change, decided } from './decision.ts'
 import { type Handed, takeHandOver } from './hand-over.ts'
+import { sending } from './in-flight.ts'
 import { quotaLeftAt, spend } from './quota.ts'
-import { isSending, type Slot, speak } from './say.ts'
+import { type Slot, speak } from './say.ts'
 
 /**
  * The developer URL has answered a callback, or has not: its message, its hand-over, then whatever of ours waited for
@@ -13,11 +14,10 @@ export function developerAnswer(
   subject: Subject,
   command: DeveloperAnswer,
   context: DecisionContext,
-  before: readonly Effect[],
 ): Decision {
   const replied = sendReply(subject, command, context)
   const handed = hand(replied.next, command, context)
-  const slot: Slot = command.open && !isSending(before) ? 'passive' : 'outbox'
+  const slot: Slot = command.open ? 'passive' : 'outbox'
   const isSilent = command.open && command.handOver === null
   const waited = command.says.filter((say) => isStillTrue(say, isSilent, handed.next, context))
   const said = speak(handed.next, [...waited, ...handed.says], slot, context)
@@ -35,7 +35,7 @@ function sendReply(subject: Subject, { reply }: DeveloperAnswer, { at, settings 
   const why = whyUnsent(subject, at)
   if (why !== null) return { next: subject, effects: [{ type: 'developer_reply', how: 'unsent', why }] }
   return {
-    next: { ...subject, quota: spend(subject.quota), unanswered: 0 },
+    next: { ...sending(subject), unanswered: 0 },
     effects: [{ type: 'developer_reply', how: 'outbox' }],
   }
 }

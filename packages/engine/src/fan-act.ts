@@ -4,24 +4,17 @@ import type { CommandOf, Decision, DecisionContext, Effect, Say } from './comman
 import type { Subject } from './conversation.ts'
 import { type Change, decided, timeline } from './decision.ts'
 import { type Handed, putInQueue } from './hand-over.ts'
+import { allowMore, sending } from './in-flight.ts'
 import { unsubscribed } from './leaving.ts'
 import { isEvent } from './match-rule.ts'
-import { grant, quotaLeftAt, spend } from './quota.ts'
+import { quotaLeftAt } from './quota.ts'
 import { type FanAct, type Route, type Routing, routeFanAct } from './routing.ts'
-import { isSending, type Slot, speak, textSay } from './say.ts'
+import { type Slot, speak, textSay } from './say.ts'
 import type { Allowance, QuotaRules } from './settings.ts'
 import { unreachable } from './unreachable.ts'
 
-/**
- * A message or event of the fan: where it goes (L2), what it allows us to send (L9), what it keeps alive (L4). `before`:
- * what the clock alone has led to.
- */
-export function fanAct(
-  subject: Subject,
-  { act }: CommandOf<'fan_act'>,
-  context: DecisionContext,
-  before: readonly Effect[],
-): Decision {
+/** A message or event of the fan: where it goes (L2), what it allows us to send (L9), what it keeps alive (L4). */
+export function fanAct(subject: Subject, { act }: CommandOf<'fan_act'>, context: DecisionContext): Decision {
   const routing = routeFanAct(subject, act, context)
   const { route } = routing
   if (isEvent(act, 'unsubscribe')) {
@@ -32,7 +25,7 @@ export function fanAct(
   const heard = act.kind === 'message' ? hearMessage(allowed, context) : { next: allowed, effects: [] }
   const handed = followRule(heard.next, act, routing, context)
   const says = [...ruleSays(act, route), ...handed.says, ...defaultSays(act, route, context)]
-  const said = speak(handed.next, says, slotOf(route, [...before, ...heard.effects]), context)
+  const said = speak(handed.next, says, slotOf(route), context)
   return decided(
     said.next,
     [...heard.effects, ...tagEffects(routing), ...handed.effects, ...said.effects],
@@ -44,7 +37,7 @@ export function fanAct(
 function allow(subject: Subject, act: FanAct, { at, settings }: DecisionContext): Subject {
   const allowance = allowanceOf(act, settings.quota)
   if (allowance === null) return subject
-  return { ...subject, subscribed: true, quota: grant(subject.quota, allowance, at) }
+  return allowMore(subject, allowance, at)
 }
 
 // Nothing that WeChat calls us with says that the fan paid, so no act grants `payment`.
@@ -82,7 +75,7 @@ function releaseHeld(subject: Subject, at: number): Change {
   if (count === 0) return { next: subject, effects: [] }
   const release: Effect = { type: 'release_held', count: count === subject.held ? 'all' : count }
   return {
-    next: { ...subject, held: subject.held - count, quota: spend(subject.quota, count) },
+    next: { ...sending(subject, count), held: subject.held - count },
     effects: [release],
   }
 }
@@ -119,7 +112,7 @@ function defaultSays(act: FanAct, { reason }: Route, { settings }: DecisionConte
   return act.kind === 'message' && reason.kind === 'no_rule' ? textSay('default', settings.defaultReply) : []
 }
 
-function slotOf(route: Route, before: readonly Effect[]): Slot {
-  if (route.toDeveloper) return 'after_developer'
-  return route.transfer !== null || isSending(before) ? 'outbox' : 'passive'
+function slotOf({ toDeveloper, transfer }: Route): Slot {
+  if (toDeveloper) return 'after_developer'
+  return transfer === null ? 'passive' : 'outbox'
 }

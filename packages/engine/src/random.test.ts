@@ -14,6 +14,7 @@ import type {
 import { idle, type Reservation, type Subject } from './conversation.ts'
 import { decide } from './decide.ts'
 import type { AgentId, GroupId, SessionId } from './ids.ts'
+import { settled } from './in-flight.ts'
 import type { RoutingRule } from './rule.ts'
 import { defaultSettings, type Settings } from './settings.ts'
 import {
@@ -245,6 +246,8 @@ interface Ledger {
   /** With whom the timeline says that the customer is. */
   holder: Holder
   closedBy: Holder
+  /** Messages that the effects have sent and that WeChat has not answered yet. */
+  inFlight: number
   /** Whether the customer was asked to leave a message since they wait. */
   asked: boolean
 }
@@ -264,6 +267,7 @@ function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): v
   // What comes behind a text of ours in one decision may take the last one, or end the window.
   const spendsMore = !after.subscribed || effects.some(({ type }) => /^(queue|developer)_.*reply$/.test(type))
   for (const effect of effects) {
+    ledger.inFlight += sentBy(effect, ledger.held)
     switch (effect.type) {
       case 'timeline':
         readLine(effect.line, ledger)
@@ -317,6 +321,23 @@ function carryOut(effects: readonly Effect[], after: Subject, ledger: Ledger): v
         break
     }
     law(ledger.open.size <= 1, 'at most one agent has the customer at any moment (S3)')
+  }
+}
+
+/** How many messages an effect puts on their way to WeChat. */
+function sentBy(effect: Effect, held: number): number {
+  switch (effect.type) {
+    case 'queue_reply':
+      return effect.held ? 0 : 1
+    case 'queue_api_reply':
+      return 1
+    case 'auto_reply':
+    case 'developer_reply':
+      return effect.how === 'outbox' ? 1 : 0
+    case 'release_held':
+      return effect.count === 'all' ? held : effect.count
+    default:
+      return 0
   }
 }
 
@@ -405,6 +426,7 @@ function expectOneAnswer(command: Command, decision: Decision): void {
 function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: Ledger): void {
   const { conversation, quota, held } = after
   law(held === ledger.held, 'as many are held as the effects say')
+  law(after.inFlight === ledger.inFlight, 'as many are on their way as the effects say')
   law(holderOf(after) === ledger.holder, 'the timeline tells every change')
   law(
     quota.kind === 'unknown' || quota.left === 'unlimited' || quota.left >= 0,
@@ -502,6 +524,7 @@ function run(random: Random, name: string, seen: Set<string>): void {
     open: new Map(),
     everOpened: new Set(),
     held: 0,
+    inFlight: 0,
     holder: null,
     closedBy: null,
     asked: false,
@@ -537,6 +560,10 @@ function run(random: Random, name: string, seen: Set<string>): void {
       )
     expectLaws(decision.next, about, ledger)
     now = decision.next
+    while (now.inFlight > 0 && chance(random, 0.8)) {
+      now = settled(now, oneOf(random, ['spent', 'refused']), at)
+      ledger.inFlight -= 1
+    }
   }
 }
 
@@ -550,5 +577,5 @@ it.each([20260302])(
     seen.delete('outbox:default')
     expect([...seen].sort()).toEqual(Object.keys(everything).sort())
   },
-  60_000,
+  180_000,
 )

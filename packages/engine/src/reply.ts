@@ -2,7 +2,8 @@ import { extend } from './clock.ts'
 import type { CommandOf, Decision, DecisionContext, Refusal } from './command.ts'
 import type { Serving, Subject } from './conversation.ts'
 import { decided, refused } from './decision.ts'
-import { type Quota, quotaLeftAt, spend } from './quota.ts'
+import { sending } from './in-flight.ts'
+import { type Quota, quotaLeftAt } from './quota.ts'
 
 /** The agent writes: to the outbox, or behind the replies that wait for the fan (L9). */
 export function reply(subject: Subject, command: CommandOf<'reply'>, context: DecisionContext): Decision {
@@ -22,8 +23,7 @@ export function reply(subject: Subject, command: CommandOf<'reply'>, context: De
   }
   const refusal = refuseByQuota(subject.quota, context.at)
   if (refusal !== null && (command.mode === 'send' || refusal.final)) return refused(subject, refusal)
-  const quota = spend(subject.quota)
-  return decided({ ...subject, conversation: written, quota, unanswered: 0 }, [
+  return decided({ ...sending(subject), conversation: written, unanswered: 0 }, [
     { type: 'queue_reply', held: false },
   ])
 }

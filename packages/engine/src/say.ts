@@ -1,6 +1,7 @@
 import type { DecisionContext, Effect, Say } from './command.ts'
 import type { Subject } from './conversation.ts'
 import type { Change } from './decision.ts'
+import { sending } from './in-flight.ts'
 import { quotaLeftAt, spend } from './quota.ts'
 
 /**
@@ -12,25 +13,19 @@ export type Slot = Extract<Effect, { type: 'auto_reply' }>['how']
 /** Says texts of ours in their order: the first that can takes the answer to the callback, the rest go behind it (L15). */
 export function speak(subject: Subject, says: readonly Say[], slot: Slot, context: DecisionContext): Change {
   const effects: Effect[] = []
-  let next = subject
-  let free = slot
+  let next: Subject = subject
+  let isTaken = false
   for (const say of says) {
-    const how = free === 'passive' && !fitsAnswer(say) ? 'outbox' : free
-    const said = sayOne(next, say, how, context)
+    // An answer would overtake what is on its way already.
+    const canAnswer: boolean = !isTaken && next.inFlight === 0 && fitsAnswer(say)
+    const how: Slot = slot === 'passive' && !canAnswer ? 'outbox' : slot
+    const said: Subject | null = sayOne(next, say, how, context)
     if (said === null) continue
     next = said
     effects.push({ type: 'auto_reply', say, how })
-    // Also behind a file, which an answer would overtake.
-    if (how !== 'after_developer') free = 'outbox'
+    isTaken ||= how === 'passive'
   }
   return { next, effects }
-}
-
-/** Whether something is on its way already that a text in the answer to the callback would overtake. */
-export function isSending(effects: readonly Effect[]): boolean {
-  return effects.some(
-    (effect) => effect.type === 'release_held' || (effect.type === 'auto_reply' && effect.how === 'outbox'),
-  )
 }
 
 /** A text as what is said; nothing when there is none. */
@@ -54,10 +49,8 @@ function sayOne(subject: Subject, say: Say, how: Slot, context: DecisionContext)
   const left = quotaLeftAt(subject.quota, at)
   const hasSpare = left === 'unlimited' || (typeof left === 'number' && left > 1)
   if (!isFree && !hasSpare) return null
-  return {
-    ...subject,
-    awayRepliedAt,
-    quota: isFree ? subject.quota : spend(subject.quota),
-    unanswered: say.purpose === 'queue_notice' ? subject.unanswered : 0,
-  }
+  const unanswered = say.purpose === 'queue_notice' ? subject.unanswered : 0
+  if (how === 'outbox') return { ...sending(subject), awayRepliedAt, unanswered }
+  const quota = isFree ? subject.quota : spend(subject.quota)
+  return { ...subject, quota, awayRepliedAt, unanswered }
 }

@@ -78,6 +78,7 @@ export function subject(changes: Partial<Subject> = {}): Subject {
     conversation: { state: 'none', closed: null },
     quota: quotaOf(5),
     held: 0,
+    inFlight: 0,
     subscribed: true,
     lastServed: null,
     fanWroteAt: noon - 8 * hour,

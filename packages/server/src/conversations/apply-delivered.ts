@@ -1,4 +1,4 @@
-import { saidByWechat } from '@duokefu/engine'
+import { heldBack, sending, settled } from '@duokefu/engine'
 import { forgetOutboxRow } from './effects.ts'
 import type { DeliveryResult, Outcome } from './entries.ts'
 import {
@@ -8,6 +8,7 @@ import {
   findRecord,
   type Group,
   nothing,
+  type OutboxRow,
   putOutboxState,
   timeOf,
   type Work,
@@ -20,14 +21,22 @@ export function applyDelivered(entry: EntryOf<'delivered'>, work: Work, group: G
   const message = findRecord(work, group, entry.seq)
   if (row === undefined || row.state !== 'sending' || message === null) return nothing
   if (entry.attempts !== undefined && entry.attempts !== row.attempts) return nothing
-  settle(entry.result, message, work, group)
+  settle(entry.result, row, message, work, group)
   return nothing
 }
 
-function settle(result: DeliveryResult, message: MessageRecord, work: Work, group: Group): void {
+function settle(
+  result: DeliveryResult,
+  row: OutboxRow,
+  message: MessageRecord,
+  work: Work,
+  group: Group,
+): void {
   const { openid, seq } = message
+  const { record } = work
   switch (result.state) {
     case 'sent':
+      if (row.counted) record.subject = settled(record.subject, 'spent', timeOf(work, group))
       group.writes.outboxGone.push({ openid, seq })
       forgetOutboxRow(work, group, seq)
       changeRecord(work, group, message, {
@@ -40,6 +49,10 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
       return
     case 'failed':
     case 'uncertain':
+      if (row.counted) {
+        const cost = result.state === 'failed' ? 'refused' : 'spent'
+        record.subject = settled(record.subject, cost, timeOf(work, group))
+      }
       group.writes.outboxGone.push({ openid, seq })
       forgetOutboxRow(work, group, seq)
       changeRecord(work, group, message, {
@@ -49,13 +62,17 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
         // Settled, as well as one that was sent: the day in which it counts.
         deliveredAt: result.state === 'uncertain' ? timeOf(work, group) : null,
       })
-      if (message.origin === 'agent') work.record.failed += 1
+      if (message.origin === 'agent') record.failed += 1
       if (result.state === 'uncertain') count(message, group, 'uncertain', timeOf(work, group))
       return
     case 'no_quota':
       hold(result, message, work, group)
       return
-    case 'again': {
+    case 'again':
+      // An answer that came too late for its callback goes out as a message, and costs one.
+      if (!row.counted) record.subject = sending(record.subject)
+      row.counted = true
+      row.state = 'pending'
       putOutboxState(group, {
         openid,
         seq,
@@ -64,18 +81,15 @@ function settle(result: DeliveryResult, message: MessageRecord, work: Work, grou
         attempt: true,
         expiresAt: null,
       })
-      const row = group.outbox.get(openid)?.find((each) => each.seq === seq)
-      if (row !== undefined) row.state = 'pending'
       if (message.errcode !== result.errcode)
         changeRecord(work, group, message, { errcode: result.errcode, errmsg: result.errmsg })
       return
-    }
   }
 }
 
 /**
- * WeChat says that nothing more goes: this one and those behind it wait for the fan's next message (L9). A program hears
- * the no itself and does what it will; sent by us later as well, its message could arrive twice.
+ * WeChat says that nothing more goes: this one and those behind it wait for the fan's next message (L9). What a person
+ * wrote, that is: a program hears the no itself and does what it will, and a text of ours would come at the wrong time.
  */
 function hold(
   result: Extract<DeliveryResult, { state: 'no_quota' }>,
@@ -89,12 +103,11 @@ function hold(
   const expiresAt = at + group.account.settings.heldLimitMs
   let held = 0
   for (const row of [...rows]) {
-    if (row.seq < message.seq || row.passive || row.state === 'held') continue
     const own = row.seq === message.seq
-    if (!own && row.state !== 'pending') continue
+    if (row.seq < message.seq || (!own && row.state !== 'pending')) continue
     const behind = own ? message : findRecord(work, group, row.seq)
-    if (behind?.origin === 'api') {
-      settle({ ...result, state: 'failed' }, behind, work, group)
+    if (behind !== null && behind.origin !== 'agent') {
+      settle({ ...result, state: 'failed' }, row, behind, work, group)
       continue
     }
     row.state = 'held'
@@ -106,11 +119,7 @@ function hold(
     if (behind !== null) changeRecord(work, group, behind, { delivery: 'held', ...trouble })
   }
   const kind = result.errcode === 45015 ? 'reply_window_closed' : 'quota_used'
-  record.subject = {
-    ...record.subject,
-    held: record.subject.held + held,
-    quota: saidByWechat(record.subject.quota, kind, at),
-  }
+  record.subject = heldBack(record.subject, held, kind, at)
   bump(work)
 }
 

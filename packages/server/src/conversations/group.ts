@@ -87,6 +87,8 @@ export interface OutboxRow {
   readonly seq: number
   readonly at: number
   readonly passive: boolean
+  /** Whether it costs one of the fan's allowance: every message, and an answer that came too late to be one. */
+  counted: boolean
   readonly attempts: number
   /** Of a held one: when it is given up. */
   expiresAt: number | null

@@ -238,12 +238,13 @@ export async function readOutbox(
     seq: number
     at: number
     passive: boolean
+    counted: boolean
     attempts: number
     expires_at: number | null
     state: OutboxRow['state']
   }>({
     name: 'ledger.outbox',
-    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.attempts, o.state,
+    text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.counted, o.attempts, o.state,
         date_part('epoch', o.expires_at) * 1000 as expires_at
       from outbox o where o.account_id = $1 and o.openid = any($2::text[]) order by o.openid, o.seq for update`,
     values: [account.id, openids],

@@ -21,7 +21,7 @@ export const conversationColumns = `c.account_id, c.openid, c.version::float8, c
   ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id, ${ms('c.ended_at')}, c.end_reason,
   ${ms('c.fan_wrote_at')}, ${ms('c.last_at')}, c.preview, ${ms('c.unanswered_since')}, c.unread, c.read_seq::float8, c.failed,
   c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark,
-  ${ms('c.away_replied_at')}, c.pinned_by, ${ms('c.leave_message_at')}, c.unanswered`
+  ${ms('c.away_replied_at')}, c.pinned_by, ${ms('c.leave_message_at')}, c.unanswered, c.in_flight`
 
 export interface ConversationRow {
   readonly account_id: string
@@ -62,6 +62,7 @@ export interface ConversationRow {
   readonly away_replied_at: number | null
   readonly leave_message_at: number | null
   readonly unanswered: number
+  readonly in_flight: number
   readonly pinned_by: string | null
 }
 
@@ -75,6 +76,7 @@ export function conversationOf(row: ConversationRow): ConversationRecord {
       conversation: stateOf(row),
       quota: quotaOf(row),
       held: row.held,
+      inFlight: row.in_flight,
       subscribed: row.subscribed,
       lastServed:
         row.last_agent_id === null

@@ -98,6 +98,7 @@ function subjectOf({ state, firstMessage, unanswered }: TryRules, at: number): S
     conversation: conversationIn(state, at),
     quota: { kind: 'unknown' },
     held: 0,
+    inFlight: 0,
     subscribed: true,
     lastServed: null,
     fanWroteAt: firstMessage ? null : at,

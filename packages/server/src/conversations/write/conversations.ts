@@ -29,11 +29,13 @@ async function updateTraffic(
     text: `update conversation c set version = w.version, next_seq = w.next_seq, expires_at = ${at('w.expires_at')},
         wake_at = ${at('w.wake_at')}, fan_wrote_at = ${at('w.fan_wrote_at')}, last_at = ${at('w.last_at')}, preview = w.preview,
         unanswered_since = ${at('w.unanswered_since')}, unread = w.unread, read_seq = w.read_seq, failed = w.failed, held = w.held,
-        quota_left = w.quota_left, quota_until = ${at('w.quota_until')}, quota_final = w.quota_final, unanswered = w.unanswered
+        quota_left = w.quota_left, quota_until = ${at('w.quota_until')}, quota_final = w.quota_final, unanswered = w.unanswered,
+        in_flight = w.in_flight
       from unnest($2::text[], $3::bigint[], $4::bigint[], $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::jsonb[],
-        $10::float8[], $11::int[], $12::bigint[], $13::int[], $14::int[], $15::int[], $16::float8[], $17::bool[], $18::int[])
+        $10::float8[], $11::int[], $12::bigint[], $13::int[], $14::int[], $15::int[], $16::float8[], $17::bool[], $18::int[],
+        $19::int[])
         as w(openid, version, next_seq, expires_at, wake_at, fan_wrote_at, last_at, preview, unanswered_since, unread, read_seq,
-          failed, held, quota_left, quota_until, quota_final, unanswered)
+          failed, held, quota_left, quota_until, quota_final, unanswered, in_flight)
       where c.account_id = $1 and c.openid = any($2::text[]) and c.openid = w.openid`,
     values: [group.account.id, ...trafficColumns(records)],
   })
@@ -60,6 +62,7 @@ function trafficColumns(records: readonly ConversationRecord[]): unknown[][] {
     records.map(({ subject: { quota } }) => (quota.kind === 'unknown' ? null : quota.until)),
     records.map(({ subject: { quota } }) => quota.kind === 'known' && quota.saidByWechat),
     records.map(({ subject }) => subject.unanswered),
+    records.map(({ subject }) => subject.inFlight),
   ]
 }
 

@@ -36,7 +36,7 @@ export async function updateOutbox(client: ClientBase, group: Group): Promise<vo
     name: 'ledger.updateOutbox',
     text: `update outbox o set state = w.state, next_try_at = ${at('w.at')}, process_id = null, lease_until = null,
         attempts = case when w.attempt then o.attempts + 1 else 0 end,
-        expires_at = ${at('w.expires_at')}
+        expires_at = ${at('w.expires_at')}, counted = true
       from unnest($2::text[], $3::bigint[], $4::text[], $5::float8[], $6::bool[], $7::float8[])
         as w(openid, seq, state, at, attempt, expires_at)
       where o.account_id = $1 and o.openid = w.openid and o.seq = w.seq`,

@@ -2,6 +2,15 @@
 alter table conversation add column leave_message_at timestamptz;
 alter table conversation add column unanswered integer not null default 0;
 
+-- Messages on their way to WeChat: the next allowance is theirs too (L9).
+alter table conversation add column in_flight integer not null default 0;
+update conversation c set in_flight = o.messages
+from (
+  select b.account_id, b.openid, count(*) as messages from outbox b
+  where b.state <> 'held' and b.counted group by b.account_id, b.openid
+) o
+where c.account_id = o.account_id and c.openid = o.openid;
+
 -- Texts of ours that wait for the developer URL's answer to the callback that caused them (L15).
 alter table receipt add column says jsonb;
 
