@@ -89,7 +89,7 @@ export const wechatTokenBodySchema = z
     /** A token that WeChat has refused: another one is fetched, unless that has happened already. */
     refused: z.string().min(1).max(1024).optional(),
   })
-  .default({})
+  .nullish()
 /** Its answer, shaped like WeChat's own. */
 export const wechatTokenAnswerSchema = z.object({
   access_token: z.string(),

@@ -53,7 +53,11 @@ export function newFan(): string {
 }
 
 export async function startCompatHarness(
-  part: { readonly developerUrl?: string; readonly publicUrl?: string } = {},
+  part: {
+    /** The fake WeChat is the developer URL as well, at `/mall`. */
+    readonly hasMall?: boolean
+    readonly publicUrl?: string
+  } = {},
 ): Promise<CompatHarness> {
   const [database, wechat] = await Promise.all([createTestDatabase(), startFakeWechat()])
   const dataDir = mkdtempSync(path.join(tmpdir(), 'duokefu-compat-'))
@@ -76,10 +80,7 @@ export async function startCompatHarness(
     secret,
     apiBase: wechat.url,
     wechatId: suffix,
-    developer:
-      part.developerUrl === undefined
-        ? null
-        : { url: part.developerUrl, token: 'mall', encodingAesKey: null },
+    developer: part.hasMall ? { url: `${wechat.url}/mall`, token: 'mall', encodingAesKey: null } : null,
   })
   for (const call of ['add', 'update', 'del', 'uploadheadimg', 'inviteworker'])
     wechat.on(`/customservice/kfaccount/${call}`, () => ok)

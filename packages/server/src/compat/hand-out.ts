@@ -29,7 +29,7 @@ export function wechatTokenRoutes(ctx: Ctx, keeper: TokenKeeper) {
         const { accountId, key, address } = await enter(ctx, request)
         const account = await ctx.accounts.byId(accountId)
         if (account === null) throw new AppError('not_found')
-        const { refused } = request.body
+        const refused = request.body?.refused
         if (refused !== undefined) {
           // One that this process has not used yet can't be called bad before it is known.
           await keeper.accessToken(account)
