@@ -1,3 +1,4 @@
+import { encodeReply, type PassiveReply } from '@duokefu/wechat'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createDeveloperEvents, type DeveloperEvents } from '../src/delivery/developer-events.ts'
 import { systemTimers } from '../src/delivery/timers.ts'
@@ -114,6 +115,52 @@ it('[L5] what a dead process was telling is told by another', async () => {
   expect(heard()).toEqual(['fan kf_create_session'])
 })
 
+it('[L5] an answer to an event goes out as a message of the mall, in its turn', async () => {
+  h.wechat.on(developerPath, () => saying({ type: 'text', content: '正在为您查询订单' }))
+  const session = await h.serve('fan')
+  await all()
+  await h.reply('fan', h.agent, session, '您好')
+  await h.sendAll()
+  expect(
+    h.wechat.calls('/cgi-bin/message/custom/send').map(({ body }) => JSON.parse(body.toString())),
+  ).toMatchObject([
+    { touser: 'fan', msgtype: 'text', text: { content: '正在为您查询订单' } },
+    { touser: 'fan', msgtype: 'text', text: { content: '您好' } },
+  ])
+  expect(
+    await h.rows(
+      `select origin, delivery from message where openid = 'fan' and direction = 'out' order by seq`,
+    ),
+  ).toEqual([
+    { origin: 'mall', delivery: 'sent' },
+    { origin: 'agent', delivery: 'sent' },
+  ])
+  expect(await h.rows('select 1 from developer_event')).toEqual([])
+})
+
+it('[L5] an answer that was stored is not stored again, however often its event is told', async () => {
+  h.wechat.on(developerPath, () => saying({ type: 'text', content: '一次' }))
+  await h.serve('fan')
+  const [event] = await h.rows<{ event_id: string }>('select event_id from developer_event')
+  await all()
+  await h.ledger.submit({
+    type: 'told',
+    accountId: h.accountId,
+    openid: 'fan',
+    eventId: event?.event_id ?? '',
+    reply: { content: { type: 'text', text: '一次', menuId: null }, payload: { type: 'text', text: '一次' } },
+  })
+  expect(await h.states('fan')).toEqual(['sending'])
+})
+
+it('[L5] an event that is answered with a hand-over, or nothing that can be sent, is settled', async () => {
+  h.wechat.on(developerPath, () => saying({ type: 'transfer_customer_service', kfAccount: null }))
+  await h.serve('fan')
+  await all()
+  expect(await h.states('fan')).toEqual([])
+  expect(await h.rows('select 1 from developer_event')).toEqual([])
+})
+
 it('[L5] a started one hears of each commit', async () => {
   const called = deferred<void>()
   h.wechat.on(developerPath, () => {
@@ -135,3 +182,8 @@ it('[L5] when the URL was taken away nothing is kept for it', async () => {
   expect(heard()).toEqual([])
   expect(await h.rows('select 1 from developer_event')).toEqual([])
 })
+
+function saying(reply: PassiveReply): Answer {
+  const envelope = { toUser: 'fan', fromUser: 'gh_1', createTime: 1_767_225_660 }
+  return { file: Buffer.from(encodeReply(reply, envelope, 'xml')), type: 'text/xml' }
+}
