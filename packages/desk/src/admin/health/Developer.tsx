@@ -1,4 +1,6 @@
 import type { DeveloperFailure, Health } from '@duokefu/contract'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './HealthPage.module.css'
 import { useMoment } from './use-moment.ts'
@@ -7,6 +9,8 @@ type DeveloperHealth = Health['developer']
 
 /** WeChat gives up after five seconds and we answer it before: the end of the scale. */
 const scaleMs = 4_500
+/** Failures that are shown before somebody asks for all. */
+const firstFew = 5
 
 /** How long the merchant's server takes, and what went wrong there lately. */
 export function Developer({ developer }: { developer: DeveloperHealth }) {
@@ -47,6 +51,7 @@ export function Developer({ developer }: { developer: DeveloperHealth }) {
 function Failures({ failures }: { failures: readonly DeveloperFailure[] }) {
   const { t } = useTranslation('admin-health')
   const moment = useMoment()
+  const [all, setAll] = useState(false)
   if (failures.length === 0) return <p className={styles.quiet}>{t('failures.none')}</p>
   return (
     <div className={styles.tableRoom}>
@@ -62,7 +67,7 @@ function Failures({ failures }: { failures: readonly DeveloperFailure[] }) {
           </tr>
         </thead>
         <tbody>
-          {failures.map(({ at, reason, status, tookMs }, place) => (
+          {(all ? failures : failures.slice(0, firstFew)).map(({ at, reason, status, tookMs }, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two failures of one millisecond are alike in everything
             <tr key={`${at} ${place}`}>
               <td className={styles.time}>{moment(at)}</td>
@@ -77,6 +82,11 @@ function Failures({ failures }: { failures: readonly DeveloperFailure[] }) {
           ))}
         </tbody>
       </table>
+      {all || failures.length <= firstFew ? null : (
+        <Button type="link" onClick={() => setAll(true)}>
+          {t('failures.all')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -59,7 +59,7 @@ describe('[L6] the health of an account', () => {
           breaker: { openedAt: noon, nextProbeAt: noon + 10_000 },
         },
       },
-      { says: 'developerOpen', at: noon + 10_000, total: 7, state: 'bad' },
+      { says: 'developerOpenSpared', at: noon + 10_000, total: 7, state: 'bad' },
     ],
     [
       'a token that another system ends',

@@ -74,7 +74,7 @@ function developerFinding({ developer }: Health): Finding {
       return {
         part,
         state: 'bad',
-        says: 'developerOpen',
+        says: spared === 0 ? 'developerOpen' : 'developerOpenSpared',
         at: breaker?.nextProbeAt ?? null,
         total: spared,
         to: 'settings',
