@@ -76,7 +76,7 @@ it('[S20] a rule is tried, added, moved to the top and acts; deleting it can be 
   await page.keyboard.press('Alt+ArrowUp')
   await isShown(page.getByRole('listitem', { name: /^第 1 条规则：退款转客服/ }))
   await page.getByRole('button', { name: '试一下' }).click()
-  await isShown(page.getByText('第 1 条「退款转客服」生效：退款'))
+  await isShown(page.getByText('第 1 条「退款转客服」生效：「退款」'))
 
   await hua.says('我要退款')
   await desk.tab('待接入')

@@ -38,9 +38,11 @@ export function AutoText({
   function insert(words: string): void {
     const field = document.getElementById(`${id}-text`)
     if (!(field instanceof HTMLTextAreaElement)) return
-    const { selectionStart, selectionEnd, value: text } = field
-    onChange(text.slice(0, selectionStart) + words + text.slice(selectionEnd))
-    const caret = selectionStart + words.length
+    const { selectionEnd, value: text } = field
+    // Nobody has been in the field yet: behind what it says.
+    const at = selectionEnd === 0 ? text.length : selectionEnd
+    onChange(text.slice(0, at) + words + text.slice(at))
+    const caret = at + words.length
     field.focus()
     requestAnimationFrame(() => field.setSelectionRange(caret, caret))
   }

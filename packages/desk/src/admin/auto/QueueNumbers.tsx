@@ -10,7 +10,7 @@ export function QueueNumbers({ onInsert }: { onInsert: (words: string) => void }
     <div className={styles.insert}>
       {t('insert.lead')}
       {Object.keys(queueNumbers).map((name) => (
-        <Button key={name} size="small" onClick={() => onInsert(`{${name}}`)}>
+        <Button key={name} size="small" onClick={() => onInsert(t(`insert.${name}Words`))}>
           {t(`insert.${name}`)}
         </Button>
       ))}

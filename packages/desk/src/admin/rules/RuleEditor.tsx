@@ -107,6 +107,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
                     className={styles.type ?? ''}
                     value={condition.type}
                     listHeight={420}
+                    virtual={false}
                     options={conditionTypes.map(({ about, types }) => ({
                       label: t(`about.${about}`),
                       options: typesOf(types, draft.when, index).map((type) => ({

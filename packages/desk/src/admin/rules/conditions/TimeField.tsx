@@ -25,6 +25,7 @@ export function TimeField({ condition, wrong, onChange }: TimeFieldProps) {
   return (
     <>
       <Checkbox.Group
+        className={styles.days ?? ''}
         aria-label={t('conditions.time_of_day.days')}
         value={condition.days}
         options={days.map((day) => ({ value: day, label: t(`days.${day}`) }))}

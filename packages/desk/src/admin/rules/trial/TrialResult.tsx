@@ -1,11 +1,10 @@
 import type { Rule, RuleTrial, TrialStep, TryRulesAnswer } from '@duokefu/contract'
 import { Check, Minus, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { timelineWords } from '../../../features/conversation/words/event-words.ts'
+import { matchedWords, timelineWords } from '../../../features/conversation/words/event-words.ts'
 import { groupNamesOf, namesOf } from '../../../features/conversation/words/names.ts'
 import { useDesk } from '../../../realtime/hooks.ts'
 import { MaterialPreview } from '../actions/MaterialPreview.tsx'
-import { useMatchedWords } from '../matched-words.ts'
 import { useRuleWords } from '../rule-words.ts'
 import styles from './TryRules.module.css'
 
@@ -13,10 +12,15 @@ import styles from './TryRules.module.css'
 export function TrialResult({ result, rules }: { result: TryRulesAnswer; rules: readonly Rule[] }) {
   const { t } = useTranslation('admin-rules')
   const words = useRuleWords()
-  const matchedWords = useMatchedWords()
+  const { t: tLine } = useTranslation('conversation')
   const index = rules.findIndex(({ id }) => id === result.ruleId)
   const rule = rules[index]
-  const { toDesk, toDeveloper, toWechatDesk, matched, steps, tried } = result
+  const parts = matchedWords(result.matched ?? '')
+  const fitted =
+    parts.length === 0
+      ? t('anyMessage')
+      : parts.map((part) => tLine(part.key, part.values)).join(tLine('reason.and'))
+  const { toDesk, toDeveloper, toWechatDesk, steps, tried } = result
   return (
     <>
       <p className={styles.verdict}>
@@ -25,7 +29,7 @@ export function TrialResult({ result, rules }: { result: TryRulesAnswer; rules: 
           : t('try.reasons.rule', {
               place: index + 1,
               name: rule.name,
-              matched: matchedWords(matched ?? ''),
+              matched: fitted,
             })}
       </p>
       {rule === undefined ? null : <p>{t('try.does', { action: words.action(rule.action) })}</p>}
