@@ -19,8 +19,10 @@ export default defineConfig({
           include: ['packages/server/{src,test}/**/*.test.ts', 'packages/sandbox/test/**/*.test.ts'],
           exclude: ['**/*.unit.test.ts', '**/node_modules/**'],
           globalSetup: ['packages/server/test/global-setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // Only what is broken takes so long: other work on the machine must not fail a test.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { patienceMs } from './browser.ts'
 import { eventually } from './desk.ts'
 
 /** `UPDATE_SCREENS=1` writes the pictures; without it they are only compared with what the product shows now. */
@@ -59,7 +60,7 @@ export async function isInHelp(place: Locator, name: string, says: Locator = pla
   }
   const kept = existsSync(file) ? readFileSync(file, 'utf8') : '(no such picture)\n'
   const advice = `packages/desk/public/help/${name}.png is stale. Make the pictures again: UPDATE_SCREENS=1 npm test -- e2e/screens, then look at them.`
-  await expect.poll(shown, { message: advice, timeout: 5_000 }).toBe(kept)
+  await expect.poll(shown, { message: advice, timeout: patienceMs }).toBe(kept)
 }
 
 interface Rect {

@@ -109,10 +109,9 @@ it('[S14] whoever types while the drawer comes in keeps their field', async ({ p
   await page.getByRole('button', { name: '添加客服' }).click()
   const account = page.getByRole('textbox', { name: '客服账号' })
   await account.focus()
-  await page.evaluate(() => {
-    const moves = document.getAnimations().filter((animation) => animation instanceof CSSTransition)
-    return Promise.all(moves.map(({ finished }) => finished))
-  })
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((move) => move instanceof CSSTransition).map((move) => move.finished.then(() => 0)))',
+  )
   await page.keyboard.type('xiaochen')
   expect(await account.inputValue()).toBe('xiaochen')
 })

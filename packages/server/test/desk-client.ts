@@ -14,6 +14,7 @@ import {
 } from '@duokefu/contract'
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { patient } from './patience.ts'
 
 /** A desk as a browser has it: a snapshot, frames applied to it, and threads that were opened. */
 export interface DeskClient {
@@ -37,8 +38,6 @@ export interface DeskClient {
   closed(): Promise<number>
   close(): void
 }
-
-const patient = { timeout: 5_000, interval: 20 }
 
 export async function openDesk(url: string, accountId: string, cookie: string): Promise<DeskClient> {
   const frames: ServerFrame[] = []

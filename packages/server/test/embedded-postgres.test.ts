@@ -18,14 +18,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endOrphanedPostgres } from '../src/db/embedded/end-orphan.ts'
 import { fromPs, lookUpProcess } from '../src/db/embedded/processes.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/db/embedded/start.ts'
+import { patient } from './patience.ts'
 
 const program = path.join(import.meta.dirname, 'embedded-postgres-process.ts')
 const started: EmbeddedPostgres[] = []
 const children: ChildProcess[] = []
 const folders: string[] = []
 vi.setConfig({ testTimeout: 60_000 }) // a new cluster is synced to disk, several times over
-
-const patient = { timeout: 15_000, interval: 20 }
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL')

@@ -20,6 +20,7 @@ import { gatewayPlugin } from '../src/gateway/plugin.ts'
 import { createSightings, type Sightings } from '../src/gateway/sightings.ts'
 import { createSafeFetch } from '../src/net/safe-fetch.ts'
 import { type LedgerHarness, startLedgerHarness } from './ledger-harness.ts'
+import { patient } from './patience.ts'
 
 const fan = 'oGateway_Fan_0001aBcDeFgHiJk'
 const encodingAesKey = 'MdeskDemoKey0123456789abcdefGHIJKLMNOPQRSTu'
@@ -215,10 +216,10 @@ describe('a callback', () => {
       return reply(heard, { type: 'transfer_customer_service', kfAccount: null })
     }
     expect(await push(text('转人工', nextMsgId(), openid))).toEqual({ status: 200, body: 'success' })
-    const first = await vi.waitFor(groupThatWaits, { timeout: 10_000 })
+    const first = await vi.waitFor(groupThatWaits, patient)
     h.clock.skewMs = 20_000
     // Its lock is waited for two seconds at a time: the group has to be tried once more.
-    await vi.waitFor(async () => expect(await groupThatWaits()).not.toBe(first), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await groupThatWaits()).not.toBe(first), patient)
     await locker.query('rollback')
     locker.release()
     await gateway.idle()

@@ -173,7 +173,7 @@ function createContext(database: TestDatabase, clock: MovableClock, options: Tes
     account: (id) => accounts.byId(id),
     refreshAccount: (id) => accounts.refresh(id),
   })
-  const apiOf = wechatApis({ fetch, timeoutMs: 2_000 })
+  const apiOf = wechatApis({ fetch, timeoutMs: 10_000 })
   const parts = { apiOf, timers: systemTimers }
   const calls = createWechatCalls(apiOf, createTokenKeeper({ pool, secrets, clock, log, processId }, parts))
   const publicUrl = () => options.config?.publicUrl ?? 'http://127.0.0.1'

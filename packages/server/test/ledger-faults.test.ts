@@ -4,6 +4,7 @@ import { type Committed, StorageUnavailableError } from '../src/conversations/en
 import { createPool } from '../src/db/pool.ts'
 import { layCable } from './cable.ts'
 import { fanText, type LedgerHarness, startLedgerHarness } from './ledger-harness.ts'
+import { patient } from './patience.ts'
 
 let h: LedgerHarness
 beforeAll(async () => {
@@ -21,7 +22,7 @@ describe('the database goes', () => {
       h.rows<{ pid: number }>(
         `select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
       )
-    await vi.waitFor(async () => expect(await blocked()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await blocked()).toHaveLength(1), patient)
     await h.pool.query(`select pg_terminate_backend($1)`, [(await blocked())[0]?.pid])
     await locker.query('rollback')
     locker.release()

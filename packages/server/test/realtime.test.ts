@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestServer } from './harness.ts'
+import { patient } from './patience.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -110,16 +111,18 @@ describe('who gets what', () => {
     await theirs.view(fan)
     await mine.frame('viewers', ({ agentIds }) => agentIds.length === 2)
     theirs.close()
-    await vi.waitFor(() => expect(mine.state().viewers.get(fan)).toEqual([server.agents.lin]))
+    await vi.waitFor(() => expect(mine.state().viewers.get(fan)).toEqual([server.agents.lin]), patient)
   })
 
   it('[S7] two hundred changes in a moment come as a few list frames', async () => {
     const desk = await server.openDesk(server.agents.wu)
     const before = desk.frames.length
+    const began = performance.now()
     await Promise.all(Array.from({ length: 200 }, () => server.fanSays(newFan(), '客服')))
     await desk.holdsTrue()
     const lists = desk.frames.slice(before).filter((frame) => frame.type === 'conversations')
-    expect(lists.length).toBeLessThan(20)
+    // Four a second, one at once and one at the end.
+    expect(lists.length).toBeLessThanOrEqual((performance.now() - began) / 250 + 2)
   })
 })
 
@@ -245,13 +248,15 @@ describe('the connection', () => {
       fresh.clock.skewMs = 120_000
       const before = watching.frames.length
       await fresh.desk.presence.runOnce()
-      await vi.waitFor(() =>
-        expect(
-          watching.frames
-            .slice(before)
-            .flatMap((frame) => (frame.type === 'agents' ? frame.agents : []))
-            .map(({ id, status }) => ({ id, status })),
-        ).toContainEqual({ id: lin, status: 'online' }),
+      await vi.waitFor(
+        () =>
+          expect(
+            watching.frames
+              .slice(before)
+              .flatMap((frame) => (frame.type === 'agents' ? frame.agents : []))
+              .map(({ id, status }) => ({ id, status })),
+          ).toContainEqual({ id: lin, status: 'online' }),
+        patient,
       )
     } finally {
       await fresh.stop()
@@ -272,7 +277,7 @@ describe('the connection', () => {
       await vi.waitFor(async () => {
         const { rows } = await fresh.ctx.pool.query('select sockets from presence where agent_id = $1', [lin])
         expect(rows).toEqual([{ sockets: 0 }])
-      })
+      }, patient)
       await fresh.desk.presence.runOnce()
       await watching.holdsTrue()
       expect(watching.state().agents.get(lin)?.status).toBe('online')

@@ -9,6 +9,7 @@ import { addDays } from '../src/reports/days.ts'
 import { createReportKeeper, settleDays } from '../src/reports/roll-up.ts'
 import { reportOf } from '../src/reports/service.ts'
 import { fanText, type LedgerHarness, sessionOf, startLedgerHarness } from './ledger-harness.ts'
+import { fastestMs } from './patience.ts'
 import { oneOf, randomFrom } from './random.ts'
 
 const minute = 60_000
@@ -399,9 +400,9 @@ describe('a report', () => {
     )
     await h.rows('analyze report_count, report_duration')
     const query = { from: '2025-01-01', to: '2025-12-31', by: 'day' } as const
-    const began = performance.now()
-    const report = await reportOf(ctx(), shop.accountId, null, query)
-    expect(performance.now() - began).toBeLessThan(2_000)
+    const ask = () => reportOf(ctx(), shop.accountId, null, query)
+    expect(await fastestMs(3, ask)).toBeLessThan(2_000)
+    const report = await ask()
     expect(report.series).toHaveLength(365)
     expect(report.total).toMatchObject({ served: 5 * 365, waitMedian: 27 })
   })

@@ -67,6 +67,6 @@ describe('a recording of WeChat', () => {
     }
     expect(played).toBeGreaterThan(500)
     expect(played + refused).toBe(1_000)
-    expect(slowest).toBeLessThan(5_000)
+    expect(slowest).toBeLessThan(20_000)
   }, 60_000)
 })
