@@ -11,6 +11,7 @@ export default defineConfig({
             'packages/server/src/**/*.unit.test.ts',
             'scripts/**/*.test.ts',
           ],
+          testTimeout: 60_000,
         },
       },
       {
