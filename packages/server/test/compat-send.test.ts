@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createDeliveryWatch } from '../src/compat/delivery-watch.ts'
+import { type MessageRow, messageColumns, messageOf } from '../src/conversations/rows.ts'
+import { systemTimers } from '../src/delivery/timers.ts'
 import { type CompatHarness, newFan, startCompatHarness, suffix } from './compat-harness.ts'
 import { type Answer, deferred, errcode, ok, sendPath, textOf } from './fake-wechat.ts'
 
@@ -211,6 +214,28 @@ describe('custom/send', () => {
     answer.resolve(ok)
     await expect.poll(() => recordsOf(openid), { timeout: 15_000 }).toMatchObject([{ delivery: 'sent' }])
     expect(sentTo(openid)).toHaveLength(1)
+  })
+
+  it('[L8] hears WeChat’s word also when another process sends', async () => {
+    const openid = await knownFan()
+    const answer = deferred<Answer>()
+    h.wechat.on(sendPath, () => answer.promise)
+    const answered = send(openid, text('在另一个进程'))
+    await expect.poll(() => sentTo(openid).length, { timeout: 15_000 }).toBe(1)
+    const [message] = await h.rows<MessageRow>(
+      `select ${messageColumns} from message m where m.openid = $1 and m.direction = 'out'`,
+      [openid],
+    )
+    if (message === undefined) throw new Error('no record')
+    // What a process knows that hears of no commit: it has to look.
+    const deaf = createDeliveryWatch(
+      { ...h.server.ctx, ledger: { onCommitted: () => () => {} } },
+      systemTimers,
+    )
+    const elsewhere = deaf.settled(h.accountId, messageOf(message), 15_000)
+    answer.resolve(errcode(43004))
+    expect(await answered).toMatchObject({ errcode: 43004 })
+    expect(await elsewhere).toMatchObject({ delivery: 'failed', errcode: 43004 })
   })
 
   it('[L8] says 0 of what WeChat may have taken, since a repeat could double it', async () => {

@@ -27,7 +27,8 @@ describe('POST /api/wechat-token', () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: response.status, headers: response.headers, body: await response.json() }
+    const said = (await response.json()) as { access_token?: string; expires_in?: number }
+    return { status: response.status, headers: response.headers, body: said }
   }
   const handedOut = () =>
     h.rows<{ by_name: string; target: string }>(

@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recordsOf } from '../src/compat/record-store.ts'
+import { sessionOf, waitingCases } from '../src/compat/session-store.ts'
 import { createSweeper } from '../src/conversations/sweeper.ts'
 import { importRoutes } from '../src/imports/routes.ts'
 import { startTestServer, type TestServer } from './harness.ts'
@@ -125,6 +127,28 @@ describe('no growing table is read from end to end', () => {
   it('[L7] by a fan’s message, known or new', async () => {
     const write = () => Promise.all(['oFan9', 'oNew'].map((openid) => server.fanSays(openid, '你们几点关门')))
     expect(await endToEnd(write)).toEqual([])
+  })
+
+  it('[S12] by programs that read an hour of records, and who waits', async () => {
+    const { pool } = server.ctx
+    const accountId = server.account.id
+    const to = Math.floor(Date.now() / 1000)
+    const wanted = {
+      accountId,
+      from: to - 3_600,
+      to,
+      openid: null,
+      lines: [],
+      after: null,
+      offset: 0,
+      limit: 100,
+    }
+    const read = async () => {
+      await recordsOf(pool, { ...wanted, until: new Date().toISOString(), skewMs: 0 })
+      await waitingCases(pool, accountId, 100, 0)
+      await sessionOf(pool, accountId, 'oFan7', 0)
+    }
+    expect(await endToEnd(read)).toEqual([])
   })
 
   it('[L4] by the clocks, every second', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addAgent } from '../src/agents/service.ts'
+import { compatRoutes } from '../src/compat/admin-routes.ts'
 import { systemTimers } from '../src/delivery/timers.ts'
 import { typingRoutes } from '../src/delivery/typing.ts'
 import { importRoutes } from '../src/imports/routes.ts'
@@ -46,6 +47,7 @@ beforeAll(async () => {
       return [
         ...team.routes(desk.events),
         importRoutes(ctx, () => undefined),
+        compatRoutes(ctx),
         typingRoutes(ctx, ctx.calls),
         mediaRoutes(ctx, media),
       ]

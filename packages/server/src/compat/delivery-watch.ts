@@ -17,7 +17,11 @@ export interface DeliveryWatch {
 const lookEveryMs = 500
 
 export function createDeliveryWatch(
-  { ledger, pool, clock }: Pick<Context, 'clock' | 'ledger' | 'pool'>,
+  {
+    ledger,
+    pool,
+    clock,
+  }: Pick<Context, 'clock' | 'pool'> & { readonly ledger: Pick<Context['ledger'], 'onCommitted'> },
   timers: Timers,
 ): DeliveryWatch {
   /** By record: a message that is sent twice under one id has two who wait. */
