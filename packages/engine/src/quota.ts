@@ -8,6 +8,7 @@ export type Quota =
   | { readonly kind: 'unknown' }
   | {
       readonly kind: 'known'
+      /** Read it by `quotaLeftAt`: it can be below zero. */
       readonly left: number | 'unlimited'
       readonly until: number
       /** True once WeChat itself answered 45015 or 45047: no 「仍然发送」 then. */
@@ -23,7 +24,8 @@ export type QuotaRefusal = 'quota_used' | 'reply_window_closed'
 /** What may still be sent at `at` (ms); the desk counts down with it. */
 export function quotaLeftAt(quota: Quota, at: number): QuotaLeft {
   if (quota.kind === 'unknown') return 'unknown'
-  return at >= quota.until ? 'closed' : quota.left
+  if (at >= quota.until) return 'closed'
+  return quota.left === 'unlimited' ? quota.left : Math.max(0, quota.left)
 }
 
 /**
@@ -41,10 +43,10 @@ export function grant(quota: Quota, allowance: Allowance, at: number): Quota {
   }
 }
 
-/** The quota after `count` messages went out; it never falls below zero. */
+/** The quota after `count` messages went out. Below zero: WeChat will refuse some of what is on its way. */
 export function spend(quota: Quota, count = 1): Quota {
   if (quota.kind === 'unknown' || quota.left === 'unlimited') return quota
-  return { ...quota, left: Math.max(0, quota.left - count) }
+  return { ...quota, left: quota.left - count }
 }
 
 /** The quota after WeChat refused a message at `at` (ms): its count is the one that holds (L9). */

@@ -424,14 +424,10 @@ function expectOneAnswer(command: Command, decision: Decision): void {
 
 /** What must be true after every decision; the ledger has carried its effects out. */
 function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: Ledger): void {
-  const { conversation, quota, held } = after
+  const { conversation, held } = after
   law(held === ledger.held, 'as many are held as the effects say')
   law(after.inFlight === ledger.inFlight, 'as many are on their way as the effects say')
   law(holderOf(after) === ledger.holder, 'the timeline tells every change')
-  law(
-    quota.kind === 'unknown' || quota.left === 'unlimited' || quota.left >= 0,
-    'the quota is never negative',
-  )
   law(after.unanswered >= 0, 'the unanswered are counted from 0')
   law(after.subscribed || (same(conversation, idle) && held === 0), 'nothing is open for who unfollowed')
   switch (conversation.state) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asKeyword } from './keyword.ts'
+import { minuteOf } from './local-time.ts'
 import { type RuleFacts, tryRules } from './match-rule.ts'
 import type { FanAct } from './routing.ts'
 import type { RoutingRule, RuleAction, RuleCondition } from './rule.ts'
@@ -158,6 +159,128 @@ describe('conditions', () => {
 
   it('[S20] a text of a hundred thousand spaces is compared in no time', () => {
     expect(asKeyword(`客${' '.repeat(100_000)}服${' '.repeat(100_000)}`)).toHaveLength(100_002)
+  })
+})
+
+describe('conditions about when, whom and how often', () => {
+  const at = (weekday: number, time: string) => ({
+    localTime: () => ({ date: '2026-03-02', weekday, minute: minuteOf(time) }),
+  })
+  const evening: RuleCondition = { type: 'time_of_day', days: [1, 2], from: '18:00', to: '22:00' }
+  const night: RuleCondition = { type: 'time_of_day', days: [7], from: '22:00', to: '06:00' }
+  const wholeDay: RuleCondition = { type: 'time_of_day', days: [3], from: '00:00', to: '00:00' }
+
+  it.each<[string, RuleCondition, Partial<RuleFacts>, string | null]>([
+    ['in the evening', evening, at(1, '18:00'), '18:00–22:00'],
+    ['a minute before', evening, at(1, '17:59'), null],
+    ['at its end', evening, at(2, '22:00'), null],
+    ['on another day', evening, at(3, '20:00'), null],
+    ['at night', night, at(7, '23:00'), '22:00–06:00'],
+    ['past midnight it is still Sunday’s night', night, at(1, '05:59'), '22:00–06:00'],
+    ['the night before is Saturday’s', night, at(7, '05:00'), null],
+    ['by day', night, at(7, '12:00'), null],
+    ['a whole day', wholeDay, at(3, '13:00'), '00:00–00:00'],
+    ['the day after', wholeDay, at(4, '00:00'), null],
+    ['a tag', { type: 'tagged', tags: ['VIP', '老客户'] }, { tags: ['老客户'] }, '老客户'],
+    ['another tag', { type: 'tagged', tags: ['VIP'] }, { tags: ['老客户'] }, null],
+    ['the third unanswered', { type: 'unanswered', messages: 3 }, { unansweredBefore: 2 }, 'unanswered.3'],
+    ['the second', { type: 'unanswered', messages: 3 }, { unansweredBefore: 1 }, null],
+    ['the fourth, too', { type: 'unanswered', messages: 3 }, { unansweredBefore: 3 }, 'unanswered.4'],
+  ])('[L2] %s', (_name, condition, facts, fits) => {
+    expect(decidedBy([rule([condition])], textAct('在'), facts)?.matched ?? null).toBe(fits)
+  })
+
+  it.each([
+    [true, 'business_hours.closed'],
+    [false, null],
+  ])('[L2] business hours: a shop that never opens, asked whether it is closed: %s', (isClosed, fits) => {
+    const never = { week: [[], [], [], [], [], [], []], special: [] }
+    const settings = { ...defaultSettings, businessHours: never }
+    const closed = rule([{ type: 'business_hours', open: !isClosed }])
+    expect(decidedBy([closed], textAct('在'), { settings })?.matched ?? null).toBe(fits)
+  })
+
+  it('[L2] narrow an event down and take none by themselves', () => {
+    const open: RuleCondition = { type: 'business_hours', open: true }
+    expect(decidedBy([rule([open])], eventAct('CLICK', 'help'))).toBeNull()
+    expect(decidedBy([rule([{ type: 'follow' }, open])], eventAct('subscribe'))?.matched).toBe(
+      'follow + business_hours.open',
+    )
+  })
+
+  it('[L2] a rule that tags lets the next ones decide, which see the tag; what is there is not added again', () => {
+    const tag = {
+      ...rule([{ type: 'text_contains', words: ['价'] }], { type: 'tag', tags: ['问价', 'VIP'] }),
+      id: 'tag',
+    }
+    const byTag = rule([{ type: 'tagged', tags: ['问价'] }])
+    const about = context({ tags: ['VIP'], settings: { ...defaultSettings, rules: [tag, byTag] } })
+    const { effects, route } = allowed(subject(), text('什么价'), about)
+    expect(route?.reason).toMatchObject({ kind: 'rule', ruleId: 'r1', matched: '问价' })
+    expect(names(effects)).toEqual(['timeline:tagged', 'tag', 'timeline:handed_over'])
+    expect(effects).toContainEqual({ type: 'tag', tags: ['问价'] })
+    const known = { ...about, tags: ['VIP', '问价'] }
+    expect(names(allowed(subject(), text('什么价'), known).effects)).toEqual(['timeline:handed_over'])
+  })
+})
+
+describe('a developer URL that is down', () => {
+  const down = (handOverWhenDeveloperDown: boolean) =>
+    context({ developer: 'down', settings: { ...defaultSettings, handOverWhenDeveloperDown } })
+
+  it('[L2] the desk takes what no rule decided, by setting, and the line says why', () => {
+    const { route, effects } = allowed(subject(), text('我的订单'), down(true))
+    expect(route).toMatchObject({ toDesk: true, toDeveloper: false, reason: { kind: 'developer_down' } })
+    expect(lines(effects)).toEqual([{ kind: 'handed_over', by: 'developer_down', ruleName: null, to: null }])
+  })
+
+  it.each([
+    ['without the setting', text('我的订单'), false],
+    ['an event', event('CLICK', 'help'), true],
+  ])('[L2] leaves it unforwarded: %s', (_name, act, setting) => {
+    const { route, next } = allowed(subject(), act, down(setting))
+    expect(route).toMatchObject({
+      toDesk: false,
+      toDeveloper: false,
+      spared: true,
+      reason: { kind: 'no_rule' },
+    })
+    expect(next.conversation.state).toBe('none')
+  })
+})
+
+describe('WeChat’s own desk has the customers', () => {
+  const handedBack = (rules: readonly RoutingRule[]) =>
+    context({ interfaceOn: false, wechatDesk: true, settings: { ...defaultSettings, rules } })
+  const toWu = rule([{ type: 'text_equals', words: ['小吴'] }], {
+    type: 'hand_over',
+    to: { kind: 'agent', agent: wu },
+  })
+
+  it.each([
+    ['whom a rule hands over', text('客服'), { kfAgent: null }, 'rule'],
+    ['whom a rule hands over by name', text('小吴'), { kfAgent: wu }, 'rule'],
+    ['everybody else', text('我的订单'), null, 'wechat_desk'],
+    ['who only taps the menu', event('CLICK', 'help'), null, 'wechat_desk'],
+  ])('[L3] %s', (_name, act, transfer, reason) => {
+    const rules = [...defaultSettings.rules, toWu, rule([{ type: 'menu_key', keys: ['help'] }])]
+    const { route, next } = allowed(subject(), act, handedBack(rules))
+    expect(route).toMatchObject({
+      toDesk: false,
+      toDeveloper: transfer === null,
+      transfer,
+      reason: { kind: reason },
+    })
+    expect(next.conversation.state).toBe('none')
+  })
+
+  it('[L17] whom somebody served or who waited is let go', () => {
+    const ended = allowed(serving(), text('在吗'), handedBack(defaultSettings.rules))
+    expect(names(ended.effects)).toContain('timeline:wechat_desk')
+    expect(ended.effects).toContainEqual(
+      expect.objectContaining({ type: 'close_session', reason: 'wechat_desk' }),
+    )
+    expect(ended.route).toMatchObject({ transfer: { kfAgent: null } })
   })
 })
 

@@ -12,6 +12,12 @@ export const hour = 60 * minute
 /** 2 March 2026, 12:00 in Shanghai. */
 export const noon = 1_772_424_000_000
 
+/** The milliseconds of an ISO time. */
+export function moment(iso: string): number {
+  // biome-ignore lint/style/noRestrictedGlobals: no clock is read, a test names its moments
+  return Date.parse(iso)
+}
+
 export const lin = '1' as AgentId
 export const wu = '2' as AgentId
 export const boss = '3' as AgentId

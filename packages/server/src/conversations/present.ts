@@ -1,4 +1,5 @@
 import type { ConversationRow, Message } from '@duokefu/contract'
+import type { Quota } from '@duokefu/engine'
 import { aliasOf } from './alias.ts'
 import type { ConversationRecord, MessageRecord } from './records.ts'
 
@@ -36,10 +37,17 @@ export function presentConversation(record: ConversationRecord): ConversationRow
     unread: conversation.state === 'none' ? 0 : record.unread,
     failed: record.failed,
     held: subject.held,
-    quota: subject.quota,
+    quota: presentQuota(subject.quota),
     subscribed: subject.subscribed,
     pinned: serving !== null && record.pinnedBy === serving.agent,
   }
+}
+
+/** What is on its way beyond the allowance shows as nothing left. */
+function presentQuota(quota: Quota): Quota {
+  return quota.kind === 'unknown' || quota.left === 'unlimited' || quota.left >= 0
+    ? quota
+    : { ...quota, left: 0 }
 }
 
 /** One record as the screen shows it. What WeChat called it stays here. */

@@ -258,7 +258,10 @@ export async function readOutbox(
   return rows
 }
 
-/** Records by (openid, seq). Rare enough to look into each partition. */
+/**
+ * Records by (openid, seq), looked up one by one: as a join, a plan that was made while the table was small reads all of
+ * it. Rare enough to look into each partition.
+ */
 export async function readRecords(
   client: ClientBase,
   account: Account,
@@ -266,9 +269,11 @@ export async function readRecords(
 ): Promise<Map<string, MessageRecord>> {
   const found = await client.query<MessageRow>({
     name: 'ledger.records',
-    text: `select ${messageColumns} from message m
-      join unnest($2::text[], $3::bigint[]) as w(openid, seq) on m.openid = w.openid and m.seq = w.seq
-      where m.account_id = $1`,
+    text: `select m.* from unnest($2::text[], $3::bigint[]) as w(openid, seq)
+      cross join lateral (
+        select ${messageColumns} from message m
+        where m.account_id = $1 and m.openid = w.openid and m.seq = w.seq offset 0
+      ) m`,
     values: [account.id, wanted.map((each) => each.openid), wanted.map((each) => each.seq)],
   })
   return new Map(found.rows.map((row) => [recordKey(row.openid, row.seq), messageOf(row)]))

@@ -59,8 +59,14 @@ const broken = {
       (o.seq is null and m.delivery in ('sending', 'held')) or m.seq is null
       or (o.seq is not null and (o.state = 'held') <> (m.delivery = 'held'))
       or (o.seq is not null and m.delivery not in ('sending', 'held')))`,
-  'no allowance is below zero (L9)': `
-    select c.openid from conversation c where c.account_id = $1 and c.quota_left < 0`,
+  'as many are on their way as the outbox has (L9)': `
+    select c.openid from conversation c
+    where c.account_id = $1 and c.in_flight <> (
+      select count(*) from outbox o
+      where o.account_id = c.account_id and o.openid = c.openid and o.counted and o.state <> 'held')`,
+  'who was asked to leave a message, or is due to be, waits (L3)': `
+    select c.openid from conversation c
+    where c.account_id = $1 and c.leave_message_at is not null and c.state <> 'waiting'`,
   'a kf event is of a session that there is': `
     select e.openid from developer_event e left join session s using (account_id, session_id)
     where e.account_id = $1 and s.session_id is null`,

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type AccountId, type AgentId, defaultSettings, type Settings } from '@duokefu/engine'
+import {
+  type AccountId,
+  type AgentId,
+  defaultSettings,
+  type RoutingRule,
+  type Settings,
+} from '@duokefu/engine'
 import { expect, vi } from 'vitest'
 import { addAgent } from '../../src/agents/service.ts'
 import { endAllConversations } from '../../src/conversations/account-wide.ts'
@@ -70,6 +76,15 @@ const hasty = (ms: number): Partial<Settings> => ({
   heldLimitMs: 5 * ms,
 })
 
+/** Adds a tag to who asks, and lets the next rules decide. */
+const askingRule: RoutingRule = {
+  id: 'asks',
+  name: '咨询',
+  enabled: true,
+  when: [{ type: 'text_contains', words: ['吗'] }],
+  action: { type: 'tag', tags: ['咨询'] },
+}
+
 /** An account whose clocks run out in the middle of things; some agents accept by themselves, up to one or two. */
 export async function openShop({ processes }: Site, random: Random): Promise<Shop> {
   const { server } = processes[0]
@@ -81,7 +96,10 @@ export async function openShop({ processes }: Site, random: Random): Promise<Sho
   await changeSettings(server, accountId, {
     ...defaultSettings,
     ...pick(random, [hasty(10), hasty(60), {}, {}]),
-    queueNotice: '请稍等',
+    queueNotice: '前面还有 {position} 位，约 {minutes} 分钟',
+    defaultReply: pick(random, ['已收到', null]),
+    leaveMessage: pick(random, [{ text: '请留言', afterMs: 30 }, null]),
+    rules: [askingRule, ...defaultSettings.rules],
     endsAfter,
   })
   const agents: Person[] = []

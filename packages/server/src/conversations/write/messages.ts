@@ -40,7 +40,7 @@ export async function insertMessages(
   })
 }
 
-/** What may change of a record: its delivery, and a file that arrived. */
+/** What may change of a record: its delivery, and a file that arrived. Named twice, for the reason in `conversations.ts`. */
 export async function updateMessages(
   client: ClientBase,
   group: Group,
@@ -53,7 +53,9 @@ export async function updateMessages(
       from unnest($2::text[], $3::bigint[], $4::float8[], $5::bigint[], $6::jsonb[], $7::text[], $8::int[], $9::text[],
         $10::bigint[], $11::float8[])
         as w(openid, seq, at, version, content, delivery, errcode, errmsg, retried_as, delivered_at)
-      where m.account_id = $1 and m.openid = w.openid and m.seq = w.seq and m.at = ${at('w.at')}`,
+      where m.account_id = $1 and m.openid = any($2::text[]) and m.seq = any($3::bigint[])
+        and m.at = any(array(select ${at('ms')} from unnest($4::float8[]) ms))
+        and m.openid = w.openid and m.seq = w.seq and m.at = ${at('w.at')}`,
     values: [
       group.account.id,
       messages.map((message) => message.openid),

@@ -34,7 +34,7 @@ export class ReceiptTakenError extends Error {
   override readonly name = 'ReceiptTakenError'
 }
 
-/** Attempts that took another's place, and answers that now stand. */
+/** Attempts that took another's place, and answers that now stand. Named twice, for the reason in `conversations.ts`. */
 export async function updateReceipts(client: ClientBase, group: Group): Promise<void> {
   const { takenOver, closedReceipts } = group.writes
   for (const { key, day, attemptId, leaseUntil } of takenOver) {
@@ -49,7 +49,8 @@ export async function updateReceipts(client: ClientBase, group: Group): Promise<
     name: 'ledger.closeReceipts',
     text: `update receipt r set lease_until = null, answer = w.answer, awaited = w.awaited
       from unnest($2::text[], $3::date[], $4::text[], $5::bool[]) as w(key, day, answer, awaited)
-      where r.account_id = $1 and r.key = w.key and r.day = w.day`,
+      where r.account_id = $1 and r.key = any($2::text[]) and r.day = any($3::date[])
+        and r.key = w.key and r.day = w.day`,
     values: [
       group.account.id,
       closedReceipts.map((receipt) => receipt.key),
