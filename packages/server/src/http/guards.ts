@@ -53,7 +53,7 @@ export function refuseStrangersOfDemo(
 }
 
 /** The name in a Host header, without port and brackets. */
-function hostName(host: string): string {
+export function hostName(host: string): string {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''
 }
