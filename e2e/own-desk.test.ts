@@ -19,6 +19,30 @@ it('a draft stays in its conversation, also over a reload', async ({ product, br
   await eventually(() => desk.editor.inputValue()).toBe('还没写完的')
 })
 
+it('[B] Ctrl+K ends and transfers the open conversation by the words of the buttons', async ({
+  product,
+  browsers,
+}) => {
+  const desk = await openDesk(browsers, product, '小林')
+  const fan = await product.wechat.demoFan('花花')
+  await fan.says('客服')
+  await desk.accept(fan)
+  const find = async (words: string) => {
+    await desk.page.keyboard.press('Control+k')
+    await desk.page.getByRole('combobox', { name: '搜索客户、页面、操作' }).fill(words)
+    await isShown(desk.page.getByRole('option', { name: words }))
+    await desk.page.keyboard.press('Enter')
+  }
+  await find('结束会话')
+  await desk.button('撤销').click()
+  await desk.editor.waitFor()
+  await find('转接')
+  const transfer = desk.page.getByRole('dialog', { name: /^转接/ })
+  await transfer.getByRole('searchbox').fill('小吴')
+  await desk.page.keyboard.press('Enter')
+  await isShown(desk.page.getByText('已转给小吴'))
+})
+
 it('the one-time link logs the owner in once', async ({ product, browsers }) => {
   const page = await browsers.open(product.ownerLink)
   await isShown(page.getByRole('button', { name: /^老周，在线/ }))

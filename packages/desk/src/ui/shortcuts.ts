@@ -15,6 +15,20 @@ type Act = () => unknown
 interface Binding {
   readonly keys: Keys
   readonly act: { current: Act }
+  readonly words: string | null
+}
+
+/** What a key does now, by the words of its button. */
+export interface NamedAct {
+  readonly words: string
+  readonly run: () => void
+}
+
+/** What keys with words can do at this moment, the first bound first; also while 快捷键 are switched off. */
+export function namedActs(): readonly NamedAct[] {
+  return bindings.flatMap(({ act, words }) =>
+    words === null ? [] : [{ words, run: () => void act.current() }],
+  )
 }
 
 const bindings: Binding[] = []
@@ -62,17 +76,20 @@ if (typeof window !== 'undefined') {
   window.addEventListener('blur', forgetAlt)
 }
 
-/** Binds a key while the component is there. `act` may answer false: not mine, try the next. */
-export function useShortcut(keys: Keys, act: Act, on = true): void {
+/**
+ * Binds a key while the component is there. `act` may answer false: not mine, try the next. With words it can be looked
+ * for as well.
+ */
+export function useShortcut(keys: Keys, act: Act, on = true, words: string | null = null): void {
   const latest = useRef(act)
   latest.current = act
   const { code, alt = false, shift = false, ctrl = false } = keys
   useEffect(() => {
     if (!on) return
-    const binding = { keys: { code, alt, shift, ctrl }, act: latest }
+    const binding = { keys: { code, alt, shift, ctrl }, act: latest, words }
     bindings.push(binding)
     return () => {
       bindings.splice(bindings.indexOf(binding), 1)
     }
-  }, [code, alt, shift, ctrl, on])
+  }, [code, alt, shift, ctrl, on, words])
 }

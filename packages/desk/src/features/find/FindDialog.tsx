@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { CornerDownLeft, Search } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useDesk } from '../../realtime/hooks.ts'
@@ -18,19 +18,25 @@ export interface FindDialogProps {
 /** Ctrl+K: finds a customer, a page or a command by its words; ↑ ↓ choose, Enter goes. */
 export function FindDialog({ open, onOpenChange }: FindDialogProps) {
   const { t } = useTranslation('find')
+  const givesBack = useRef(true)
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={styles.popup} aria-label={t('title')}>
-          <Palette onDone={() => onOpenChange(false)} />
+        <Dialog.Popup className={styles.popup} aria-label={t('title')} finalFocus={() => givesBack.current}>
+          <Palette
+            onDone={(found) => {
+              givesBack.current = !(found.kind === 'act' && found.act.takesFocus === true)
+              onOpenChange(false)
+            }}
+          />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
 
-function Palette({ onDone }: { onDone: () => void }) {
+function Palette({ onDone }: { onDone: (found: Finding) => void }) {
   const { t } = useTranslation('find')
   const navigate = useNavigate()
   const conversations = useDesk((desk) => desk.conversations)
@@ -40,7 +46,7 @@ function Palette({ onDone }: { onDone: () => void }) {
   const found = findings(query, { rows: conversations.values(), acts })
 
   function handlePick(finding: Finding): void {
-    onDone()
+    onDone(finding)
     switch (finding.kind) {
       case 'customer': {
         const list = { serving: 'serving', waiting: 'waiting', none: 'recent' }[finding.row.state]
@@ -51,7 +57,8 @@ function Palette({ onDone }: { onDone: () => void }) {
         void navigate(`/desk/${accountId}/search?q=${encodeURIComponent(finding.query)}`)
         return
       case 'act':
-        finding.act.run()
+        // After the palette is gone: it would close what opens under it.
+        requestAnimationFrame(finding.act.run)
     }
   }
 

@@ -6,11 +6,13 @@ export type Finding =
   | { readonly kind: 'act'; readonly act: FindableAct }
   | { readonly kind: 'records'; readonly query: string }
 
-/** What the palette can do besides opening a customer; its words are `find:acts.<id>`. */
+/** What the palette can do besides opening a customer. */
 export interface FindableAct {
   readonly id: string
   readonly words: string
   readonly run: () => void
+  /** It has a place for the focus itself. */
+  readonly takesFocus?: boolean
 }
 
 export interface FindIn {

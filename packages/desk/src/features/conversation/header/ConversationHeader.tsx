@@ -57,6 +57,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       return true
     },
     mine,
+    t('header.end'),
   )
   useShortcut(
     { code: 'KeyT', alt: true },
@@ -65,6 +66,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
       return true
     },
     mayTransfer,
+    t('header.transfer'),
   )
 
   return (
