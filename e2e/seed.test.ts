@@ -256,7 +256,7 @@ it('[S11] [S19] [S20] [S21] [S22] [S23] figures 21 to 24: a keyword, a quick rep
   await transfer.getByRole('textbox', { name: '给接手客服的话（客户看不到）' }).fill('要补发票')
   await transfer.getByRole('button', { name: '转接' }).click()
   await isShown(lin.page.getByText('已转给小吴'))
-  await isShown(wu.page.getByText(/^小林把.*转给了你/))
+  await isShown(wu.page.getByText(/^小林把.*转给了你：要补发票/))
   await wu.tab('接待中')
   await wu.open(fan)
   await isShown(wu.log.getByText('小林 转给 小吴：要补发票'))

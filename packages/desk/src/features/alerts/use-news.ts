@@ -1,13 +1,24 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DeskStore } from '../../realtime/desk-store.ts'
 import { useDeskStore } from '../../realtime/hooks.ts'
 import { toast } from '../../ui/toast.ts'
 import { newsBetween } from './news.ts'
+import { transferNote } from './transfer-note.ts'
 
 export interface NewsOptions {
   /** The conversation on the screen, which shows by itself what happens in it. */
   readonly shown: string | null
   readonly onOpen: (openid: string) => void
+}
+
+/** Without an answer the transfer is told without its note, which stands in the records. */
+async function noteFor({ api }: DeskStore, openid: string): Promise<string | null> {
+  try {
+    return transferNote((await api.messages(openid, { newest: true })).messages)
+  } catch {
+    return null
+  }
 }
 
 /** Says what colleagues and customers did to this agent's conversations: 「小林把花花转给了你」. */
@@ -31,12 +42,20 @@ export function useNews({ shown, onOpen }: NewsOptions): void {
         const row = desk.conversations.get(openid)
         const name = row?.remark || row?.alias
         const colleague = by === null ? undefined : desk.agents.get(by)?.name
-        toast.show({
-          text: t(`news.${kind}`, { name, by: colleague ?? t('news.colleague'), total: count }),
-          ...(kind === 'received' || kind === 'released'
-            ? { action: { text: t('news.open'), run: () => onOpen(openid) } }
-            : {}),
-        })
+        const say = (note: string | null) =>
+          toast.show({
+            text: t(note === null ? `news.${kind}` : 'news.receivedWith', {
+              name,
+              by: colleague ?? t('news.colleague'),
+              total: count,
+              note,
+            }),
+            ...(kind === 'received' || kind === 'released'
+              ? { action: { text: t('news.open'), run: () => onOpen(openid) } }
+              : {}),
+          })
+        if (kind === 'received') void noteFor(store, openid).then(say)
+        else say(null)
       }
     })
   }, [store])
