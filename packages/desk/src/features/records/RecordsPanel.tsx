@@ -2,9 +2,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'react-router'
 import { useDeskStore, useRow } from '../../realtime/hooks.ts'
+import { PanelPart } from '../../ui/PanelPart.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { SidePanel } from '../../ui/SidePanel.tsx'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import { DayPicker } from './DayPicker.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
@@ -52,7 +52,7 @@ export function RecordsPanel({ openid }: { openid: string }) {
   else shown = <PeriodList pages={periods} onPick={jump} />
 
   return (
-    <SidePanel
+    <PanelPart
       head={
         <>
           <SearchField ref={field} label={t('searchHere')} value={query} onChange={setQuery} />
@@ -80,7 +80,7 @@ export function RecordsPanel({ openid }: { openid: string }) {
       }
     >
       {shown}
-    </SidePanel>
+    </PanelPart>
   )
 }
 

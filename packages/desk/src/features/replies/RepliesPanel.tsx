@@ -6,9 +6,9 @@ import { CardSummary } from '../../cards/CardSummary.tsx'
 import { useDesk, useDeskStore, useMe, useRow } from '../../realtime/hooks.ts'
 import { type Insertion, insertIntoComposer } from '../../realtime/replies/composer-port.ts'
 import { findReplies, fit } from '../../realtime/replies/rank.ts'
+import { PanelPart } from '../../ui/PanelPart.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { SidePanel } from '../../ui/SidePanel.tsx'
 import { narrow, useMedia } from '../../ui/use-media.ts'
 import { wordsOf } from './material-words.ts'
 import styles from './RepliesPanel.module.css'
@@ -55,7 +55,7 @@ function Replies({ openid, answer }: { openid: string; answer: RepliesAnswer }) 
   const ofPart = answer.replies.filter(({ scope }) => scope === part)
   const groups = answer.groups.filter(({ scope }) => scope === part)
   return (
-    <SidePanel
+    <PanelPart
       head={
         <>
           <Segmented
@@ -95,7 +95,7 @@ function Replies({ openid, answer }: { openid: string; answer: RepliesAnswer }) 
           )
         )}
       </div>
-    </SidePanel>
+    </PanelPart>
   )
 }
 

@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react'
-import styles from './SidePanel.module.css'
+import styles from './PanelPart.module.css'
 
-export interface SidePanelProps {
+export interface PanelPartProps {
   /** Stays in sight while the rest scrolls. */
   head: ReactNode
   foot?: ReactNode
   children: ReactNode
 }
 
-/** A part of the column beside the conversation: what chooses above, what it chooses from below. */
-export function SidePanel({ head, foot = null, children }: SidePanelProps) {
+/** A part of the side panel: what chooses above, what it chooses from below. */
+export function PanelPart({ head, foot = null, children }: PanelPartProps) {
   return (
     <div className={styles.panel}>
       <div className={styles.head}>{head}</div>
