@@ -1,5 +1,5 @@
 import type { AccountSettingsAnswer } from '@duokefu/contract'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AdminPage, Section } from '../parts/AdminPage.tsx'
 import { Loaded } from '../parts/Loaded.tsx'
@@ -31,6 +31,11 @@ function Form({ answer, save }: { answer: AccountSettingsAnswer; save: AccountSe
   const of = useSettingsForm(answer)
   const [asking, setAsking] = useState<((yes: boolean) => void) | null>(null)
   const { form, changed, change, discard } = of
+
+  // Other pages lead to a part of this one, which comes after the address.
+  useEffect(() => {
+    document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  }, [])
 
   async function saveChanged(): Promise<boolean> {
     of.leaveAll()
