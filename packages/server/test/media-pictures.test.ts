@@ -81,6 +81,15 @@ describe('a picture in a thread', () => {
     expect(await h.rows('select 1 from media')).toHaveLength(2)
   })
 
+  it('[L12] whose small copy was deleted before it is made again', async () => {
+    const taken = await h.process.media.accept(h.accountId, { data: photo, fileName: null })
+    const key = taken.ok ? taken.answer.key : ''
+    const small = await opened(h.process.media, key, 'small')
+    await h.pool.query('delete from media where media_key <> $1', [key])
+    expect((await opened(h.process.media, key, 'small')).equals(small)).toBe(true)
+    expect(await h.rows('select 1 from media')).toHaveLength(2)
+  })
+
   it('[L10] that is light already is loaded as it is', async () => {
     const light = noisyPng(100, 80)
     const taken = await h.process.media.accept(h.accountId, { data: light, fileName: null })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Accounts } from '../accounts/accounts.ts'
+import { openFileStore } from '../media/open-file-store.ts'
 import { command, type Words } from './command.ts'
 import type { Operator } from './operator.ts'
 import { databaseTime, durabilitySettings, hasPartitionsAhead, overdueWork, tokenTroubles } from './store.ts'
@@ -20,6 +21,7 @@ export const doctor = command({
       await checkClock(operator),
       await checkPartitions(operator),
       await checkSecrets(operator),
+      await checkFiles(operator),
       await checkOverdue(operator),
       ...(await checkTokens(operator)),
       checkAddress(operator),
@@ -90,6 +92,23 @@ async function checkSecrets({ pool, secrets, clock }: Operator): Promise<Finding
     en: ok
       ? "the accounts' secrets open"
       : "the accounts' secrets don't open: DUOKEFU_SECRET is not the one they were sealed with",
+  }
+}
+
+/** A bucket that can't be read loses nothing, but shows nothing either. */
+async function checkFiles({ config }: Operator): Promise<Finding> {
+  const store = openFileStore(config)
+  const place = config.s3 === null ? config.dataDir : `${config.s3.endpoint}/${config.s3.bucket}`
+  const problem = await store.read('0'.repeat(64)).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  await store.close()
+  return {
+    check: 'files',
+    ok: problem === null,
+    zh: problem === null ? `文件存放在 ${place}` : `文件读不到（${place}）：${problem}`,
+    en: problem === null ? `files are kept in ${place}` : `files can't be read (${place}): ${problem}`,
   }
 }
 

@@ -88,7 +88,7 @@ export async function outboxOf(
 export async function mediaFailedSince(db: Db, accountId: AccountId, from: number): Promise<number> {
   const found = await db.query<{ count: number }>(
     `select count(*)::int as count from media m
-     where m.account_id = $1 and m.state = 'failed' and m.created_at >= to_timestamp($2 / 1000.0)`,
+     where m.account_id = $1 and m.state in ('failed', 'expired') and m.created_at >= to_timestamp($2 / 1000.0)`,
     [accountId, from],
   )
   return found.rows[0]?.count ?? 0

@@ -37,6 +37,7 @@ export function createCopies(pool: Pool): Copies {
       return { digest, mime, fileName, bytes }
     },
     async save(accountId, key, kind, copy) {
+      await pool.query(forgetLostSql[kind], [accountId, key])
       if (copy === null) await pool.query(saveNoneSql[kind], [accountId, key])
       else {
         const { key: copyKey, digest, mime, bytes } = copy
@@ -71,4 +72,14 @@ const saveSql = eachKind(
 const saveNoneSql = eachKind(
   (column) => `
   update media set ${column} = media_key where account_id = $1 and media_key = $2 and ${column} is null`,
+)
+
+// An upload that a quick reply shows outlives its copies, which nothing names: they are deleted and made again (L12).
+// What was lost is compared, so that a copy that another process has just saved is not taken for it.
+const forgetLostSql = eachKind(
+  (column) => `
+  update media set ${column} = null
+  from (select each.${column} as lost from media each where each.account_id = $1 and each.media_key = $2) old
+  where media.account_id = $1 and media.media_key = $2 and media.${column} = old.lost
+    and not exists (select from media copy where copy.account_id = $1 and copy.media_key = old.lost)`,
 )
