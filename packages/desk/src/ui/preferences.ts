@@ -15,7 +15,7 @@ const defaults = {
   notifications: 'unasked' as 'unasked' | 'on' | 'off',
   notificationText: 'shown' as 'shown' | 'hidden',
   /** Minutes before WeChat's window closes that an alarm is given; 0 = none. */
-  windowAlarm: '60' as '0' | '15' | '30' | '60' | '120',
+  windowAlarm: '60' as '0' | '30' | '60' | '120',
   /** Which account the login page last showed. */
   loginAccount: '',
   voiceSpeed: '1' as '1' | '1.5' | '2',

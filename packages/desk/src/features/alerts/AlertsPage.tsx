@@ -75,7 +75,7 @@ function WindowAlarm() {
       <Segmented
         label={t('windowAlarm')}
         value={alarm}
-        options={(['0', '15', '30', '60', '120'] as const).map((value) => ({
+        options={(['0', '30', '60', '120'] as const).map((value) => ({
           value,
           text: value === '0' ? t('windowAlarmOff') : t('windowAlarmMinutes', { minutes: value }),
         }))}
