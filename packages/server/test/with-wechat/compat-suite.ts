@@ -22,7 +22,7 @@ export function compatSuite(name: string, open: () => Promise<Side>): void {
     })
     afterAll(() => calls.side.stop())
 
-    const parts = [answers, kfAccounts, sessions, messages, records, media, account, tokens]
+    const parts = [answers, kfAccounts, sessions, records, messages, media, account, tokens]
     for (const part of parts) part(() => calls)
   })
 }

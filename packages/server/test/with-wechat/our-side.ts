@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { startProduct } from './product.ts'
 import type { Side } from './side.ts'
 
@@ -21,6 +22,14 @@ export async function ourSide(): Promise<Side> {
     // A rule that every new account has hands over on this word.
     waiting: () => saying('客服'),
     says: wechat.says,
+    async answers({ openid }, text) {
+      const path = `/conversations/${openid}`
+      const command = (body: object) => lin.ask('POST', `${path}/commands`, { id: randomUUID(), ...body })
+      await command({ type: 'accept', aboveMaximum: true })
+      const { session } = (await lin.ask('GET', path)).body.conversation
+      await command({ type: 'reply', session, mode: 'send', content: { type: 'text', text } })
+      await product.idle()
+    },
     async heard(fan) {
       await product.idle()
       return wechat.heard(fan)

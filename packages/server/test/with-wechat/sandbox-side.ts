@@ -26,6 +26,10 @@ export async function sandboxSide(): Promise<Side> {
     fan: () => saying('你好'),
     waiting: () => saying('客服'),
     says: wechat.says,
+    async answers(fan, text) {
+      await wechat.act(fan, 'desk/accept', { kf_account: lin })
+      await wechat.act(fan, 'desk/say', { text })
+    },
     heard: wechat.heard,
     pass(ms) {
       clock.skewMs += ms

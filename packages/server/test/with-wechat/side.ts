@@ -12,6 +12,8 @@ export interface Side {
   /** A fan who waits for somebody to take them. */
   waiting(): Promise<Fan>
   says(fan: Fan, text: string): Promise<void>
+  /** 小林 takes this fan who waits, at the desk and not by a call, and answers them. */
+  answers(fan: Fan, text: string): Promise<void>
   /** What the account said on this fan's phone, once nothing is on its way. */
   heard(fan: Fan): Promise<string[]>
   /** Moves all clocks on. */

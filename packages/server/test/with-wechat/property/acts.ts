@@ -9,7 +9,7 @@ type Act = (shop: Shop, fan: Fan) => Promise<void>
 /** How often each of them happens, relative to the others. */
 const OF_FANS: readonly [number, Act][] = [
   [10, (shop, fan) => shop.product.wechat.says(fan, `${oneOf(shop.random, MALL_WORDS)}${shop.next()}`)],
-  [3, ({ product }, fan) => product.wechat.says(fan, '客服')],
+  [5, ({ product }, fan) => product.wechat.says(fan, '客服')],
   [1, ({ product }, fan) => product.wechat.act(fan, 'menu', { key: 'HOURS' })],
   [1, ({ product }, fan) => product.wechat.act(fan, 'scan', { scene: 'counter-8' })],
   [1, leavesAndComesBack],
@@ -18,7 +18,7 @@ const OF_THE_DESK: readonly [number, Act][] = [
   [6, answers],
   [2, programWrites],
   [1, programBegins],
-  [1, closes],
+  [3, closes],
   [1, transfers],
 ]
 const OF_THE_WORLD: readonly [number, (shop: Shop) => Promise<void>][] = [
@@ -32,7 +32,7 @@ export async function happen(shop: Shop, lockOf: (fan: Fan) => (work: () => Prom
   const { random } = shop
   if (random() < 0.12) return among(random, OF_THE_WORLD)(shop)
   const fan = oneOf(random, [shop.calm[0] ?? NOBODY, ...shop.calm.slice(1), ...shop.stormy])
-  const act = random() < 0.6 ? among(random, OF_FANS) : among(random, OF_THE_DESK)
+  const act = random() < 0.5 ? among(random, OF_FANS) : among(random, OF_THE_DESK)
   await lockOf(fan)(() => act(shop, fan))
 }
 
@@ -52,15 +52,18 @@ async function leavesAndComesBack({ product }: Shop, fan: Fan): Promise<void> {
   await product.wechat.act(fan, 'follow')
 }
 
-/** Somebody takes whoever waits, and answers whoever is served. */
+/** Somebody takes whoever waits, and answers whoever is served with some texts at once. */
 async function answers(shop: Shop, { openid }: Fan): Promise<void> {
   const { state, session } = await stateOf(shop, openid)
   if (state === 'none') return
   const [agent] = shop.agents.slice(1 + Math.floor(shop.random() * 2))
   if (state === 'waiting') return command(openid, agent, { type: 'accept', aboveMaximum: true })
   const serving = shop.agents.find(({ id }) => id === session?.agent) ?? agent
-  const content = { type: 'text', text: `答复${shop.next()}` }
-  await command(openid, serving, { type: 'reply', session: session?.id, mode: 'hold', content })
+  const texts = Array.from({ length: 1 + Math.floor(shop.random() * 3) }, () => `答复${shop.next()}`)
+  for (const text of texts) {
+    const content = { type: 'text', text }
+    await command(openid, serving, { type: 'reply', session: session?.id, mode: 'hold', content })
+  }
 }
 
 async function closes(shop: Shop, { openid }: Fan): Promise<void> {
@@ -85,7 +88,7 @@ async function transfers(shop: Shop, { openid }: Fan): Promise<void> {
 
 async function programWrites(shop: Shop, { openid }: Fan): Promise<void> {
   const text = { content: `程序${shop.next()}` }
-  await program(shop, '/cgi-bin/message/custom/send', { touser: openid, msgtype: 'text', text })
+  await program(shop, SEND, { touser: openid, msgtype: 'text', text })
 }
 
 async function programBegins(shop: Shop, { openid }: Fan): Promise<void> {
@@ -109,20 +112,26 @@ async function comesOrGoes({ agents, desks, random }: Shop): Promise<void> {
   open.close()
 }
 
-/** WeChat's API and its callbacks go wrong, each in a way that WeChat's does, a few times. */
+const SEND = '/cgi-bin/message/custom/send'
+/** WeChat's API and its callbacks go wrong, each in a way that WeChat's do, a few times. */
+const FAULTS: readonly object[] = [
+  { duplicate_pushes: { on: true, times: 3, copies: 3 } },
+  { dropped_pushes: { on: true, times: 2, ms: 5 } },
+  { busy: { on: true, times: 2, path: SEND } },
+  { lost_answer: { on: true, times: 2, path: SEND } },
+  { dead: { on: true, times: 1, path: SEND } },
+  { slow: { on: true, times: 3, ms: 150 } },
+]
+
 async function misbehaves({ product: { wechat }, random }: Shop): Promise<void> {
-  const faults = [
-    { duplicate_pushes: { on: true, times: 3, copies: 3 } },
-    { dropped_pushes: { on: true, times: 2, ms: Math.floor(random() * 30) } },
-    { busy: { on: true, times: 2, path: '/cgi-bin/message/custom/send' } },
-    { lost_answer: { on: true, times: 1, path: '/cgi-bin/message/custom/send' } },
-    { dead: { on: true, times: 1, path: '/cgi-bin/message/custom/send' } },
-    { dead: { on: true, times: 1, path: '/cgi-bin/stable_token' } },
-    { slow: { on: true, times: 3, ms: 150 } },
-  ]
-  const fault = faults[Math.floor(random() * (faults.length + 1))]
+  const fault = FAULTS[Math.floor(random() * (FAULTS.length + 1))]
   if (fault === undefined) await wechat.control('POST', '/misbehave/expire-tokens')
   else await wechat.control('PUT', '/misbehave', fault)
+}
+
+/** Everything that can go wrong, so that no day is without it. */
+export async function misbehavesInEveryWay({ product: { wechat } }: Shop): Promise<void> {
+  for (const fault of FAULTS) await wechat.control('PUT', '/misbehave', fault)
 }
 
 async function program({ product }: Shop, path: string, body: object): Promise<void> {

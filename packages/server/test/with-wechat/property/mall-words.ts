@@ -2,11 +2,11 @@ import type { Push } from '@duokefu/wechat'
 import type { MallAnswer } from '../mall.ts'
 
 /** What a fan says begins with a word that tells the mall how to behave; then comes the number of the message. */
-export const MALL_WORDS = ['答', '答', '答', '静', '静', '转', '错', '断', '乱', '慢', '迟', '悬'] as const
+export const MALL_WORDS = ['答', '答', '答', '答', '静', '转', '错', '断', '乱', '慢', '迟', '悬'] as const
 
 /** Longer than our patience, and longer than WeChat's. */
 const LATE_MS = 4_700
-const NEVER_MS = 6_000
+const NEVER_MS = 5_200
 
 /** The mall's text to message `nth`: said once, whatever happens on the way. */
 export const answerTo = (nth: string) => `复${nth}`

@@ -59,8 +59,8 @@ export async function openShop(seed: number): Promise<Shop> {
     random,
     agents,
     desks,
-    calm: await fans(6),
-    stormy: await fans(4),
+    calm: await fans(4),
+    stormy: await fans(3),
     next: () => ++last,
     async settled({ openid }) {
       const open = () =>

@@ -38,7 +38,7 @@ export function kfAccounts(use: () => Calls): void {
       ['another account’s name', 'new@other', '小新', 65404],
       ['no nickname', `new9@${ACCOUNT.wechatId}`, '', 65403],
       ['a nickname of 17 characters', `new9@${ACCOUNT.wechatId}`, '花'.repeat(17), 65403],
-    ])('[S14] %s is refused', async (_name, kfAccount, nickname, errcode) => {
+    ])('[S14] adding %s is refused', async (_name, kfAccount, nickname, errcode) => {
       expect(await add(kfAccount, nickname)).toMatchObject({ errcode })
     })
 
@@ -61,6 +61,15 @@ export function kfAccounts(use: () => Calls): void {
         errcode: 40005,
       })
     })
+
+    it.each(['setadmin', 'canceladmin'])(
+      '[S14] are made admins at the back office alone: %s',
+      async (name) => {
+        expect(await use().get(`/customservice/kfaccount/${name}?kf_openid=x`)).toMatchObject({
+          errcode: 48001,
+        })
+      },
+    )
 
     it('[S14] are listed under both families of paths, with numbers as numbers', async () => {
       const kf = { kf_account: use().side.lin, kf_nick: '小林' }

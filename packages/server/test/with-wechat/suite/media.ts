@@ -23,7 +23,7 @@ export function media(use: () => Calls): void {
       ['an unknown type', '/cgi-bin/media/upload?type=poem', formOf(Buffer.from('a')), 40004],
       ['no file', '/cgi-bin/media/upload?type=image', {}, 41005],
       ['a picture that is none', '/cgi-bin/media/upload?type=image', formOf(Buffer.from('no')), 40005],
-    ])('[L10] %s is refused', async (_name, path, body, errcode) => {
+    ])('[L10] uploading %s is refused', async (_name, path, body, errcode) => {
       expect(await use().post(path, body)).toMatchObject({ errcode })
     })
 

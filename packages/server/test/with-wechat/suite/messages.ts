@@ -69,7 +69,7 @@ export function messages(use: () => Calls): void {
         { ...text('好'), customservice: { kf_account: 'nobody@huatian' } },
         65401,
       ],
-    ])('[L8] %s is refused', async (_name, message, errcode) => {
+    ])('[L8] sending %s is refused', async (_name, message, errcode) => {
       expect(await send(await use().side.fan(), message)).toMatchObject({ errcode })
     })
 

@@ -1,11 +1,37 @@
 import { describe, expect, it } from 'vitest'
-import type { Calls } from '../calls.ts'
+import { type Answer, type Calls, minutes } from '../calls.ts'
 
 /** What was said at the desk (protocol 6.3). */
 export function records(use: () => Calls): void {
   describe('chat records', () => {
     const day = 86_400
+    const started = Math.floor(Date.now() / 1000) - 60
     const now = () => Math.floor(Date.now() / 1000) + 40 * day
+
+    it('[S12] what fan and agent said is told page by page, oldest first, and nothing twice', async () => {
+      const fan = await use().side.waiting()
+      await use().side.answers(fan, '今天发货')
+      await use().side.says(fan, '谢谢')
+      // Once a minute is over nothing new can belong into it.
+      use().side.pass(minutes(1))
+      const mine: unknown[] = []
+      let msgid: unknown = 1
+      for (;;) {
+        const query = { starttime: started, endtime: started + day, msgid, number: 2 }
+        const page = await use().post('/customservice/msgrecord/getmsglist', query)
+        const rows = page.recordlist as Answer[]
+        expect(page.number).toBe(rows.length)
+        for (const row of rows) if (row.openid === fan.openid) mine.push([row.opercode, row.text, row.worker])
+        if (rows.length < 2) break
+        msgid = page.msgid
+      }
+      const { lin } = use().side
+      expect(mine).toEqual([
+        [2003, '客服', expect.any(String)],
+        [2002, '今天发货', lin],
+        [2003, '谢谢', lin],
+      ])
+    })
 
     it.each<[string, object, number]>([
       ['no number', { number: 0 }, 65416],
