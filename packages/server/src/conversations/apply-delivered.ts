@@ -70,7 +70,10 @@ function settle(
       return
     case 'again':
       // An answer that came too late for its callback goes out as a message, and costs one.
-      if (!row.counted) record.subject = sending(record.subject)
+      if (!row.counted) {
+        record.subject = sending(record.subject)
+        bump(work)
+      }
       row.counted = true
       row.state = 'pending'
       putOutboxState(group, {

@@ -43,7 +43,8 @@ const lockTimeout = '2s'
 
 /**
  * One transaction for many entries of one account: lock, read, decide in arrival order, write, notify, commit.
- * Safe to repeat as a whole: receipts, command ids and outbox rows know what was done.
+ * Safe to repeat as a whole: receipts, command ids and outbox rows know what was done. What doesn't need the answer of
+ * the statement before is sent with it: the time of a small group is the number of its round trips.
  */
 export async function commitGroup(
   client: ClientBase,
@@ -51,12 +52,11 @@ export async function commitGroup(
   entries: readonly Entry[],
   options: CommitOptions,
 ): Promise<GroupResult> {
-  await client.query(`begin; set local lock_timeout = '${lockTimeout}'`)
+  const begun = client.query(`begin; set local lock_timeout = '${lockTimeout}'`)
   try {
-    const group = await readGroup(client, known, entries, options)
+    const group = await readGroup(client, begun, known, entries, options)
     const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
-    await writeGroup(client, group)
-    await notifyOthers(client, group)
+    await Promise.all([...writeGroup(client, group), notifyOthers(client, group)])
     await client.query('commit')
     return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {
@@ -68,12 +68,13 @@ export async function commitGroup(
 
 async function readGroup(
   client: ClientBase,
+  begun: Promise<unknown>,
   known: Account,
   entries: readonly Entry[],
   options: CommitOptions,
 ): Promise<Group> {
   const wanted = [...new Set(entries.filter(needsCustomer).map((entry) => entry.openid))].sort()
-  const locked = await lockConversations(client, known, wanted)
+  const [locked] = await Promise.all([lockConversations(client, known, wanted), begun])
   const records = locked.records
   let at = locked.at
   const makes = new Set(entries.filter(makesCustomer).map((entry) => entry.openid))
@@ -112,33 +113,23 @@ async function readDetails(
   const { account, records, at } = known
   const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
   const commands = entries.filter((entry) => entry.type === 'desk' || entry.type === 'api')
-  const receipts = callbacks.length === 0 ? new Map() : await readReceipts(client, account, callbacks)
-  const outcomes =
-    commands.length === 0
-      ? new Map()
-      : await readOutcomes(
-          client,
-          account,
-          commands.map((entry) => entry.commandId),
-        )
   const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
-  const untold = told.length === 0 ? new Set<string>() : await readUntold(client, account, told)
-  const agents = needsAgents(known, entries, receipts)
-    ? await readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
-    : new Map()
-  const ruleFacts = await readRuleFacts(client, known, entries)
-
-  const outboxOf = [...records.values()].filter(
-    ({ openid, subject }) => subject.held > 0 || touchesOutbox(entries, openid),
-  )
-  const outbox =
-    outboxOf.length === 0
-      ? new Map()
-      : await readOutbox(
-          client,
-          account,
-          outboxOf.map((record) => record.openid),
-        )
+  const ids = commands.map((entry) => entry.commandId)
+  const [receipts, outcomes, untold] = await Promise.all([
+    callbacks.length === 0 ? new Map() : readReceipts(client, account, callbacks),
+    ids.length === 0 ? new Map() : readOutcomes(client, account, ids),
+    told.length === 0 ? new Set<string>() : readUntold(client, account, told),
+  ])
+  const outboxOf = [...records.values()]
+    .filter(({ openid, subject }) => subject.held > 0 || touchesOutbox(entries, openid))
+    .map((record) => record.openid)
+  const [agents, ruleFacts, outbox] = await Promise.all([
+    needsAgents(known, entries, receipts)
+      ? readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
+      : new Map(),
+    readRuleFacts(client, known, entries),
+    outboxOf.length === 0 ? new Map() : readOutbox(client, account, outboxOf),
+  ])
   const named = entries.flatMap((entry) => namedRecords(entry).map((seq) => ({ openid: entry.openid, seq })))
   for (const entry of commands) {
     const seq = outcomes.get(entry.commandId)?.seq
