@@ -154,6 +154,22 @@ describe('菜单', () => {
     expect(await acts()).toEqual(expect.arrayContaining(['rules.add', 'rules.change', 'rules.delete']))
   })
 
+  it('[L2] rules that are saved while WeChat takes the menu make nobody forget that it has', async () => {
+    await save(0, { HELP: { type: 'hand_over', to: null }, HOURS: answer('9 点到 18 点') })
+    await ask('POST', '/menu/publish', { version: 1 })
+    const [help] = menu.buttons
+    await save(1, {}, { buttons: help === undefined ? [] : [help] })
+    const { version, rules } = (await ask('GET', '/rules')).body
+    const renamed = rules.map((rule: object, place: number) =>
+      place === 0 ? { ...rule, name: '问好' } : rule,
+    )
+    const [told] = await Promise.all([
+      ask('POST', '/menu/publish', { version: 2 }),
+      ask('PUT', '/rules', { version, rules: renamed }),
+    ])
+    expect(told.body).toMatchObject({ problem: null, state: { published: { menu: { buttons: [help] } } } })
+  })
+
   it('[L13] is taken off, and stays here for the next time', async () => {
     await save(0)
     await ask('POST', '/menu/publish', { version: 1 })

@@ -39,7 +39,18 @@ export async function saveMenu(ctx: Ctx, asker: Asker, body: MenuBody): Promise<
 }
 
 /** Notes that fans have this menu from now on (null: none), and drops the rules of entries that are gone. */
-export async function noteTold(ctx: Ctx, asker: Asker, menu: Menu | null): Promise<void> {
+export async function noteTold(ctx: Ctx, asker: Asker, menu: Menu | null, tries = 3): Promise<void> {
+  try {
+    await noteOnce(ctx, asker, menu)
+  } catch (error) {
+    // WeChat has it already: a rule that was saved at the same moment is no reason to forget that.
+    const isRace = error instanceof AppError && error.code === 'changed_meanwhile'
+    if (!isRace || tries <= 1) throw error
+    await noteTold(ctx, asker, menu, tries - 1)
+  }
+}
+
+async function noteOnce(ctx: Ctx, asker: Asker, menu: Menu | null): Promise<void> {
   const { accountId } = asker
   const [before, known] = await Promise.all([storedMenu(ctx.pool, accountId), rulesOf(ctx, accountId)])
   const kept = new Map([...clickKeys(before.menu), ...clickKeys(menu ?? { buttons: [] })])
