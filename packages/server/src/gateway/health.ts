@@ -31,17 +31,18 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
   const { pool, clock } = ctx
   const at = clock.now()
   const firstMinute = Math.floor(at / minuteMs) * minuteMs - (minutesShown - 1) * minuteMs
-  const [minutes, failures, standings, seen, token, killed, outbox, mediaFailed, clockSkewMs] = await Promise.all([
-    minutesOf(pool, accountId, firstMinute),
-    failuresOf(pool, accountId, failuresShown),
-    standingsOf(pool, accountId, at),
-    seenOf(pool, accountId),
-    tokenStanding(pool, accountId, clock.skewMs),
-    tokensKilled(pool, accountId, clock.skewMs),
-    outboxOf(pool, accountId, at),
-    mediaFailedSince(pool, accountId, at - dayMs),
-    skewOf(ctx),
-  ])
+  const [minutes, failures, standings, seen, token, killed, outbox, mediaFailed, clockSkewMs] =
+    await Promise.all([
+      minutesOf(pool, accountId, firstMinute),
+      failuresOf(pool, accountId, failuresShown),
+      standingsOf(pool, accountId, at),
+      seenOf(pool, accountId),
+      tokenStanding(pool, accountId, clock.skewMs),
+      tokensKilled(pool, accountId, clock.skewMs),
+      outboxOf(pool, accountId, at),
+      mediaFailedSince(pool, accountId, at - dayMs),
+      skewOf(ctx),
+    ])
   const sum = (figure: 'hungUp' | 'spared' | 'lateSent' | 'lateNotSent') =>
     minutes.reduce((total, minute) => total + minute[figure], 0)
   return {
