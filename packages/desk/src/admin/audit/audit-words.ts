@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@duokefu/contract'
 import { useTranslation } from 'react-i18next'
+import { isHours, isQuota } from './settings-values.ts'
 
 /** Parts of acts before their dot, as the filter offers them. */
 export const areas = [
@@ -31,9 +32,25 @@ export function useAuditWords(): (entry: AuditEntry) => AuditWords {
     if (value === null || value === undefined || value === '') return t('none')
     if (typeof value === 'boolean')
       return wordOf(`values.${name.replaceAll('.', '_')}.${value}`, t(value ? 'yes' : 'no'))
+    if (name === 'businessHours' && isHours(value))
+      return t('hours', {
+        days: value.week.filter((spans) => spans.length > 0).length,
+        special: value.special.length,
+      })
+    if (name === 'quota' && isQuota(value))
+      return Object.entries(value)
+        .map(([cause, { messages, windowMinutes }]) =>
+          t(messages === 'unlimited' ? 'allowanceUnlimited' : 'allowance', {
+            cause: t(`causes.${cause}`),
+            messages,
+            minutes: windowMinutes,
+          }),
+        )
+        .join(t('comma'))
     if (Array.isArray(value)) return value.map((each) => wordsOf(name, each)).join(t('comma'))
     if (typeof value === 'object')
       return Object.entries(value)
+        .filter(([key]) => !unspoken.has(key))
         .map(([key, part]) => `${wordOf(`fields.${key}`, key)} ${wordsOf(key, part)}`)
         .join(t('comma'))
     return wordOf(`values.${name.replaceAll('.', '_')}.${value}`, String(value))
@@ -53,6 +70,9 @@ export function useAuditWords(): (entry: AuditEntry) => AuditWords {
     }
   }
 }
+
+/** Names of files say nothing to a reader. */
+const unspoken: ReadonlySet<string> = new Set(['mediaKey', 'thumbKey'])
 
 function changesOf({ before, after }: AuditEntry): { name: string; before: unknown; after: unknown }[] {
   if (isFields(before) && isFields(after))
