@@ -170,6 +170,19 @@ describe('words in records', () => {
     expect((await get(cookies.zhou, '/records/search?q=x')).status).toBe(400)
   })
 
+  it('[B] a look that takes too long is told as that', async () => {
+    await serve('oA', cookies.lin, '什么时候发货', '今天')
+    const locker = await server.ctx.pool.connect()
+    await locker.query('begin; lock table message in access exclusive mode')
+    try {
+      const { status, body } = await get(cookies.lin, '/conversations/oA/search?q=发货')
+      expect([status, body.error.code]).toEqual([503, 'too_slow'])
+    } finally {
+      await locker.query('rollback')
+      locker.release()
+    }
+  })
+
   it('[B] a look that found enough says how far it came, and goes on from there', async () => {
     await server.fanSays('oMany', '客服')
     await server.ctx.pool.query(
@@ -205,7 +218,7 @@ describe('exports', () => {
     await server.ctx.pool.query(`update conversation set remark = '王姐' where openid = 'oA'`)
     const csv = await text(cookies.zhou, '/conversations/oA/export?format=csv')
     expect(csv.status).toBe(200)
-    expect(csv.headers.get('content-disposition')).toContain('attachment')
+    expect(csv.headers.get('content-disposition')).toMatch(/^attachment; .*\.csv$/)
     expect([...csv.bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     const rows = csv.bytes.toString().split('\r\n')
     expect(rows[0]).toContain('时间,客户')
@@ -231,6 +244,16 @@ describe('exports', () => {
 
     const book = await text(cookies.zhou, '/conversations/oA/export?format=xlsx')
     expect(book.bytes.subarray(0, 2).toString()).toBe('PK')
+  })
+
+  it('[L12] a file has the date of the account in its name', async () => {
+    await serve('oA', cookies.lin, '一', '好')
+    // Half past four in the afternoon of Greenwich is the next day in Shanghai.
+    const tomorrow = Math.ceil(Date.now() / dayMs) * dayMs
+    server.clock.skewMs = tomorrow + 16.5 * 60 * 60_000 - Date.now()
+    const { headers } = await text(cookies.zhou, '/conversations/oA/export?format=csv')
+    const day = new Date(tomorrow + dayMs).toISOString().slice(0, 10)
+    expect(headers.get('content-disposition')).toContain(`-${day}.csv`)
   })
 
   it('[L12] the filtered list: the records of each period, once', async () => {
@@ -316,6 +339,16 @@ describe('retention', () => {
     ]
     const avatar = await fileOf(null, 40, 'avatar')
     const upload = await fileOf(null, 40, 'upload')
+    const [ruleUpload, rulePicture] = [
+      await fileOf(null, 40, 'rule'),
+      await fileOf('oOld', 40, 'rule of a fan'),
+    ]
+    const sends = ({ key }: { key: string }) => ({
+      action: { type: 'send', reply: { type: 'image', mediaKey: key } },
+    })
+    await server.ctx.pool.query('update account set settings = settings || $1', [
+      JSON.stringify({ rules: [ruleUpload, rulePicture].map(sends) }),
+    ])
     await server.ctx.pool.query('update agent set avatar_key = $1 where agent_id = $2', [
       avatar.key,
       server.agents.lin,
@@ -328,12 +361,9 @@ describe('retention', () => {
     const left = await server.ctx.pool.query(`select openid, count(*)::int as n from message group by openid`)
     expect(left.rows).toEqual([{ openid: 'oNew', n: before.rows[0].n }])
     expect(await Promise.all([old, upload].map(({ file }) => exists(file)))).toEqual([false, false])
-    expect(await Promise.all([young, shared, twin, avatar].map(({ file }) => exists(file)))).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ])
+    const kept = [young, shared, twin, avatar, ruleUpload, rulePicture]
+    expect(await Promise.all(kept.map(({ file }) => exists(file)))).toEqual(kept.map(() => true))
+    await server.ctx.pool.query(`update account set settings = settings - 'rules'`)
     expect((await get(cookies.zhou, '/records/older?days=30')).body.records).toBe(0)
   })
 

@@ -47,7 +47,9 @@ async function migrateAsThen(): Promise<void> {
 /** One account, two agents, a login, fans in every state, records of two months, a reply on its way, figures, a file. */
 const aDaysWork = `
   insert into account (appid, name, app_secret, callback_token, aes_key, mode, api_base, settings)
-    values ('wx1', '花田小店', '\\x01', 'token', '\\x02', 'safe', 'https://api.weixin.qq.com', '{"idleLimitMs": 600000}');
+    values ('wx1', '花田小店', '\\x01', 'token', '\\x02', 'safe', 'https://api.weixin.qq.com', '{"idleLimitMs": 600000, "rules": [
+      {"id": "r1", "name": "转客服", "enabled": true, "when": [{"type": "text_equals", "words": ["客服"]}], "action": {"type": "hand_over", "to": null}},
+      {"id": "default-text", "name": "默认回复", "enabled": true, "when": [], "action": {"type": "answer", "text": "我们看到了"}}]}');
   insert into person (name) values ('老周'), ('小林');
   insert into agent (account_id, person_id, role, name, kf_account, kf_bound, status, greeting)
     values (1, 1, 'owner', '老周', null, false, 'online', null), (1, 2, 'agent', '小林', 'kf2001@shop', true, 'away', '您好');
@@ -110,6 +112,25 @@ describe('a database of the first release', () => {
     ])
   })
 
+  it('[L2] says its default reply as before, after the developer URL', async () => {
+    const [account] = await rows('select settings, settings_version::int as version from account')
+    expect(account.settings).toMatchObject({
+      idleLimitMs: 600_000,
+      defaultReply: '我们看到了',
+      rules: [{ id: 'r1' }],
+    })
+    expect(account.settings.rules).toHaveLength(1)
+    expect(account.version).toBe(2)
+  })
+
+  it('[L9] knows what is on its way', async () => {
+    expect(await rows('select openid, in_flight, unanswered from conversation order by openid')).toEqual([
+      { openid: 'oIdle', in_flight: 0, unanswered: 0 },
+      { openid: 'oServed', in_flight: 1, unanswered: 0 },
+      { openid: 'oWaits', in_flight: 0, unanswered: 0 },
+    ])
+  })
+
   it('[L19] keeps its figures: what was counted by the day still adds up to it', async () => {
     expect(await rows('select day::text, hour, replies, uncertain from agent_hour order by day')).toEqual([
       { day: '2026-11-20', hour: 0, replies: 7, uncertain: 1 },
@@ -128,7 +149,7 @@ describe('a database of the first release', () => {
       { agent_id: 2, preferences: {}, away_replies: [] },
     ])
     expect(await rows('select login_way, connect_step, rules_version::int as rules from account')).toEqual([
-      { login_way: 'oauth', connect_step: null, rules: 1 },
+      { login_way: 'oauth', connect_step: null, rules: 2 },
     ])
   })
 })

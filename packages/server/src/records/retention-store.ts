@@ -149,9 +149,10 @@ export async function deleteMedia(
              and not exists (select from agent a where a.account_id = $1 and a.avatar_key = f.media_key)
              and not exists (select from quick_reply q where q.account_id = $1 and to_jsonb(q)::text like '%' || f.media_key || '%')
              and not exists (select from material t where t.account_id = $1 and t.content::text like '%' || f.media_key || '%')
-             and not exists (select from account a where a.account_id = $1 and a.settings::text like '%' || f.media_key || '%')
              and not exists (select from outbox o where o.account_id = $1 and o.payload::text like '%' || f.media_key || '%'))
          )
+         -- Rules send files, an agent's or one that a fan had sent.
+         and not exists (select from account a where a.account_id = $1 and a.settings::text like '%' || f.media_key || '%')
        limit $3
      ) old
      where d.account_id = $1 and d.media_key = old.media_key
@@ -189,7 +190,7 @@ export async function dropIfEmpty(client: PoolClient, name: string): Promise<voi
   if (found.rowCount === 0) await client.query(`drop table ${name}`)
 }
 
-/** How many records are older; null when counting took too long. */
+/** How many records are older, counted for ten seconds at most. */
 export async function countOlder(client: PoolClient, accountId: AccountId, before: number): Promise<number> {
   await client.query(`set local statement_timeout = '10s'`)
   const found = await client.query<{ count: number }>(
