@@ -43,7 +43,7 @@ try {
 async function measure(product: Product, mall: Mall): Promise<ForwardReport> {
   say('Starting the server with its embedded PostgreSQL in a temporary folder …')
   await product.start()
-  const shop = await addShop(product, { developerUrl: mall.url })
+  const shop = await addShop(product, { developerUrl: mall.url, apiBase: mall.apiBase })
   const openids = Array.from({ length: fans }, (_, index) => openidOf(index))
   const desk = await openDesk(product, shop)
   const served = await serveHalf(product.url(), shop, openids, desk)
@@ -51,7 +51,7 @@ async function measure(product: Product, mall: Mall): Promise<ForwardReport> {
   const settings = await checkDurability(db)
   await checkTraffic(db, { serving: fans / 2, sockets: 1, developers: 1 })
 
-  const load = await startLoad({ shop, openids })
+  const load = await startLoad({ shop, openids: inTurns(openids) })
   const ours = { port: Number(new URL(product.url()).port), cpuTime: product.cpuTime }
   const open = { type: 'open', connections, rate: perSecond, leadInSeconds, mayReply: true } as const
   say('Warming up …')
@@ -67,6 +67,12 @@ async function measure(product: Product, mall: Mall): Promise<ForwardReport> {
   load.stop()
   desk.close()
   return reportOf(round, seen, { settings, perSecond, answered })
+}
+
+/** One who is served, one who is not, and so on. */
+function inTurns(openids: readonly string[]): string[] {
+  const half = openids.length / 2
+  return openids.slice(0, half).flatMap((served, index) => [served, openids[half + index] ?? served])
 }
 
 function say(line: string): void {

@@ -16,6 +16,8 @@ export interface Seen {
 /** A developer URL in a process of its own. */
 export interface Mall {
   readonly url: string
+  /** WeChat's API, as far as messages are sent. */
+  readonly apiBase: string
   /** What it saw since it was asked last. */
   takeNotes(): Promise<Seen>
   stop(): void
@@ -26,6 +28,7 @@ export async function startMall(takesMs: number): Promise<Mall> {
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   const mall: Mall = {
     url: `http://127.0.0.1:${port}/wechat`,
+    apiBase: `http://127.0.0.1:${port}`,
     async takeNotes() {
       child.send({ takesMs } satisfies MallWord)
       const [{ ownTimes, connections }] = (await once(child, 'message')) as [

@@ -5,7 +5,7 @@ import type { Product } from './product.ts'
 /** An account in plain mode, made by the operator's command. */
 export async function addShop(
   product: Product,
-  { developerUrl }: { readonly developerUrl?: string } = {},
+  { developerUrl, apiBase }: { readonly developerUrl?: string; readonly apiBase?: string } = {},
 ): Promise<Shop> {
   const shop = {
     appid: `wx${randomBytes(8).toString('hex')}`,
@@ -18,7 +18,7 @@ export async function addShop(
     secret: randomBytes(16).toString('hex'),
     token: shop.token,
     mode: 'plain',
-    'api-base': 'http://127.0.0.1:9', // nobody answers there: nothing is sent here
+    'api-base': apiBase ?? 'http://127.0.0.1:9', // nobody answers there: nothing is sent
     ...(developerUrl === undefined ? {} : { 'developer-url': developerUrl, 'developer-token': shop.token }),
   })
   return shop
