@@ -216,6 +216,19 @@ describe('custom/send', () => {
     expect(sentTo(openid)).toHaveLength(1)
   })
 
+  it('[L8] hears at once that WeChat has stopped the account; what found it out goes out afterwards, once', async () => {
+    const [first, second] = [await knownFan(), await knownFan()]
+    h.wechat.on(sendPath, () => errcode(45011))
+    expect(await send(first, text('太快'))).toEqual({ errcode: 0, errmsg: 'ok hint: [queued]' })
+    expect(await send(second, text('也太快'))).toMatchObject({ errcode: 45011 })
+    expect(await recordsOf(second)).toEqual([])
+    h.wechat.on(sendPath, () => ok)
+    h.later(61_000)
+    await expect.poll(() => recordsOf(first), { timeout: 15_000 }).toMatchObject([{ delivery: 'sent' }])
+    expect(sentTo(first)).toHaveLength(2)
+    expect(await send(second, text('现在'))).toEqual(agreed)
+  })
+
   it('[L8] hears WeChat’s word also when another process sends', async () => {
     const openid = await knownFan()
     const answer = deferred<Answer>()

@@ -2,13 +2,14 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { AgentId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
 import type { MessageRecord } from '../conversations/records.ts'
+import { pausedBy } from '../delivery/pause.ts'
 import { agentNamed } from './agent-store.ts'
 import { type Answer, type Call, error, json, objectOf, ok, type Route, refusal, textOf } from './call.ts'
 import type { DeliveryWatch } from './delivery-watch.ts'
 import { readGiven } from './given-message.ts'
 import { isOpenid } from './sessions.ts'
 
-type Ctx = Pick<Context, 'calls' | 'ledger' | 'pool'>
+type Ctx = Pick<Context, 'calls' | 'clock' | 'ledger' | 'pool'>
 
 /** So long a program hears what WeChat says to its message; libraries give up after 15 s and more. */
 const waitMs = 5_000
@@ -36,6 +37,8 @@ async function send(ctx: Ctx, watch: Pick<DeliveryWatch, 'settled'>, call: Call)
   if ('errcode' in message) return error(message.errcode)
   const agent = await speaker(ctx, call)
   if (agent === undefined) return error(65401)
+  const paused = await pausedBy(ctx.pool, account.id, ctx.clock.skewMs)
+  if (paused !== null) return { kind: 'error', errcode: paused || -1 }
 
   const outcome = await ctx.ledger.submit({
     type: 'api',

@@ -41,10 +41,15 @@ export async function endPause(pool: Pool, accountId: AccountId): Promise<void> 
 
 /** Whether WeChat has stopped the account for now. */
 export async function isPaused(pool: Pool, accountId: AccountId, skewMs: number): Promise<boolean> {
-  const found = await pool.query(
-    `select from wechat_token
+  return (await pausedBy(pool, accountId, skewMs)) !== null
+}
+
+/** The errcode with which WeChat has stopped the account for now; null when it has not. */
+export async function pausedBy(pool: Pool, accountId: AccountId, skewMs: number): Promise<number | null> {
+  const found = await pool.query<{ code: number }>(
+    `select paused_code as code from wechat_token
      where account_id = $1 and paused_until > now() + $2::float8 * interval '1 millisecond'`,
     [accountId, skewMs],
   )
-  return found.rowCount === 1
+  return found.rows[0]?.code ?? null
 }
