@@ -43,6 +43,7 @@ export const errorCodes = [
   'phone_unknown',
   'limit_reached',
   'rate_limited',
+  'too_slow',
   'unavailable',
   'internal',
 ] as const

@@ -44,6 +44,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   phone_unknown: 401,
   limit_reached: 409,
   rate_limited: 429,
+  too_slow: 503,
   unavailable: 503,
   internal: 500,
 }

@@ -8,6 +8,7 @@ import type { Timers } from '../delivery/timers.ts'
 import { AppError } from '../http/errors.ts'
 import type { FileStore } from '../media/file-store.ts'
 import { settleDays } from '../reports/roll-up.ts'
+import { inTime } from './in-time.ts'
 import * as store from './retention-store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts' | 'log'>
@@ -170,6 +171,6 @@ export async function olderRecords(
   const account = await ctx.accounts.byId(accountId)
   if (account === null) throw new AppError('not_found')
   const { at, day } = await store.cutoffOf(ctx.pool, account.timeZone, days, ctx.clock.skewMs)
-  const records = await inTransaction(ctx.pool, (client) => store.countOlder(client, accountId, at))
+  const records = await inTime(ctx.pool, (client) => store.countOlder(client, accountId, at))
   return { records, before: day }
 }

@@ -11,10 +11,10 @@ import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import { aliasOf } from '../conversations/alias.ts'
 import { presentMessage } from '../conversations/present.ts'
-import { inTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/errors.ts'
 import type { Asker } from '../login/login.ts'
 import { addDays } from '../reports/days.ts'
+import { inTime } from './in-time.ts'
 import * as store from './period-store.ts'
 import * as search from './search-store.ts'
 import { findWords } from './words-search.ts'
@@ -82,7 +82,7 @@ export async function customerSearch(
   wish: { q: string; only: 'all' | 'pictures'; before: number | null; limit: number },
 ): Promise<CustomerSearchAnswer> {
   if (wish.q === '' && wish.only === 'all') return { messages: [], nextBefore: null }
-  const found = await inTransaction(ctx.pool, (client) =>
+  const found = await inTime(ctx.pool, (client) =>
     search.searchCustomer(client, accountId, openid, { ...wish, limit: wish.limit + 1 }),
   )
   const page = found.slice(0, wish.limit)

@@ -1,7 +1,7 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
 import type { MessageRecord } from '../conversations/records.ts'
-import { inTransaction } from '../db/transaction.ts'
+import { foundInTime } from './in-time.ts'
 import type { PeriodFilter } from './period-store.ts'
 import { searchSpan } from './search-store.ts'
 
@@ -39,7 +39,7 @@ export async function findWords(
     const begin = Math.max(from, end - spanMs)
     const span = { from: begin, to: end }
     const asked = clock.now()
-    const found = await spanOrNull(pool, (client) =>
+    const found = await foundInTime(pool, (client) =>
       searchSpan(client, accountId, q, span, filter, enough + 1 - records.length),
     )
     if (found === null) {
@@ -62,18 +62,3 @@ export async function findWords(
   }
   return { records, lookedBackTo: null }
 }
-
-/** null when the statement took too long. */
-async function spanOrNull<Value>(
-  pool: Context['pool'],
-  look: Parameters<typeof inTransaction<Value>>[1],
-): Promise<Value | null> {
-  try {
-    return await inTransaction(pool, look)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === queryCanceled) return null
-    throw error
-  }
-}
-
-const queryCanceled = '57014'
