@@ -1,6 +1,11 @@
 /** Days are ISO dates of the account's time zone; reckoned in UTC, where each has 24 hours. */
 const dayMs = 24 * 60 * 60_000
 
+/** The day of a moment (ms) on the calendar of a time zone. */
+export function dayAt(at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+}
+
 /** The day so many days after another one; before it when negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)

@@ -9,6 +9,7 @@ import { recordsAfter } from '../../conversations/page-store.ts'
 import type { MessageRecord } from '../../conversations/records.ts'
 import { AppError } from '../../http/errors.ts'
 import type { Asker } from '../../login/login.ts'
+import { dayAt } from '../../reports/days.ts'
 import * as store from '../period-store.ts'
 import { accountOf, mayExport, periodFilter } from '../service.ts'
 import { csvOf, htmlOf, jsonLinesOf, type Lines, xlsxOf } from './formats.ts'
@@ -79,7 +80,7 @@ async function fileOf(
     customerName: (openid) => remarks.get(openid) ?? aliasOf(openid).name,
   })
   const lines = linesOf(ctx, asker.accountId, records, lineOf, remarks)
-  const today = new Date(ctx.clock.now()).toISOString().slice(0, 10)
+  const today = dayAt(ctx.clock.now(), account.timeZone)
   const about = [account.name, what].filter((part) => part !== '').join(' · ')
   return {
     name: `${account.name}-${today}.${format}`,
