@@ -1,7 +1,7 @@
 import type { ConversationRow } from '@duokefu/contract'
 import { useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAgents, useMe, useThread } from '../../realtime/hooks.ts'
+import { useAgents, useDesk, useMe, useThread } from '../../realtime/hooks.ts'
 import { useShortcut } from '../../ui/shortcuts.ts'
 import styles from './Conversation.module.css'
 import type { ConversationPaneProps } from './ConversationPane.tsx'
@@ -34,6 +34,7 @@ export function Conversation(props: ConversationProps) {
   const me = useMe()
   const agents = useAgents()
   const { thread } = useThread(row.openid)
+  const interfaceOn = useDesk((desk) => desk.account.interfaceOn)
   const { openid } = row
   const name = customerName(row)
   const attachments = useAttachments(openid)
@@ -100,7 +101,9 @@ export function Conversation(props: ConversationProps) {
             error={why}
             by={why.by === null ? null : (agents.get(why.by)?.name ?? null)}
             onReopen={
-              why.code === 'session_ended' && row.state === 'none' && row.subscribed ? handleReopen : null
+              why.code === 'session_ended' && row.state === 'none' && row.subscribed && interfaceOn
+                ? handleReopen
+                : null
             }
             onDismiss={dismiss}
           />

@@ -32,6 +32,7 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
     useDesk((desk) => desk.groups),
     t('sender.group'),
   )
+  const interfaceOn = useDesk((desk) => desk.account.interfaceOn)
   const errorText = useErrorText()
   const now = useNow(1_000)
   const { openid } = row
@@ -108,7 +109,7 @@ export function PreviewBar({ row, button, onAccept, onReopen }: PreviewBarProps)
       name={name}
       words={row.subscribed ? endedWords(row, me.agentId, nameOf, t) : t('preview.unfollowed')}
     >
-      {row.subscribed ? (
+      {row.subscribed && interfaceOn ? (
         <Button variant="primary" title={t('preview.reopenHint')} onClick={() => onReopen(openid)}>
           {t('preview.reopen')}
         </Button>

@@ -3,11 +3,11 @@ import type { TFunction } from 'i18next'
 
 const two = (figure: number) => String(figure).padStart(2, '0')
 
-/** 10-03 14:05, with the year when it is another one than now's. Reader's own time. */
+/** 14:05 of today, else 10-03 14:05, with the year when it is another one than now's. Reader's own time. */
 export function momentWords(at: number, now: number): string {
   const date = new Date(at)
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`
-  return `${dateWords(at, now)} ${time}`
+  return date.toDateString() === new Date(now).toDateString() ? time : `${dateWords(at, now)} ${time}`
 }
 
 export function dateWords(at: number, now: number): string {
