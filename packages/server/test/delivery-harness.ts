@@ -76,7 +76,8 @@ export async function startDeliveryHarness(): Promise<DeliveryHarness> {
       secrets: createSecrets('a secret of tests alone'),
       processId: randomUUID(),
     }
-    const apiOf = wechatApis({ fetch: apiFetch.fetch, timeoutMs: 5_000 })
+    // Nothing is to hang on how busy the machine is.
+    const apiOf = wechatApis({ fetch: apiFetch.fetch, timeoutMs: 30_000 })
     const keeper = createTokenKeeper(parts, { apiOf, timers: systemTimers })
     const calls = createWechatCalls(apiOf, keeper)
     const ctx: Context = {

@@ -139,7 +139,7 @@ describe('a picture to be sent', () => {
   })
 })
 
-describe('a bucket that is away', () => {
+describe('a bucket that is away', { timeout: 60_000 }, () => {
   const withBucket = () =>
     createMediaLibrary(
       { ...h.process.ctx, config: { ...h.process.ctx.config, s3: s3.settings } },
