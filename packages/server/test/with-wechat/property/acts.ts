@@ -118,7 +118,7 @@ const FAULTS: readonly object[] = [
   { duplicate_pushes: { on: true, times: 3, copies: 3 } },
   { dropped_pushes: { on: true, times: 2, ms: 5 } },
   { busy: { on: true, times: 2, path: SEND } },
-  { lost_answer: { on: true, times: 2, path: SEND } },
+  { lost_answer: { on: true, times: 4, path: SEND } },
   { dead: { on: true, times: 1, path: SEND } },
   { slow: { on: true, times: 3, ms: 150 } },
 ]

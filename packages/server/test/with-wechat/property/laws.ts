@@ -27,6 +27,7 @@ export async function lawsHold(shop: Shop): Promise<void> {
     const kept = await recordOf(shop, fan)
     everyMessageOnce(shop, fan, phone, kept)
     everyTextOnce(fan, phone, kept)
+    nothingMore(fan, phone, kept)
     onlyTheirOwnAnswers(fan, phone)
   }
   for (const fan of shop.calm) await sameCount(shop, fan, shown.get(fan) ?? [])
@@ -65,6 +66,16 @@ function everyTextOnce(fan: Fan, phone: Shown[], kept: Kept[]): void {
   )
   const inOrder = out.flatMap(({ text }) => (text !== null && sent.includes(text) ? [text] : []))
   expect(sent, `${fan.id}: order of what was sent`).toEqual(inOrder)
+}
+
+/** Greetings and other texts that many hear are counted: the phone has as many as we call sent, and some that may be lost. */
+function nothingMore(fan: Fan, phone: Shown[], kept: Kept[]): void {
+  const shown = phone.filter(({ from }) => from === 'account').length
+  const out = kept.filter(({ direction }) => direction === 'out')
+  const sent = out.filter(({ delivery }) => delivery === 'sent').length
+  const perhaps = out.filter(({ delivery }) => delivery === 'uncertain').length
+  expect(shown, `${fan.id}: all that the account said`).toBeGreaterThanOrEqual(sent)
+  expect(shown, `${fan.id}: all that the account said`).toBeLessThanOrEqual(sent + perhaps)
 }
 
 /** The mall's answer to a message is on no other phone than the one that the message came from. */
