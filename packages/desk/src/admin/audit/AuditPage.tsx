@@ -11,6 +11,7 @@ import { timeWords } from '../parts/times.ts'
 import { useAccountId } from '../parts/use-account.ts'
 import styles from './AuditPage.module.css'
 import { areas, useAuditWords } from './audit-words.ts'
+import { ExportAudit } from './ExportAudit.tsx'
 
 /** 审计: time, who, did what, before → after. The chosen filter is in the address. */
 export function AuditPage() {
@@ -20,12 +21,12 @@ export function AuditPage() {
   const [query, setQuery] = useSearchParams()
   const area = query.get('area') ?? ''
   const by = query.get('by') ?? ''
+  const chosen = { ...(area === '' ? {} : { area }), ...(by === '' ? {} : { by }) }
   const pages = useInfiniteQuery({
     queryKey: ['audit', accountId, area, by],
     queryFn: ({ pageParam }) =>
       accountApi.audit(accountId, {
-        ...(area === '' ? {} : { area }),
-        ...(by === '' ? {} : { by }),
+        ...chosen,
         ...(pageParam === null ? {} : { before: pageParam }),
       }),
     initialPageParam: null as string | null,
@@ -41,7 +42,7 @@ export function AuditPage() {
   }
 
   return (
-    <AdminPage title={t('title')} lead={t('lead')} help="audit">
+    <AdminPage title={t('title')} lead={t('lead')} help="audit" extra={<ExportAudit filter={chosen} />}>
       <div className={styles.filters}>
         <Select
           aria-label={t('filter.area')}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decodeText, formatCsv, parseCsv } from './csv.ts'
+import { formatCsv } from '../../../ui/csv-file.ts'
+import { decodeText, parseCsv } from './csv.ts'
 
 const cellsOf = (text: string) => parseCsv(text).map(({ cells }) => cells)
 

@@ -1,3 +1,5 @@
+import { formula } from '../../../ui/csv-file.ts'
+
 /** A row of a file and the line on which it begins, from 1. */
 export interface CsvRow {
   readonly line: number
@@ -47,22 +49,9 @@ export function parseCsv(text: string, separator: string = separatorOf(text)): C
   return rows
 }
 
-/** Spreadsheets calculate what begins so: it gets a ' before it, which `parseCsv` takes away again. */
-const formula = /^[=+\-@\t\r]/
-
+/** Of what `formatCsv` has written. */
 function withoutGuard(cell: string): string {
   return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell
-}
-
-/** The file that spreadsheets open: UTF-8 with its mark, CRLF. */
-export function formatCsv(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => cells.map(formatCell).join(',')
-  return `\ufeff${rows.map(line).join('\r\n')}\r\n`
-}
-
-function formatCell(text: string): string {
-  const guarded = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
 /** UTF-8 with or without its mark, or what Windows in China saves: GBK. */
