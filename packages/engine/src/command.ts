@@ -287,6 +287,8 @@ export type TimelineLine =
   | { readonly kind: 'agent_unknown'; readonly name: string; readonly to: Reservation | null }
   /** Nobody took the customer, or nobody at all is online (`waitedMs` 0): they are asked to leave a message, if `told`. */
   | { readonly kind: 'nobody_took'; readonly waitedMs: number; readonly told: boolean }
+  /** WeChat's own desk has the customers, and a rule handed this one over: to one agent there, or to all of them. */
+  | { readonly kind: 'handed_to_wechat'; readonly ruleName: string | null; readonly agent: AgentId | null }
   /** A rule gave the customer tags. */
   | { readonly kind: 'tagged'; readonly ruleName: string; readonly tags: readonly string[] }
   | { readonly kind: 'held_expired'; readonly count: number }

@@ -28,7 +28,7 @@ export function fanAct(subject: Subject, { act }: CommandOf<'fan_act'>, context:
   const said = speak(handed.next, says, slotOf(route), context)
   return decided(
     said.next,
-    [...heard.effects, ...tagEffects(routing), ...handed.effects, ...said.effects],
+    [...heard.effects, ...tagEffects(routing), ...transferEffects(route), ...handed.effects, ...said.effects],
     route,
   )
 }
@@ -99,6 +99,12 @@ function tagEffects({ tagged }: Routing): Effect[] {
     timeline({ kind: 'tagged', ruleName: rule.name, tags }),
     { type: 'tag', tags },
   ])
+}
+
+function transferEffects({ transfer, reason }: Route): Effect[] {
+  if (transfer === null) return []
+  const ruleName = reason.kind === 'rule' ? reason.ruleName : null
+  return [timeline({ kind: 'handed_to_wechat', ruleName, agent: transfer.kfAgent })]
 }
 
 function ruleSays(act: FanAct, { answer, send }: Route): Say[] {

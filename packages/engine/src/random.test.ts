@@ -99,6 +99,7 @@ const everything: Partial<Record<Outcome, true>> = {
   'timeline:dismissed': true,
   'timeline:hand_over_ignored': true,
   'timeline:handed_over': true,
+  'timeline:handed_to_wechat': true,
   'timeline:held_expired': true,
   'timeline:interface_off': true,
   'timeline:nobody_took': true,
@@ -384,6 +385,7 @@ function readLine(line: TimelineLine, ledger: Ledger): void {
       ledger.holder = null
       break
     case 'agent_unknown':
+    case 'handed_to_wechat':
     case 'reservation_lapsed':
     case 'tagged':
     case 'held_expired':

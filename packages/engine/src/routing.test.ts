@@ -264,7 +264,7 @@ describe('WeChat’s own desk has the customers', () => {
     ['who only taps the menu', event('CLICK', 'help'), null, 'wechat_desk'],
   ])('[L3] %s', (_name, act, transfer, reason) => {
     const rules = [...defaultSettings.rules, toWu, rule([{ type: 'menu_key', keys: ['help'] }])]
-    const { route, next } = allowed(subject(), act, handedBack(rules))
+    const { route, next, effects } = allowed(subject(), act, handedBack(rules))
     expect(route).toMatchObject({
       toDesk: false,
       toDeveloper: transfer === null,
@@ -272,6 +272,8 @@ describe('WeChat’s own desk has the customers', () => {
       reason: { kind: reason },
     })
     expect(next.conversation.state).toBe('none')
+    const line = { kind: 'handed_to_wechat', ruleName: expect.any(String), agent: transfer?.kfAgent ?? null }
+    expect(lines(effects)).toEqual(transfer === null ? [] : [line])
   })
 
   it('[L17] whom somebody served or who waited is let go', () => {

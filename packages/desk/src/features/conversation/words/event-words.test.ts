@@ -54,6 +54,8 @@ const lines = [
   { kind: 'nobody_took', waitedMs: 180_000, told: false },
   { kind: 'tagged', ruleName: '问价', tags: ['老客户', '问价'] },
   { kind: 'wechat_desk' },
+  { kind: 'handed_to_wechat', ruleName: '转客服', agent: null },
+  { kind: 'handed_to_wechat', ruleName: '找小林', agent: '7' },
   { kind: 'opened_by_api', agent: '7', text: null },
   { kind: 'opened_by_api', agent: '7', text: '要补发票' },
   { kind: 'closed_by_api', agent: '7' },

@@ -44,6 +44,11 @@ export function timelineWords(line: Line, nameOf: NameOf, groupOf: GroupNameOf):
       const key = `event.${waitedMs === 0 ? 'nobodyOnline' : 'nobodyTook'}${line.told === true ? '' : 'Untold'}`
       return { key, values: { minutes: minutesOf(waitedMs) } }
     }
+    case 'handed_to_wechat': {
+      const agent = text(line.agent)
+      const key = agent === null ? 'event.handedToWechat' : 'event.handedToWechatAgent'
+      return { key, values: { rule: text(line.ruleName) ?? '', name: nameOf(agent) } }
+    }
     case 'tagged': {
       const tags = Array.isArray(line.tags) ? line.tags.join('、') : ''
       return { key: 'event.tagged', values: { rule: text(line.ruleName) ?? '', tags } }
