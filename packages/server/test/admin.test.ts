@@ -366,6 +366,47 @@ describe('规则', () => {
     expect((await ask('POST', '/rules/try', other)).body).toMatchObject({ reason: 'no_rule', toDesk: false })
   })
 
+  it('[L2] the dry run tells of every rule why it acts, at another time, with tags and a server that is down', async () => {
+    const rules: Rule[] = [
+      { ...rule('tags', ['退款']), action: { type: 'tag', tags: ['售后'] } },
+      {
+        ...rule('night', ['退款']),
+        when: [
+          { type: 'tagged', tags: ['售后'] },
+          { type: 'time_of_day', days: [3], from: '20:00', to: '08:00' },
+        ],
+      },
+    ]
+    const trial = {
+      rules,
+      act: { kind: 'text', text: '我要退款' },
+      state: 'none',
+      firstMessage: false,
+      time: { day: 4, at: '07:30' },
+    }
+    expect((await ask('POST', '/rules/try', trial)).body).toMatchObject({
+      reason: 'rule',
+      ruleId: 'night',
+      tried: [
+        { ruleId: 'tags', outcome: 'tagged', conditions: [true] },
+        { ruleId: 'night', outcome: 'decided', conditions: [true, true] },
+      ],
+    })
+    const noon = { ...trial, time: { day: 4, at: '12:00' } }
+    expect((await ask('POST', '/rules/try', noon)).body).toMatchObject({
+      reason: 'no_rule',
+      tried: [{ outcome: 'tagged' }, { ruleId: 'night', outcome: 'no', conditions: [true, false] }],
+    })
+    const served = { ...trial, state: 'serving' }
+    expect((await ask('POST', '/rules/try', served)).body).toMatchObject({ reason: 'served', tried: [] })
+  })
+
+  it('[L2] a pattern is judged while it is typed', async () => {
+    const judge = async (pattern: string) => (await ask('POST', '/rules/pattern', { pattern })).body
+    expect(await judge('退(款|货)')).toEqual({ problem: null, part: null })
+    expect(await judge('退(款|货')).toEqual({ problem: 'open_parenthesis', part: '退(款|货' })
+  })
+
   it('[S20] rules are told in the audit log one by one', async () => {
     const before = (await ask('GET', '/rules')).body
     const added = (await ask('PUT', '/rules', { ...before, rules: [...before.rules, rule('z', ['z'])] })).body
@@ -384,6 +425,12 @@ describe('规则', () => {
   })
 })
 
+/** The same hours on every day. */
+const weekOf = (spans: readonly { from: number; to: number }[]) => ({
+  week: Array.from({ length: 7 }, () => spans),
+  special: [],
+})
+
 describe('设置', () => {
   it.each([
     [{ idleMinutes: 0 }],
@@ -391,6 +438,18 @@ describe('设置', () => {
     [{ retentionDays: 0 }],
     [{ loginWay: 'sms' }],
     [{ queueNotice: '' }],
+    [{ leaveMessage: { text: '请留言', afterSeconds: 5 } }],
+    [{ quota: { message: { messages: 0, windowMinutes: 2_880 } } }],
+    [{ businessHours: weekOf([{ from: 600, to: 540 }]) }],
+    [
+      {
+        businessHours: weekOf([
+          { from: 540, to: 720 },
+          { from: 700, to: 800 },
+        ]),
+      },
+    ],
+    [{ businessHours: { week: [[]], special: [] } }],
   ])('[S13] %o is refused', async (settings) => {
     const { version } = (await ask('GET', '/settings')).body
     expect((await ask('PATCH', '/settings', { version, settings })).status).toBe(400)
@@ -405,6 +464,32 @@ describe('设置', () => {
       `select round(date_part('epoch', expires_at - accepted_at)) as lasts from conversation where openid = 'oClock'`,
     )
     expect(row.rows[0].lasts).toBe(600)
+  })
+
+  it('[L3] hours, texts and allowances come back as they were written, and are the engine’s at once', async () => {
+    const { version, timeZone } = (await ask('GET', '/settings')).body
+    expect(timeZone).toBe('Asia/Shanghai')
+    const settings = {
+      businessHours: { ...weekOf([]), special: [{ date: '2026-10-01', name: '国庆节', spans: [] }] },
+      offHoursText: '我们明早九点上班',
+      leaveMessage: { text: '请留言', afterSeconds: 90 },
+      handOverWhenDeveloperDown: true,
+      quota: {
+        message: { messages: 20, windowMinutes: 2_880 },
+        menu: { messages: 3, windowMinutes: 1 },
+        follow: { messages: 3, windowMinutes: 1 },
+        scan: { messages: 3, windowMinutes: 1 },
+        payment: { messages: 'unlimited', windowMinutes: 2_880 },
+      },
+    }
+    expect((await ask('PATCH', '/settings', { version, settings })).body.settings).toMatchObject(settings)
+    await server.fanSays('oNight', '客服')
+    const told = await server.ctx.pool.query(
+      `select content ->> 'text' as text, purpose from message where openid = 'oNight' and direction = 'out'`,
+    )
+    expect(told.rows).toEqual([{ text: '我们明早九点上班', purpose: 'off_hours' }])
+    const { entries } = (await ask('GET', '/audit?area=settings&limit=1')).body
+    expect(entries[0].after).toEqual(settings)
   })
 
   it('[S13] the second of two admins is told', async () => {
