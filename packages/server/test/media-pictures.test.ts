@@ -16,8 +16,8 @@ const uploadPath = '/cgi-bin/media/upload'
 const mib = 1024 * 1024
 
 /** Under and over 2 MB, which WeChat takes for sure. */
-const photo = noisyPng(800, 600)
-const largePhoto = noisyPng(1_100, 1_000)
+const photo = noisyPng(600, 250)
+const largePhoto = noisyPng(900, 850)
 
 let h: DeliveryHarness
 let s3: StrictS3
@@ -53,7 +53,7 @@ async function storedFiles(): Promise<number> {
   return entries.filter((entry) => entry.isFile()).length
 }
 
-describe('a picture in a thread', () => {
+describe('a picture in a thread', { timeout: 60_000 }, () => {
   it('[L10] is loaded small: made once, when it is fetched, and kept beside the original', async () => {
     h.wechat.on(getPath, () => ({ file: photo, type: 'image/png' }))
     const key = await fanSendsPicture()
@@ -61,7 +61,7 @@ describe('a picture in a thread', () => {
     await media.inbound.runOnce()
     expect(await storedFiles()).toBe(2)
     const small = await opened(media, key, 'small')
-    expect(dimensionsOf(small, 'image/jpeg')).toEqual({ width: 480, height: 360 })
+    expect(dimensionsOf(small, 'image/jpeg')).toEqual({ width: 480, height: 200 })
     expect(small.length).toBeLessThan(photo.length / 4)
     expect((await opened(media, key, 'file')).equals(photo)).toBe(true)
     expect(await storedFiles()).toBe(2)
@@ -108,11 +108,11 @@ describe('a picture in a thread', () => {
   })
 })
 
-describe('a picture to be sent', () => {
+describe('a picture to be sent', { timeout: 60_000 }, () => {
   it('[L10] over WeChat’s limit is made smaller when it is taken, so that the desk shows what is sent', async () => {
     expect(largePhoto.length).toBeGreaterThan(2 * mib)
     const taken = await h.process.media.accept(h.accountId, { data: largePhoto, fileName: 'p.png' })
-    expect(taken).toMatchObject({ ok: true, answer: { mime: 'image/jpeg', width: 1_100, height: 1_000 } })
+    expect(taken).toMatchObject({ ok: true, answer: { mime: 'image/jpeg', width: 900, height: 850 } })
     expect(taken.ok && taken.answer.bytes).toBeLessThan(2 * mib)
   })
 
@@ -183,7 +183,7 @@ describe('a bucket that is away', { timeout: 60_000 }, () => {
   })
 })
 
-describe('over HTTP', () => {
+describe('over HTTP', { timeout: 60_000 }, () => {
   let server: TestServer
   let library: MediaLibrary
   let cookie: string
