@@ -21,8 +21,8 @@ const at = (accountId: string, path = '') => `/api/accounts/${accountId}/team${p
 /** Agents and groups as the server keeps them. */
 export const teamApi = {
   team: (id: string) => answer<TeamAnswer>(request(at(id))),
-  /** Asks WeChat first. */
-  refresh: (id: string) => answer<TeamAnswer>(requestJson(at(id, '/refresh'), 'POST', {})),
+  /** Has WeChat asked; what it said is in the team from then on. */
+  refresh: (id: string) => requestJson(at(id, '/refresh'), 'POST', {}),
   verify: (id: string, contact: Contact) =>
     answer<ContactAnswer>(requestJson(at(id, '/contact'), 'POST', contact)),
   add: (id: string, agent: NewTeamAgent) => answer<TeamAgent>(requestJson(at(id, '/agents'), 'POST', agent)),

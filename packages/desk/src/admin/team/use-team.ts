@@ -39,10 +39,14 @@ function isAwaited({ active, login }: TeamAgent): boolean {
   return active && (login.state === 'pending' || login.state === 'confirming')
 }
 
-/** What went wrong shows as the answer's `problem`; without an answer the rows stay as they are. */
+/**
+ * Has WeChat asked, and our own tables afterwards: the answer of a slow call may be older than what was done meanwhile.
+ * What went wrong shows as the team's `problem`; without an answer the rows stay as they are.
+ */
 async function refreshed(queries: QueryClient, accountId: string): Promise<void> {
   try {
-    queries.setQueryData(keyOf(accountId), await teamApi.refresh(accountId))
+    await teamApi.refresh(accountId)
+    await queries.invalidateQueries({ queryKey: keyOf(accountId) })
   } catch {
     // The page's own query says why nothing can be read.
   }
