@@ -1,4 +1,11 @@
-import { type ClipboardEvent, type KeyboardEvent, type RefObject, useLayoutEffect } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useState,
+} from 'react'
 import { picturesOf } from '../../../media/picture-file.ts'
 import { usePreference } from '../../../ui/preferences.ts'
 import { isComposing } from '../../../ui/shortcuts.ts'
@@ -30,8 +37,9 @@ export function Editor(props: EditorProps) {
   const { field, label, placeholder, text, touch, merge, onChange, onSend, onCursor, onKey, onPictures } =
     props
   const [sendKey] = usePreference('sendKey')
+  const width = useWidth(field)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, and the shorter hint of a narrow window
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text, the shorter hint of a narrow window, and the width, which zooming changes as well
   useLayoutEffect(() => {
     const element = field.current
     if (element === null) return
@@ -41,7 +49,7 @@ export function Editor(props: EditorProps) {
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight}px`
     if (place !== null) place.style.minHeight = ''
-  }, [text, placeholder, field])
+  }, [text, placeholder, width, field])
 
   function handleKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (isComposing(event.nativeEvent) || onKey(event)) return
@@ -87,6 +95,19 @@ export function Editor(props: EditorProps) {
       />
     </div>
   )
+}
+
+/** How wide the field's place is, in px; 0 until it was measured. */
+function useWidth(field: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const place = field.current?.parentElement ?? null
+    if (place === null) return
+    const observer = new ResizeObserver(() => setWidth(place.clientWidth))
+    observer.observe(place)
+    return () => observer.disconnect()
+  }, [field])
+  return width
 }
 
 /** Puts text at the cursor as if it had been typed, so that Ctrl+Z takes it out again. */
