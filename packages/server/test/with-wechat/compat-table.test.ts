@@ -3,12 +3,13 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
-const [, table = ''] = readFileSync(path.join(root, 'docs/wechat-compat.md'), 'utf8').split('\n## Calls\n')
-const rows = table
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .slice(2)
-  .map((line) => line.split('|').map((cell) => cell.trim()))
+/** The rows of a page's table, cell by cell; the first cell is behind the first line. */
+function rowsOf(page: string): string[][] {
+  const lines = readFileSync(path.join(root, page), 'utf8').split('\n')
+  const table = lines.filter((line) => line.startsWith('|')).slice(2)
+  return table.map((line) => line.split('|').map((cell) => cell.trim()))
+}
+const rows = rowsOf('docs/wechat-compat.md')
 
 /** Every call of WeChat's pages on customer-service messages, the desk behind them, media, and their tokens. */
 const CALLS = [
@@ -41,13 +42,24 @@ describe('docs/wechat-compat.md', () => {
 
   it.each(rows.map(([, call = '', , , proofs = '']) => [call, proofs.split('<br>')] as const))(
     '[L8] what it says of %s is proven by tests that are there',
-    (_call, proofs) => {
-      for (const proof of proofs) {
-        const [, file = '', name = ''] = /^`([^`]+)`: (\[.+)$/.exec(proof) ?? []
-        expect(existsSync(path.join(root, file)), `${proof} names no file`).toBe(true)
-        const source = readFileSync(path.join(root, file), 'utf8')
-        expect(source.includes(`'${name}'`), `${file} has no test 「${name}」`).toBe(true)
-      }
-    },
+    (_call, proofs) => areThere(proofs),
   )
 })
+
+describe('docs/peer-faults.md', () => {
+  it.each(
+    rowsOf('docs/peer-faults.md').map(
+      ([, fault = '', proofs = '']) => [fault, proofs.split('<br>')] as const,
+    ),
+  )('[design] %s: not here, as tests say that are there', (_fault, proofs) => areThere(proofs))
+})
+
+/** `file`: the name of a test in it. */
+function areThere(proofs: readonly string[]): void {
+  for (const proof of proofs) {
+    const [, file = '', name = ''] = /^`([^`]+)`: (\[.+)$/.exec(proof) ?? []
+    expect(existsSync(path.join(root, file)), `${proof} names no file`).toBe(true)
+    const source = readFileSync(path.join(root, file), 'utf8')
+    expect(source.includes(`'${name}'`), `${file} has no test 「${name}」`).toBe(true)
+  }
+}
