@@ -9,7 +9,7 @@ import { createBreakers } from '../src/gateway/breakers.ts'
 import { createForwarder, type Forwarder } from '../src/gateway/forwarder.ts'
 import { createGateway, type Gateway } from '../src/gateway/gateway.ts'
 import { createHealthKeeper, type HealthKeeper } from '../src/gateway/health-keeper.ts'
-import { limits } from '../src/gateway/limits.ts'
+import { type Limits, limits } from '../src/gateway/limits.ts'
 import { gatewayPlugin } from '../src/gateway/plugin.ts'
 import { createSafeFetch } from '../src/net/safe-fetch.ts'
 import { createSecrets } from '../src/secrets.ts'
@@ -28,6 +28,8 @@ export interface GatewayHarness extends LedgerHarness {
   readonly gateway: Gateway
   readonly forwarder: Forwarder
   readonly health: HealthKeeper
+  /** As the gateway goes by them; a test may make them shorter. */
+  readonly limits: Limits
   /** How the account is connected from now on; WeChat pushes accordingly. */
   connect(part: Connection): Promise<void>
   /** A callback of WeChat's, in the account's mode. */
@@ -48,8 +50,8 @@ export interface WechatHears {
   readonly body: string
 }
 
-/** A gateway on a database of its own, with WeChat and a developer URL on its two sides. `part`: shorter limits. */
-export async function startGatewayHarness(part: Partial<typeof limits> = {}): Promise<GatewayHarness> {
+/** A gateway on a database of its own, with WeChat and a developer URL on its two sides. */
+export async function startGatewayHarness(part: Partial<Limits> = {}): Promise<GatewayHarness> {
   const h = await startLedgerHarness()
   const log = pino({ level: 'silent' })
   const secrets = createSecrets('a secret of tests alone')
@@ -59,6 +61,7 @@ export async function startGatewayHarness(part: Partial<typeof limits> = {}): Pr
   }
   const { clock } = h
   const breakers = createBreakers(clock)
+  const ownLimits = { ...limits, ...part }
   const processId = '0190a5c0-0000-7000-8000-000000000001'
   const health = createHealthKeeper({ ...h, log, processId }, { breakers, timers: systemTimers })
   const forwarder = createForwarder({
@@ -75,7 +78,7 @@ export async function startGatewayHarness(part: Partial<typeof limits> = {}): Pr
     onMissed: health.missed,
     breakers,
     wait: systemTimers.wait,
-    limits: { ...limits, ...part },
+    limits: ownLimits,
   })
   const app = Fastify()
   await app.register(gatewayPlugin, { gateway, registry: new Registry() })
@@ -91,6 +94,7 @@ export async function startGatewayHarness(part: Partial<typeof limits> = {}): Pr
     gateway,
     forwarder,
     health,
+    limits: ownLimits,
     async connect(wanted) {
       mode = wanted.mode ?? mode
       const seal = (key: string) => secrets.seal(aesKeyOf(key))
