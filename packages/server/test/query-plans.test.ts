@@ -129,6 +129,33 @@ describe('no growing table is read from end to end', () => {
     expect(await endToEnd(write)).toEqual([])
   })
 
+  it('[L2] by a fan’s message whose rules look at tags and files, and whose notice counts the queue', async () => {
+    const { pool, accounts } = server.ctx
+    const when = [{ type: 'text_contains', words: ['价'] }]
+    const reply = { type: 'image', mediaKey: 'price-list' }
+    const settings = {
+      queueNotice: '您是第 {position} 位，约 {minutes} 分钟',
+      rules: [
+        { id: 'tag', name: '问价', enabled: true, when, action: { type: 'tag', tags: ['问价'] } },
+        { id: 'send', name: '价目', enabled: true, when, action: { type: 'send', reply } },
+        { id: 'all', name: '其余', enabled: true, when: [], action: { type: 'hand_over', to: null } },
+      ],
+    }
+    const use = async (part: object) => {
+      await pool.query('update account set settings = $1, config_version = config_version + 1', [
+        JSON.stringify(part),
+      ])
+      await accounts.refresh(server.account.id)
+    }
+    await use(settings)
+    const write = async () => {
+      await server.fanSays('oFan11', '什么价')
+      await server.fanSays('oFan12', '人呢')
+    }
+    expect(await endToEnd(write)).toEqual([])
+    await use({})
+  })
+
   it('[S12] by programs that read an hour of records, and who waits', async () => {
     const { pool } = server.ctx
     const accountId = server.account.id

@@ -95,7 +95,7 @@ export async function openShop({ processes }: Site, random: Random): Promise<Sho
   const endsAfter = pick(random, ['last-activity', 'accepted'] as const)
   await changeSettings(server, accountId, {
     ...defaultSettings,
-    ...pick(random, [hasty(10), hasty(60), {}, {}]),
+    ...pick(random, [hasty(10), { ...hasty(60), heldLimitMs: 1 }, {}, {}]),
     queueNotice: '前面还有 {position} 位，约 {minutes} 分钟',
     defaultReply: pick(random, ['已收到', null]),
     leaveMessage: pick(random, [{ text: '请留言', afterMs: 30 }, null]),
