@@ -12,3 +12,8 @@ export function seeded(seed: number): () => number {
 export function oneOf<T>(random: () => number, choices: readonly [T, ...T[]]): T {
   return choices[Math.floor(random() * choices.length)] ?? choices[0]
 }
+
+/** True in so large a share of cases. */
+export function chance(random: () => number, share: number): boolean {
+  return random() < share
+}
