@@ -1,5 +1,6 @@
 import type { Rule } from '@duokefu/contract'
 import { Input, Radio, Select } from 'antd'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MaterialField } from './actions/MaterialField.tsx'
 import { PickMaterial } from './actions/PickMaterial.tsx'
@@ -20,6 +21,8 @@ const types: readonly Action['type'][] = ['hand_over', 'answer', 'send', 'tag', 
 /** What a rule does: one of six, most of which say more. */
 export function ActionField({ action, wrong, onChange }: ActionFieldProps) {
   const { t } = useTranslation('admin-rules')
+  // Who looks at another action and comes back finds what they had written.
+  const written = useRef(new Map<Action['type'], Action>())
   const says = t(wrong ? `actions.${action.type}.wrong` : `actions.${action.type}.help`)
   return (
     <div className={styles.field}>
@@ -27,7 +30,11 @@ export function ActionField({ action, wrong, onChange }: ActionFieldProps) {
         aria-label={t('then')}
         value={action.type}
         vertical
-        onChange={(event) => onChange(emptyAction(event.target.value as Action['type']))}
+        onChange={(event) => {
+          const type = event.target.value as Action['type']
+          written.current.set(action.type, action)
+          onChange(written.current.get(type) ?? emptyAction(type))
+        }}
       >
         {types.map((type) => (
           <Radio key={type} value={type}>
@@ -58,6 +65,7 @@ function Details({ action, wrong, onChange }: ActionFieldProps) {
             aria-label={t('actions.answer.name')}
             value={action.text}
             rows={4}
+            className={styles.counted ?? ''}
             maxLength={600}
             showCount
             status={status}

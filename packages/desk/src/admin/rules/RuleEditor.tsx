@@ -4,11 +4,12 @@ import { Plus, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field, Group } from '../../ui/Form.tsx'
+import { useConfirm } from '../parts/use-confirm.tsx'
 import { useDrawerFocus } from '../parts/use-drawer-focus.ts'
 import { ActionField } from './ActionField.tsx'
 import { ConditionField } from './ConditionField.tsx'
 import styles from './RuleEditor.module.css'
-import { emptyCondition, type RuleDraft, ruleOf, typesOf } from './rule-draft.ts'
+import { emptyCondition, type RuleDraft, ruleOf, typesOf, withType } from './rule-draft.ts'
 
 export interface RuleEditorProps {
   /** null: a new one. */
@@ -34,6 +35,7 @@ const conditionTypes: readonly { readonly about: string; readonly types: readonl
 export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
   const { t } = useTranslation('admin-rules')
   const id = useId()
+  const confirm = useConfirm()
   const { content, handleOpened } = useDrawerFocus<HTMLFormElement>()
   const [draft, setDraft] = useState<RuleDraft>(() => ({
     id: rule?.id ?? crypto.randomUUID(),
@@ -42,6 +44,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
     when: rule?.when ?? [emptyCondition('text_equals')],
     action: rule?.action ?? { type: 'hand_over', to: null },
   }))
+  const [begun] = useState(draft)
   const [checked, setChecked] = useState(false)
   const [saving, setSaving] = useState(false)
   const parsed = ruleSchema.safeParse(ruleOf(draft))
@@ -58,6 +61,17 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
     if (saved) onClose()
   }
 
+  /** Esc and a click beside the drawer come too easily for what took minutes to write. */
+  async function close(): Promise<void> {
+    const changed = JSON.stringify(draft) !== JSON.stringify(begun)
+    if (
+      changed &&
+      !(await confirm({ title: t('unsaved'), body: t('unsavedHelp'), act: t('discard'), danger: true }))
+    )
+      return
+    onClose()
+  }
+
   const change = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }))
   const changeCondition = (index: number, condition: RuleDraft['when'][number]) =>
     change({ when: draft.when.map((each, at) => (at === index ? condition : each)) })
@@ -67,11 +81,11 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
       open
       size={520}
       title={t(rule === null ? 'add' : 'editTitle')}
-      onClose={onClose}
+      onClose={() => void close()}
       afterOpenChange={handleOpened}
       footer={
         <div className={styles.foot}>
-          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button onClick={() => void close()}>{t('cancel')}</Button>
           <Button type="primary" loading={saving} onClick={() => void save()}>
             {t('save')}
           </Button>
@@ -115,7 +129,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
                         label: t(`conditions.${type}.name`),
                       })),
                     }))}
-                    onChange={(type: ConditionType) => changeCondition(index, emptyCondition(type))}
+                    onChange={(type: ConditionType) => changeCondition(index, withType(condition, type))}
                   />
                   <Button
                     type="text"

@@ -33,6 +33,12 @@ export function emptyCondition(type: Condition['type']): Condition {
   }
 }
 
+/** Another kind of condition. Keywords stay where the new kind has keywords too. */
+export function withType(condition: Condition, type: Condition['type']): Condition {
+  const next = emptyCondition(type)
+  return 'words' in condition && 'words' in next ? { ...next, words: condition.words } : next
+}
+
 export function emptyAction(type: Action['type']): Action {
   switch (type) {
     case 'hand_over':
