@@ -4,7 +4,7 @@ import { root } from './project.mjs'
 import { runCommand, runNode } from './run-command.mjs'
 import { Problem, progress } from './words.mjs'
 
-/** Installs the dependencies when what is installed isn't what package-lock.json progresss. */
+/** Installs the dependencies when what is installed isn't what package-lock.json says. */
 export async function ensureInstalled() {
   const wanted = readLock(path.join(root, 'package-lock.json'))
   if (isInstalled(wanted, readLock(path.join(root, 'node_modules/.package-lock.json')))) return
