@@ -5,7 +5,7 @@ import type { AccountId, AgentId, SessionId } from '@duokefu/engine'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemTimers } from '../src/delivery/timers.ts'
-import { addDays } from '../src/reports/days.ts'
+import { addDays, dayAt } from '../src/reports/days.ts'
 import { createReportKeeper, settleDays } from '../src/reports/roll-up.ts'
 import { reportOf } from '../src/reports/service.ts'
 import { fanText, type LedgerHarness, sessionOf, startLedgerHarness } from './ledger-harness.ts'
@@ -166,6 +166,19 @@ interface Row {
   readonly session_id: SessionId | null
 }
 
+/** A customer asks for somebody and is accepted; the session. */
+async function serve(accountId: AccountId, by: AgentId, openid: string): Promise<SessionId> {
+  await h.ledger.submit(fanText(accountId, openid, '客服'))
+  return sessionOf(
+    await h.desk(openid, { type: 'accept', by, auto: false, aboveMaximum: false }, { accountId }),
+  )
+}
+
+const text = {
+  content: { type: 'text', text: '好的', menuId: null },
+  payload: { type: 'text', text: '好的' },
+} as const
+
 /** One random thing that may happen in a shop; refusals are fine. */
 async function somethingHappens({ accountId, agents }: Shop, random: () => number): Promise<void> {
   const openid = `fan-${Math.floor(random() * 9)}`
@@ -178,10 +191,6 @@ async function somethingHappens({ accountId, agents }: Shop, random: () => numbe
   const session = row?.session_id ?? null
   const desk = (command: Parameters<LedgerHarness['desk']>[1], part = {}) =>
     h.desk(openid, command, { accountId, ...part })
-  const text = {
-    content: { type: 'text', text: '好的', menuId: null },
-    payload: { type: 'text', text: '好的' },
-  } as const
 
   switch (oneOf(random, acts)) {
     case 'fan':
@@ -312,7 +321,7 @@ describe.each(seeds)('three random days, seed %i, in %s', (seed, timeZone) => {
       )
     }
     to = await today()
-  }, 120_000)
+  }, 300_000)
 
   it('[L19] every figure is what docs/metrics.md counts, live', async () => {
     // Something of everything happened, else nothing is proven.
@@ -355,16 +364,51 @@ describe.each(seeds)('three random days, seed %i, in %s', (seed, timeZone) => {
 })
 
 describe('a report', () => {
+  it('[L19] a held reply that goes out days later is unsent no more', async () => {
+    const { accountId, timeZone, agents } = await openShop('Asia/Shanghai')
+    const [by = none] = agents
+    const keeper = createReportKeeper({ ...ctx(), log: pino({ level: 'silent' }) }, systemTimers)
+    const session = await serve(accountId, by, 'fan-held')
+    const written = dayAt(h.clock.now(), timeZone)
+    await h.desk('fan-held', { type: 'reply', by, session, mode: 'hold' }, { accountId, reply: text })
+    await h.desk('fan-held', { type: 'close', by, session, held: 'keep', reason: null }, { accountId })
+    const unsent = async () =>
+      (await reportOf(ctx(), accountId, by, { from: written, to: written, by: 'day' })).total.unsent
+
+    h.clock.skewMs += 26 * hour
+    await keeper.runOnce()
+    expect(await unsent()).toBe(1)
+    await h.ledger.submit(fanText(accountId, 'fan-held', '在吗'))
+    h.clock.skewMs += 21 * hour
+    await keeper.runOnce()
+    expect(await unsent()).toBe(0)
+  })
+
+  it('[L19] days that nobody looked at are counted before their records go, and today stays open', async () => {
+    const { accountId, timeZone, agents } = await openShop('Asia/Shanghai')
+    const [by = none] = agents
+    await serve(accountId, by, 'fan-once')
+    const past = dayAt(h.clock.now(), timeZone)
+    h.clock.skewMs += 26 * hour
+    const today = dayAt(h.clock.now(), timeZone)
+    await h.ledger.submit(fanText(accountId, 'fan-today', '你好'))
+
+    await settleDays(ctx(), { accountId, timeZone }, addDays(today, 9))
+    for (const table of ['message', 'session'])
+      await h.rows(`delete from ${table} where account_id = $1 and openid = 'fan-once'`, [accountId])
+    h.clock.skewMs += 3_000
+    await h.ledger.submit(fanText(accountId, 'fan-today', '在忙吗'))
+    const { series } = await reportOf(ctx(), accountId, null, { from: past, to: today, by: 'day' })
+    expect(series.map(({ sessions, received }) => [sessions, received])).toEqual([
+      [1, 1],
+      [0, 2],
+    ])
+  })
+
   it('[S6] of two processes that count the same day at once is one count', async () => {
     const shop = await openShop('Asia/Shanghai')
-    await h.ledger.submit(fanText(shop.accountId, 'fan-x', '客服'))
     const [lin = none] = shop.agents
-    const outcome = await h.desk(
-      'fan-x',
-      { type: 'accept', by: lin, auto: false, aboveMaximum: false },
-      { accountId: shop.accountId },
-    )
-    expect(sessionOf(outcome)).toBeTruthy()
+    expect(await serve(shop.accountId, lin, 'fan-x')).toBeTruthy()
     const day = (
       await h.rows<{ day: string }>(
         `select ((now() + make_interval(secs => $1::float8 / 1000)) at time zone 'Asia/Shanghai')::date::text as day`,
