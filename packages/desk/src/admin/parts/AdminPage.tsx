@@ -2,6 +2,7 @@ import { CircleHelp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Topic } from '../../features/help/topics.ts'
+import mark from '../../ui/HelpMark.module.css'
 import styles from './AdminPage.module.css'
 
 export interface AdminPageProps {
@@ -28,7 +29,7 @@ export function AdminPage({ title, lead, help, extra, form = false, children }: 
             {title}
             {help === undefined ? null : (
               <a
-                className={styles.help}
+                className={`${mark.mark} ${styles.help}`}
                 href={`/help/${help}`}
                 target="_blank"
                 rel="noreferrer"

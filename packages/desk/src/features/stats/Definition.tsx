@@ -1,6 +1,7 @@
 import type { Figures } from '@duokefu/contract'
 import { CircleHelp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import mark from '../../ui/HelpMark.module.css'
 import { Popover } from '../../ui/Popover.tsx'
 import styles from './Definition.module.css'
 
@@ -15,7 +16,7 @@ export function Definition({ figure }: { figure: keyof Figures }) {
       width={320}
       align="start"
       trigger={
-        <button type="button" className={styles.mark} aria-label={t('help.about', { figure: name })}>
+        <button type="button" className={mark.mark} aria-label={t('help.about', { figure: name })}>
           <CircleHelp size={16} strokeWidth={1.75} aria-hidden="true" />
         </button>
       }
