@@ -69,6 +69,9 @@ export function kfAccountRoutes(ctx: Ctx, { team, keepPicture }: KfAccountParts)
   const invite = withAgent(async (call, agentId) => {
     const wx = textOf(call.json, 'invite_wx')
     if (wx === '') return error(65409)
+    // WeChat can invite nobody to an account that it doesn't have: a name of ours alone is none.
+    const invited = (await team.agents(call.account.id)).find((row) => row.agent_id === agentId)
+    if (invited?.kf_account == null) return error(65404)
     const problem = await team.invite(call.actor, agentId, wx)
     return problem === null ? ok : refusal(problem.errcode, problem.errmsg)
   })
