@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addAgent } from '../src/agents/service.ts'
 import { type CompatHarness, newFan, type Said, startCompatHarness, suffix } from './compat-harness.ts'
-import { errcode, ok } from './fake-wechat.ts'
+import { type Answer, deferred, errcode, ok } from './fake-wechat.ts'
 
 const agreed = { errcode: 0, errmsg: 'ok' }
 const jpeg = Buffer.from('/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAP//////////////2Q==', 'base64')
@@ -93,6 +94,17 @@ describe('kf accounts', () => {
     h.wechat.on('/customservice/kfaccount/inviteworker', () => errcode(65407, 'one of your workers rid: 1'))
     expect(await invite('xiaolin_wx')).toMatchObject({ errcode: 65407 })
     expect(await invite('')).toMatchObject({ errcode: 65409 })
+  })
+
+  it('[S15] that WeChat doesn’t have are invited by nobody, and nobody hears that they were', async () => {
+    const { agentId } = await addAgent(h.server.ctx, {
+      accountId: h.accountId,
+      name: '小周',
+      kfAccount: null,
+      role: 'agent',
+    })
+    const asked = { kf_account: `${agentId}@${h.appid}`, invite_wx: 'xiaozhou_wx' }
+    expect(await h.post('/customservice/kfaccount/inviteworker', asked)).toMatchObject({ errcode: 65404 })
   })
 
   it('[S15] are listed with what WeChat told of them last', async () => {
@@ -275,6 +287,39 @@ describe('calls that are passed to WeChat', () => {
       'attachment; filename="f.mp4"',
     ])
     expect(Buffer.from(await answer.arrayBuffer()).equals(film)).toBe(true)
+  })
+
+  it('[L10] give a file back whose name is in Chinese, byte by byte as WeChat wrote it', async () => {
+    const name = Buffer.from('花束.mp4').toString('latin1')
+    h.wechat.on('/cgi-bin/media/get', () => ({ file: Buffer.alloc(9_000, 7), type: 'video/mp4', name }))
+    const answer = await fetch(
+      `${h.server.url}/cgi-bin/media/get?media_id=M1&access_token=${await h.token()}`,
+    )
+    expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`)
+    expect((await answer.arrayBuffer()).byteLength).toBe(9_000)
+  })
+
+  it('[L8] keep no connection to WeChat for programs that hung up', async () => {
+    const path = '/cgi-bin/material/get_material'
+    const token = await h.token()
+    const film = { file: Buffer.alloc(1024 * 1024, 7), type: 'video/mp4' }
+    const arrived = h.wechat.calls(path).length
+    // As many as there are connections.
+    const most = 64
+    const gate = deferred<Answer>()
+    h.wechat.on(path, () => gate.promise)
+    const leaving = new AbortController()
+    const calls = Array.from({ length: most }, () =>
+      fetch(`${h.server.url}${path}?access_token=${token}`, { signal: leaving.signal }).catch(() => null),
+    )
+    await expect.poll(() => h.wechat.calls(path).length).toBe(arrived + most)
+    leaving.abort()
+    await Promise.all(calls)
+    gate.resolve(film)
+    const next = await fetch(`${h.server.url}${path}?access_token=${token}`, {
+      signal: AbortSignal.timeout(20_000),
+    })
+    expect((await next.arrayBuffer()).byteLength).toBe(film.file.length)
   })
 
   it('[L8] get a new token once when WeChat refuses ours, and pass its no on when that is none either', async () => {

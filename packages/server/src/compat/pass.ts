@@ -131,26 +131,27 @@ async function look({ statusCode, headers, body }: Response): Promise<ApiResult<
     value: {
       contentType: textOf(headers['content-type']) ?? 'application/json; charset=utf-8',
       disposition: textOf(headers['content-disposition']),
-      body: isWhole ? Readable.from([start], { objectMode: false }) : joined(start, chunks),
+      body: isWhole ? Readable.from([start], { objectMode: false }) : joined(start, chunks, body),
     },
   }
 }
 
-function joined(start: Buffer, rest: AsyncIterator<Buffer>): Readable {
+function joined(start: Buffer, rest: AsyncIterator<Buffer>, whole: Response['body']): Readable {
   async function* all() {
-    try {
-      yield start
-      for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
-    } finally {
-      // Whoever asked may be gone: WeChat's connection is not kept for nobody.
-      await rest.return?.()
-    }
+    yield start
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
   }
-  return Readable.from(all(), { objectMode: false })
+  const stream = Readable.from(all(), { objectMode: false })
+  // Whoever asked may be gone, also before the first byte: WeChat's connection is not kept for nobody.
+  whole.on('error', () => undefined)
+  return stream.once('close', () => whole.destroy())
 }
 
+/** As the bytes came: a name in UTF-8 is read as text, and no header may hold what is beyond a byte. */
 function textOf(header: string | string[] | undefined): string | null {
-  return (Array.isArray(header) ? header.join(', ') : header) ?? null
+  const text = Array.isArray(header) ? header.join(', ') : header
+  if (text === undefined) return null
+  return [...text].some((letter) => letter > '\xff') ? Buffer.from(text).toString('latin1') : text
 }
 
 /** Never the whole error: its words may hold the address, and the token with it. */
