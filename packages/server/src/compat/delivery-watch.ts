@@ -21,7 +21,8 @@ export function createDeliveryWatch(
     ledger,
     pool,
     clock,
-  }: Pick<Context, 'clock' | 'pool'> & { readonly ledger: Pick<Context['ledger'], 'onCommitted'> },
+    log,
+  }: Pick<Context, 'clock' | 'log' | 'pool'> & { readonly ledger: Pick<Context['ledger'], 'onCommitted'> },
   timers: Timers,
 ): DeliveryWatch {
   /** By record: a message that is sent twice under one id has two who wait. */
@@ -39,6 +40,13 @@ export function createDeliveryWatch(
     return found.rows[0] ?? null
   }
 
+  /** The message is committed already: whoever hears an error now sends it a second time. */
+  const lookQuietly = (accountId: AccountId, message: MessageRecord) =>
+    look(accountId, message).catch((error: unknown) => {
+      log.warn({ account: accountId, err: error }, 'what became of a message could not be read')
+      return null
+    })
+
   return {
     async settled(accountId, message, withinMs) {
       if (message.delivery !== 'sending') return message
@@ -54,7 +62,7 @@ export function createDeliveryWatch(
       try {
         for (;;) {
           const heard = await Promise.race([told, timers.wait(Math.min(lookEveryMs, withinMs))])
-          const now = heard ?? (await look(accountId, message))
+          const now = heard ?? (await lookQuietly(accountId, message))
           if (now !== null && now.delivery !== 'sending') return now
           if (clock.now() >= until) return now ?? message
         }
