@@ -171,6 +171,7 @@ describe('getmsglist', () => {
     ['an end before the beginning', { endtime: 1 }, 65416],
     ['no times', { starttime: undefined }, 65416],
     ['a msgid that we never gave', { msgid: 999_999_999 }, 65416],
+    ['a time that no calendar knows', { starttime: 9e15, endtime: 9e15 }, 65416],
     ['more than a day', { starttime: 1, endtime: daySeconds + 2 }, 65417],
   ])('[S12] refuses %s', async (_name, part, errcode) => {
     const query = { starttime: now() - 60, endtime: now(), msgid: 1, number: 10, ...part }

@@ -97,10 +97,13 @@ async function read(
   return store.recordsOf(pool, { ...wanted, accountId, until, skewMs: clock.skewMs })
 }
 
+/** More than any time in seconds, until the year 9999, that a calendar knows. */
+const largest = 253_402_300_799
+
 /** A whole number above zero, as a number or its digits. */
 function wholeOf(body: Json, name: string): number | undefined {
   const value = Number(textOf(body, name))
-  return Number.isSafeInteger(value) && value > 0 ? value : undefined
+  return Number.isInteger(value) && value > 0 && value <= largest ? value : undefined
 }
 
 /** Lines of our timeline in the numbers that 多客服 had for them. */
