@@ -37,6 +37,18 @@ export async function openDesk(
   return deskOn(page)
 }
 
+/** The desk of 小林, who serves 花花. */
+export async function openServing(
+  browsers: Browsers,
+  product: Product,
+): Promise<{ readonly desk: Desk; readonly fan: Fan }> {
+  const fan = await product.wechat.demoFan('花花')
+  await fan.says('客服')
+  const desk = await openDesk(browsers, product, '小林')
+  await desk.accept(fan)
+  return { desk, fan }
+}
+
 export function deskOn(page: Page): Desk {
   const log = page.getByRole('log', { name: '消息记录' })
   const rows = page.getByRole('navigation', { name: '会话列表' }).getByRole('listitem')

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { eventually, isShown, openDesk } from './desk.ts'
+import { eventually, isShown, openDesk, openServing } from './desk.ts'
 import { it } from './it.ts'
 
 it('a draft stays in its conversation, also over a reload', async ({ product, browsers }) => {
@@ -23,10 +23,7 @@ it('[B] Ctrl+K ends and transfers the open conversation by the words of the butt
   product,
   browsers,
 }) => {
-  const desk = await openDesk(browsers, product, '小林')
-  const fan = await product.wechat.demoFan('花花')
-  await fan.says('客服')
-  await desk.accept(fan)
+  const { desk } = await openServing(browsers, product)
   const find = async (words: string) => {
     await desk.page.keyboard.press('Control+k')
     await desk.page.getByRole('combobox', { name: '搜索客户、页面、操作' }).fill(words)

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { Browsers } from './browser.ts'
-import { type Desk, deskOn, eventually, isGone, isShown, openDesk } from './desk.ts'
+import { type Desk, deskOn, eventually, isGone, isShown, openDesk, openServing } from './desk.ts'
 import { it } from './it.ts'
 import { openPhone } from './phone.ts'
 import { widthOf } from './pictures.ts'
@@ -155,10 +155,7 @@ it('[S21] [L10] a voice and a video arrive; what WeChat would not take is said b
   product,
   browsers,
 }) => {
-  const fan = await product.wechat.demoFan('花花')
-  await fan.says('客服')
-  const desk = await openDesk(browsers, product, '小林')
-  await desk.accept('关键词「客服」')
+  const { desk, fan } = await openServing(browsers, product)
   const files = desk.page.locator('input[type=file]')
   await files.setInputFiles([asset('voice.amr'), asset('video.mp4')])
   await isShown(desk.page.getByText('将用掉 2 条'))
@@ -224,10 +221,7 @@ it('[L9] [S19] held texts are merged into one, and a message is kept as a quick 
   product,
   browsers,
 }) => {
-  const fan = await product.wechat.demoFan('花花')
-  await fan.says('客服')
-  const desk = await openDesk(browsers, product, '小林')
-  await desk.accept('关键词「客服」')
+  const { desk, fan } = await openServing(browsers, product)
   await product.wechat.misbehaves('allowance_used', { times: 1 })
   await desk.reply('您的包裹到杭州了')
   await isShown(desk.line('您的包裹到杭州了').getByText(/已存为待发/))
