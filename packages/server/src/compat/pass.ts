@@ -147,11 +147,8 @@ function joined(start: Buffer, rest: AsyncIterator<Buffer>, whole: Response['bod
   return stream.once('close', () => whole.destroy())
 }
 
-/** As the bytes came: a name in UTF-8 is read as text, and no header may hold what is beyond a byte. */
 function textOf(header: string | string[] | undefined): string | null {
-  const text = Array.isArray(header) ? header.join(', ') : header
-  if (text === undefined) return null
-  return [...text].some((letter) => letter > '\xff') ? Buffer.from(text).toString('latin1') : text
+  return (Array.isArray(header) ? header.join(', ') : header) ?? null
 }
 
 /** Never the whole error: its words may hold the address, and the token with it. */
