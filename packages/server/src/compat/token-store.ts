@@ -52,8 +52,9 @@ export interface NewToken {
 /** Keeps a new token; those before it end soon, and what ended a day ago is forgotten. */
 export async function insertToken(db: Db, owner: TokenOwner, token: NewToken): Promise<void> {
   await db.query(
-    `update api_token set expires_at = least(expires_at, ${movedNow('$4')} + make_interval(secs => $5::float8 / 1000))
-     where ${ofOwner} and expires_at > ${movedNow('$4')}`,
+    // Only what would live longer: one that was shortened before is not written again with each that follows.
+    `update api_token set expires_at = ${movedNow('$4')} + make_interval(secs => $5::float8 / 1000)
+     where ${ofOwner} and expires_at > ${movedNow('$4')} + make_interval(secs => $5::float8 / 1000)`,
     [...owned(owner), token.skewMs, token.overlapMs],
   )
   await db.query(
