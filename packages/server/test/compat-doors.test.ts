@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addAgent } from '../src/agents/service.ts'
 import { createLoginLink, loginByLink } from '../src/login/service.ts'
@@ -105,6 +108,24 @@ describe('tokens of our own', () => {
 })
 
 describe('keys', () => {
+  it('[L8] give two thousand tokens a day, and touch none of them twice', async () => {
+    const { secret: shown } = await newKey('api', '每次都要')
+    const rows = () =>
+      h.rows<{ written: string }>(
+        `select t.xmin::text as written from api_token t join api_key k using (account_id, key_id)
+         where k.name = '每次都要' order by issued_at`,
+      )
+    await tokenFor(shown)
+    await tokenFor(shown)
+    const [first] = await rows()
+    for (let n = 2; n < 2_000; n += 100)
+      await Promise.all(Array.from({ length: Math.min(100, 2_000 - n) }, () => tokenFor(shown)))
+    expect((await rows())[0]).toEqual(first)
+    expect(await tokenFor(shown)).toMatchObject({ errcode: 45009 })
+    h.later(24 * 60 * minute)
+    expect(await tokenFor(shown)).toHaveProperty('access_token')
+  })
+
   it('[design] open the door, tell who used them, and end with their tokens', async () => {
     const key = await newKey('api', '订单系统')
     const token = await h.token(key.secret)
@@ -235,6 +256,28 @@ describe('the switches', () => {
 })
 
 describe('everybody', () => {
+  it('[design] without a token is answered before the body is read', async () => {
+    const asked = request(`${h.server.url}/cgi-bin/media/upload?access_token=guessed`, {
+      method: 'POST',
+      headers: { 'content-length': 10 * 1024 * 1024 },
+    })
+    asked.flushHeaders()
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    expect(JSON.parse(await text(answer))).toMatchObject({ errcode: 40001 })
+    asked.on('error', () => undefined).destroy()
+    const secrets = { grant_type: 'client_credential', appid: h.appid, secret: 's'.repeat(20_000) }
+    expect(await h.ask('POST', '/cgi-bin/stable_token', secrets)).toMatchObject({ errcode: 45001 })
+  })
+
+  it('[L8] is told what they sent that nobody can store, in WeChat’s code', async () => {
+    expect(await h.get('/customservice/kfsession/getsessionlist?kf_account=a%00b')).toMatchObject({
+      errcode: 47001,
+    })
+    const create = { kf_account: 'a', openid: 'oNobody_of_this_account_0002', text: 'a\0b' }
+    expect(await h.post('/customservice/kfsession/create', create)).toMatchObject({ errcode: 47001 })
+    expect(h.log.join('')).not.toContain('a call of the API failed')
+  })
+
   it('[design] who tries secrets or tokens that are none is slowed down, and the rest is not', async () => {
     await proxied.admin('POST', '/compat/addresses', { door: 'api', range: '203.0.113.0/24' })
     const get = (shown: string, from: string) =>

@@ -1,3 +1,4 @@
+import { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDeliveryWatch } from '../src/compat/delivery-watch.ts'
 import { type MessageRow, messageColumns, messageOf } from '../src/conversations/rows.ts'
@@ -251,6 +252,24 @@ describe('custom/send', () => {
     expect(await elsewhere).toMatchObject({ delivery: 'failed', errcode: 43004 })
   })
 
+  it('[L8] says 0 of what is stored though nobody can look, since a repeat would double it', async () => {
+    const openid = await knownFan()
+    await send(openid, text('已存'))
+    const [row] = await h.rows<MessageRow>(
+      `select ${messageColumns} from message m where m.openid = $1 and m.direction = 'out'`,
+      [openid],
+    )
+    if (row === undefined) throw new Error('no record')
+    // A pool that was closed is a storage that is away.
+    const pool = new Pool()
+    await pool.end()
+    const away = { ...h.server.ctx, pool, ledger: { onCommitted: () => () => {} } }
+    const message = { ...messageOf(row), delivery: 'sending' as const }
+    expect(await createDeliveryWatch(away, systemTimers).settled(h.accountId, message, 100)).toMatchObject({
+      delivery: 'sending',
+    })
+  })
+
   it('[L8] says 0 of what WeChat may have taken, since a repeat could double it', async () => {
     const openid = await knownFan()
     h.wechat.on(sendPath, () => 'break')
@@ -314,6 +333,15 @@ describe('custom/send', () => {
     ['two articles', { touser: 'FAN', msgtype: 'news', news: { articles: [{}, {}] } }, 45008],
     ['an empty menu', { touser: 'FAN', msgtype: 'msgmenu', msgmenu: { list: [] } }, 44004],
     ['a NUL deep inside', { touser: 'FAN', msgtype: 'news', news: { articles: [{ title: 'a\0b' }] } }, 47001],
+    [
+      'a body without a bottom',
+      {
+        touser: 'FAN',
+        msgtype: 'wxcard',
+        wxcard: { card_id: 'c', x: JSON.parse('['.repeat(40) + ']'.repeat(40)) },
+      },
+      47001,
+    ],
     ['half a face', { touser: 'FAN', ...text('\ud83d') }, 47001],
     ['a body of 70 KB', { touser: 'FAN', msgtype: 'wxcard', wxcard: { card_id: 'c'.repeat(70_000) } }, 45002],
   ])('[L8] %s is refused before anything is stored', async (_name, body, code) => {

@@ -78,3 +78,14 @@ export function parseObject(body: Buffer): Json | null {
     return null
   }
 }
+
+/** Deeper than any message of WeChat's; what reads and writes JSON takes a step of the stack for each. */
+const deepest = 32
+
+/** Whether it can be stored: no NUL, no half of a surrogate pair, and not nested without end. */
+export function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !/\0|\p{Surrogate}/u.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === deepest) return false
+  return Object.entries(value).every(([name, each]) => isStorable(name) && isStorable(each, depth + 1))
+}

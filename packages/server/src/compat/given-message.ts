@@ -18,8 +18,6 @@ export function readGiven(body: Json): GivenMessage | { readonly errcode: ErrCod
   const read = Object.hasOwn(readers, msgtype) ? readers[msgtype] : undefined
   if (read === undefined) return { errcode: 40008 }
   const message = objectOf(body[msgtype]) ?? {}
-  // What can't be stored can't be sent.
-  if (!isClean(message)) return { errcode: 47001 }
   const shown = read(message)
   if ('errcode' in shown) return shown
   const isByAi = textOf(objectOf(body.aimsgcontext), 'is_ai_msg') === '1'
@@ -115,11 +113,4 @@ function reference(msgType: string, message: Json, name: string): Shown {
   return textOf(message, name) === ''
     ? { errcode: 40007 }
     : said({ type: 'unknown', msgType, fields: { ...message } })
-}
-
-/** No NUL and no half of a surrogate pair, however deep. */
-function isClean(value: unknown): boolean {
-  if (typeof value === 'string') return !/\0|\p{Surrogate}/u.test(value)
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([name, each]) => isClean(name) && isClean(each))
 }

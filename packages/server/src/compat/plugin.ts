@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Counter, type Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { refuseStrangersOfDemo } from '../http/guards.ts'
-import { type Answer, type Call, error, parseObject, type Route } from './call.ts'
+import { type Answer, type Call, type Caller, error, isStorable, parseObject, type Route } from './call.ts'
 import { callerAddress } from './caller-address.ts'
 import type { Door } from './door.ts'
 import { errorBody } from './errors.ts'
@@ -20,6 +20,8 @@ export interface CompatParts {
 
 /** A video of 10 MB, and its form around it. */
 const bodyLimit = 12 * 1024 * 1024
+/** What comes before anybody knows from whom. */
+const secretBodyLimit = 16 * 1024
 const jsonType = 'application/json; charset=utf-8'
 
 /**
@@ -40,38 +42,68 @@ export async function compatApi(app: FastifyInstance, ctx: Context, parts: Compa
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', refuseStrangersOfDemo(ctx))
 
-  async function answer(request: FastifyRequest): Promise<Answer> {
-    const [path, query] = addressOf(request.url)
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    const address = callerAddress(request, ctx.config.publicUrl !== null)
-    const asked = { query, json: parseObject(body), address }
-    if (path === '/cgi-bin/token') return parts.tokens.token(asked)
-    if (path === '/cgi-bin/stable_token')
-      return request.method === 'POST' ? parts.tokens.stableToken(asked) : error(43002)
+  const addressOf = (request: FastifyRequest) => callerAddress(request, ctx.config.publicUrl !== null)
+  const callers = new WeakMap<FastifyRequest, Caller>()
 
-    const token = query.get('access_token') ?? ''
-    if (token === '') return error(41001)
-    const entered = await parts.door.byToken(token, address)
-    if ('kind' in entered) return entered
+  function tell(reply: FastifyReply, answered: Answer): FastifyReply {
+    calls.labels(answered.kind === 'error' ? String(answered.errcode) : 'ok').inc()
+    return send(reply, answered)
+  }
+
+  /** Before the body is read: megabytes are taken from nobody who has no token. */
+  async function enter(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const token = splitUrl(request.url).query.get('access_token') ?? ''
+    const entered = token === '' ? error(41001) : await parts.door.byToken(token, addressOf(request))
+    if ('kind' in entered) return tell(reply, entered)
+    callers.set(request, entered)
+    return undefined
+  }
+
+  async function answer(request: FastifyRequest): Promise<Answer> {
+    const { path, query } = splitUrl(request.url)
+    const caller = callers.get(request)
+    if (caller === undefined) return error(41001)
     query.delete('access_token')
     const method = request.method === 'POST' ? 'POST' : 'GET'
     const contentType = request.headers['content-type'] ?? null
-    const call: Call = { ...entered, method, path, query, contentType, body, json: asked.json }
+    const call = {
+      ...caller,
+      method,
+      path,
+      query,
+      contentType,
+      body: bodyOf(request),
+    } satisfies Partial<Call>
     const route = routes.get(path)
-    if (route === undefined) return parts.pass(call)
-    return route.method === 'POST' && method !== 'POST' ? error(43002) : route.handle(call)
+    if (route === undefined) return parts.pass({ ...call, json: null })
+    if (route.method === 'POST' && method !== 'POST') return error(43002)
+    const json = parseObject(call.body)
+    return isStorable([json, [...query.values()]]) ? route.handle({ ...call, json }) : error(47001)
   }
 
+  async function giveToken(request: FastifyRequest): Promise<Answer> {
+    const { path, query } = splitUrl(request.url)
+    const asked = { query, json: parseObject(bodyOf(request)), address: addressOf(request) }
+    if (path === '/cgi-bin/token') return parts.tokens.token(asked)
+    return request.method === 'POST' ? parts.tokens.stableToken(asked) : error(43002)
+  }
+
+  for (const url of ['/cgi-bin/token', '/cgi-bin/stable_token']) {
+    app.route({
+      method: ['GET', 'POST'],
+      url,
+      exposeHeadRoute: false,
+      bodyLimit: secretBodyLimit,
+      handler: async (request, reply) => tell(reply, await giveToken(request)),
+    })
+  }
   for (const url of ['/cgi-bin/*', '/customservice/*']) {
     app.route({
       method: ['GET', 'POST'],
       url,
       exposeHeadRoute: false,
-      handler: async (request, reply) => {
-        const answered = await answer(request)
-        calls.labels(answered.kind === 'error' ? String(answered.errcode) : 'ok').inc()
-        return send(reply, answered)
-      },
+      onRequest: enter,
+      handler: async (request, reply) => tell(reply, await answer(request)),
     })
   }
 
@@ -101,9 +133,13 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
   return reply.code(200).type(jsonType).send(JSON.stringify(body))
 }
 
-function addressOf(url: string): [path: string, query: URLSearchParams] {
+function bodyOf({ body }: FastifyRequest): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+}
+
+function splitUrl(url: string): { readonly path: string; readonly query: URLSearchParams } {
   const mark = url.indexOf('?')
   return mark < 0
-    ? [url, new URLSearchParams()]
-    : [url.slice(0, mark), new URLSearchParams(url.slice(mark + 1))]
+    ? { path: url, query: new URLSearchParams() }
+    : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) }
 }
