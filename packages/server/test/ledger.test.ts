@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentId } from '@duokefu/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Committed } from '../src/conversations/entries.ts'
 import { fanText, type LedgerHarness, mallAnswer, sessionOf, startLedgerHarness } from './ledger-harness.ts'
 
 const minute = 60_000
@@ -142,6 +143,26 @@ describe('a callback whose process died while it forwarded', () => {
     } finally {
       await developer.stop()
     }
+  })
+})
+
+describe('an entry that nobody waits for', () => {
+  it('[L16] shares the group of the next one, in its turn', async () => {
+    const groups: Committed[] = []
+    const stop = h.ledger.onCommitted((committed) => groups.push(committed))
+    const soon = h.ledger.submitSoon(fanText(h.accountId, 'oSoon', '一'))
+    const now = h.ledger.submit(fanText(h.accountId, 'oSoon', '二'))
+    expect(await Promise.all([soon, now])).toMatchObject([{ seq: 1 }, { seq: 2 }])
+    stop()
+    expect(groups).toHaveLength(1)
+  })
+
+  it('[L16] is stored by itself a moment later, and before the ledger is idle', async () => {
+    await h.ledger.submitSoon(fanText(h.accountId, 'oSoon', '三'))
+    const left = h.ledger.submitSoon(fanText(h.accountId, 'oSoon', '四'))
+    await h.ledger.idle()
+    expect(await h.rows(`select 1 from message where openid = 'oSoon'`)).toHaveLength(4)
+    await left
   })
 })
 

@@ -38,7 +38,7 @@ export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group
   const { toDeveloper, spared } = route
   const answer = passive ?? transferOf(entry, route, group)
   receive(entry, group, { toDeveloper, answer: answer?.clear ?? null, seq: answer?.seq ?? null, says })
-  return { type: 'taken', route, seq: message.seq, answer, spared }
+  return { type: 'taken', route, seq: message.seq, answer, spared, waits: says.length > 0 }
 }
 
 /** Handed over to WeChat's own desk: to one agent there while it knows the binding, else to all of them (L3). */
@@ -100,6 +100,7 @@ function receiveOnly(entry: EntryOf<'inbound'>, group: Group): Outcome {
     seq: null,
     answer: null,
     spared,
+    waits: false,
   }
 }
 

@@ -200,6 +200,8 @@ export type Outcome =
       readonly answer: PassiveAnswer | null
       /** The developer URL would have heard of it, were it not left alone. */
       readonly spared: boolean
+      /** Something of ours is said when the developer URL says nothing. */
+      readonly waits: boolean
     }
   | {
       readonly type: 'duplicate'
@@ -255,6 +257,8 @@ export interface Change {
 /** The one place that commits decisions. `deadline` (ms since 1970, this machine's clock): given up unavailable after it. */
 export interface Ledger {
   submit(entry: Entry, deadline?: number): Promise<Outcome>
+  /** The same for an entry that nobody waits for: it goes with the next ones, or by itself a moment later. */
+  submitSoon(entry: Entry, deadline?: number): Promise<Outcome>
   onCommitted(listener: (committed: Committed) => void): () => void
   /** Resolves when nothing is queued or under way. */
   idle(): Promise<void>

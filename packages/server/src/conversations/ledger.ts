@@ -24,6 +24,8 @@ export interface LedgerOptions extends Omit<CommitOptions, 'refreshAccount' | 'c
 interface Queued {
   readonly entry: Entry
   readonly deadline: number
+  /** Somebody waits for it. */
+  readonly isUrgent: boolean
   /** Answers the caller in time also while a group is under way and storage is silent. */
   readonly giveUp: NodeJS.Timeout
   readonly resolve: (outcome: Outcome) => void
@@ -33,7 +35,12 @@ interface Queued {
 interface Lane {
   queue: Queued[]
   running: Promise<void> | null
+  /** Begins a group for entries that nobody waits for. */
+  soon: NodeJS.Timeout | null
 }
+
+/** How long an entry that nobody waits for may stay in the queue: long enough to share a busy lane's next group. */
+const soonMs = 20
 
 /** A person waits ten seconds at most for a word from storage. */
 const defaultPatienceMs = 10_000
@@ -46,7 +53,11 @@ const longestTimerMs = 2 ** 31 - 1
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { clock, log } = options
-  const lanes: Lane[] = Array.from({ length: options.lanes ?? 2 }, () => ({ queue: [], running: null }))
+  const lanes: Lane[] = Array.from({ length: options.lanes ?? 2 }, () => ({
+    queue: [],
+    running: null,
+    soon: null,
+  }))
   const groupSize = options.groupSize ?? 400
   const queueSize = options.queueSize ?? 20_000
   const listeners = new Set<(committed: Committed) => void>()
@@ -54,7 +65,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   let waiting = 0
   let stopping = false
 
-  function submit(entry: Entry, deadline = clock.now() + defaultPatienceMs): Promise<Outcome> {
+  function put(entry: Entry, deadline: number, isUrgent: boolean): Promise<Outcome> {
     if (stopping || waiting >= queueSize)
       return Promise.reject(new StorageUnavailableError('the ledger takes nothing now'))
     return new Promise((resolve, reject) => {
@@ -62,16 +73,29 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (lane === undefined) return reject(new Error('a ledger without lanes'))
       waiting += 1
       const giveUp = setTimeout(() => reject(late()), Math.min(deadline - clock.now(), longestTimerMs))
-      lane.queue.push({ entry, deadline, giveUp, resolve, reject })
-      lane.running ??= run(lane)
+      lane.queue.push({ entry, deadline, isUrgent, giveUp, resolve, reject })
+      if (isUrgent) now(lane)
+      else soon(lane)
     })
+  }
+
+  function now(lane: Lane): void {
+    if (lane.soon !== null) clearTimeout(lane.soon)
+    lane.soon = null
+    lane.running ??= run(lane)
+  }
+
+  function soon(lane: Lane): void {
+    if (lane.running === null) lane.soon ??= setTimeout(now, soonMs, lane)
   }
 
   async function run(lane: Lane): Promise<void> {
     // Let whatever arrived in the same turn of the event loop share the first group.
     await Promise.resolve()
-    while (lane.queue.length > 0) await runGroup(takeGroup(lane))
+    do await runGroup(takeGroup(lane))
+    while (lane.queue.some(({ isUrgent }) => isUrgent))
     lane.running = null
+    if (lane.queue.length > 0) soon(lane)
   }
 
   /** The entries of one account, in order, as many as fit. */
@@ -175,6 +199,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   async function idle(): Promise<void> {
     for (;;) {
+      for (const lane of lanes) if (lane.queue.length > 0) now(lane)
       const running = lanes.map((lane) => lane.running).filter((each) => each !== null)
       if (running.length === 0) return
       await Promise.all(running)
@@ -182,7 +207,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    submit,
+    submit: (entry, deadline = clock.now() + defaultPatienceMs) => put(entry, deadline, true),
+    submitSoon: (entry, deadline = clock.now() + defaultPatienceMs) => put(entry, deadline, false),
     onCommitted(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

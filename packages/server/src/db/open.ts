@@ -20,6 +20,9 @@ export interface Database {
 const readMs = 30_000
 const commitMs = 10_000
 
+/** The ledger's statements find their rows by key: planning one anew takes longer than carrying it out. */
+const plannedOnce = { plan_cache_mode: 'force_generic_plan' }
+
 /** Opens the configured database, or one of its own under the data folder; brings it to the newest schema. */
 export async function openDatabase(
   config: Config,
@@ -32,7 +35,12 @@ export async function openDatabase(
       : null
   const connectionString = embedded?.connectionString ?? config.databaseUrl ?? ''
   const pool = createPool({ connectionString, max: 16, answerWithinMs: readMs })
-  const ledgerPool = createPool({ connectionString, max: 4, answerWithinMs: commitMs })
+  const ledgerPool = createPool({
+    connectionString,
+    max: 4,
+    answerWithinMs: commitMs,
+    settings: plannedOnce,
+  })
   async function close(): Promise<void> {
     await Promise.all([pool.end(), ledgerPool.end()])
     await embedded?.stop()

@@ -12,13 +12,15 @@ export interface PoolOptions {
   readonly max?: number
   /** How long an answer is waited for (ms); after it the connection counts as lost. Without it: for ever. */
   readonly answerWithinMs?: number
+  /** Settings of PostgreSQL for each session, by name. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /**
  * A pool whose sessions speak UTC. The events of connections that break are swallowed here: the query under way, or
  * the next one, meets the same fault and has somebody who waits for it. Unheard, such an event would end the process.
  */
-export function createPool({ answerWithinMs, ...options }: PoolOptions): pg.Pool {
+export function createPool({ answerWithinMs, settings, ...options }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     application_name: applicationName,
     max: 10,
@@ -29,7 +31,9 @@ export function createPool({ answerWithinMs, ...options }: PoolOptions): pg.Pool
       ? {}
       : { query_timeout: answerWithinMs, connectionTimeoutMillis: answerWithinMs }),
     ...options,
-    options: '-c timezone=UTC',
+    options: Object.entries({ timezone: 'UTC', ...settings })
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   })
   pool.on('error', () => undefined)
   // The pool itself listens to idle connections alone, not to those that somebody has taken out.

@@ -143,9 +143,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   ): Promise<Settled> {
     const way = breakers.ask(account)
     let isAsked = false
-    const ask = (entry: InboundEntry) => {
+    const ask = (entry: InboundEntry, waits: boolean) => {
       isAsked = true
-      return mall.ask({ account, callback, entry, arrivedAt, way })
+      return mall.ask({ account, callback, entry, waits, arrivedAt, way })
     }
     try {
       const entry = entryOf(account, callback, { arrivedAt, developerDown: way.isClosed })
@@ -154,12 +154,12 @@ export function createGateway(parts: GatewayParts): Gateway {
         if (outcome.type === 'taken') {
           onTaken()
           if (outcome.spared) onMissed(account.id, 'spared')
-          if (outcome.route.toDeveloper) return ask(entry)
+          if (outcome.route.toDeveloper) return ask(entry, outcome.waits)
           return { clear: outcome.answer?.clear ?? null, seq: outcome.answer?.seq ?? null }
         }
         if (outcome.type !== 'duplicate') throw new Error('a callback was not taken')
         if (outcome.closed) return { clear: outcome.answer, seq: null }
-        if (outcome.takenOver) return ask(entry)
+        if (outcome.takenOver) return ask(entry, true)
         // Another process has it: what it stores is this attempt's answer too, or its lease runs out.
         if (clock.now() + pollMs >= arrivedAt + limits.answerMs)
           throw new StorageUnavailableError('the first attempt has no answer yet')
@@ -190,7 +190,7 @@ export function createGateway(parts: GatewayParts): Gateway {
                     errcode: null,
                     errmsg: 'the connection closed before the answer was written',
                   }
-              keep(ledger.submit({ type: 'delivered', accountId: account.id, openid, seq, result }))
+              keep(ledger.submitSoon({ type: 'delivered', accountId: account.id, openid, seq, result }))
             },
           }
     return { kind: 'answer', ...responseOf(account, callback, query, settled.clear, clock.now()), passive }

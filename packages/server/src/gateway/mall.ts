@@ -32,6 +32,8 @@ export interface Errand {
   readonly account: Account
   readonly callback: Callback
   readonly entry: InboundEntry
+  /** Something of ours may be said when the mall says nothing. */
+  readonly waits: boolean
   readonly arrivedAt: number
   readonly way: Way
 }
@@ -44,7 +46,7 @@ export interface Mall {
 export function createMall(parts: MallParts): Mall {
   const { ledger, forwarder, clock, limits, wait, keep, onLate } = parts
 
-  async function ask({ account, callback, entry, arrivedAt, way }: Errand): Promise<Settled> {
+  async function ask({ account, callback, entry, waits, arrivedAt, way }: Errand): Promise<Settled> {
     if (account.developer === null || way.isClosed) {
       way.unused()
       return closeReceipt(answerEntryOf(account, entry, null), arrivedAt)
@@ -54,9 +56,16 @@ export function createMall(parts: MallParts): Mall {
     const said = await forwarder.forward(account, pushed, arrivedAt + limits.forwardMs, { waitsLonger: true })
     way.heard(said.ok || wasHeard(said.fault))
     const { late } = said
-    const settled = closeReceipt(answerEntryOf(account, entry, said, late !== null), arrivedAt)
+    const closing = answerEntryOf(account, entry, said, late !== null)
+    const settled = isSilent(closing) && !waits ? closeSoon(closing) : closeReceipt(closing, arrivedAt)
     if (late !== null) keep(late.then((answer) => commitLate(account, entry, answer)))
     return settled
+  }
+
+  /** The message is stored and success is its answer: WeChat needs not wait until that is noted. */
+  async function closeSoon(closing: AnswerEntry): Promise<Settled> {
+    keep(ledger.submitSoon(closing, clock.now() + limits.answerStoreMs))
+    return { clear: null, seq: null }
   }
 
   async function closeReceipt(closing: AnswerEntry, arrivedAt: number): Promise<Settled> {
@@ -101,4 +110,8 @@ export function createMall(parts: MallParts): Mall {
   }
 
   return { ask }
+}
+
+function isSilent({ answer, reply, handOver }: AnswerEntry): boolean {
+  return answer === null && reply === null && handOver === null
 }

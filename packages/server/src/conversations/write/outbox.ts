@@ -39,7 +39,8 @@ export async function updateOutbox(client: ClientBase, group: Group): Promise<vo
         expires_at = ${at('w.expires_at')}, counted = true
       from unnest($2::text[], $3::bigint[], $4::text[], $5::float8[], $6::bool[], $7::float8[])
         as w(openid, seq, state, at, attempt, expires_at)
-      where o.account_id = $1 and o.openid = w.openid and o.seq = w.seq`,
+      where o.account_id = $1 and o.openid = any($2::text[]) and o.seq = any($3::bigint[])
+        and o.openid = w.openid and o.seq = w.seq`,
     values: [
       group.account.id,
       outboxStates.map((row) => row.openid),
@@ -58,7 +59,8 @@ export async function deleteOutbox(client: ClientBase, group: Group): Promise<vo
   await client.query({
     name: 'ledger.deleteOutbox',
     text: `delete from outbox o using unnest($2::text[], $3::bigint[]) as w(openid, seq)
-      where o.account_id = $1 and o.openid = w.openid and o.seq = w.seq`,
+      where o.account_id = $1 and o.openid = any($2::text[]) and o.seq = any($3::bigint[])
+        and o.openid = w.openid and o.seq = w.seq`,
     values: [group.account.id, outboxGone.map((row) => row.openid), outboxGone.map((row) => row.seq)],
   })
 }
