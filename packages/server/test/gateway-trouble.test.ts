@@ -350,6 +350,25 @@ describe('a developer URL that keeps failing', () => {
     expect((await h.push(fanText('你是谁', openid))).body).toContain('好了')
   })
 
+  it('[L2] leaves its fans to the desk meanwhile, where the account wants that', async () => {
+    await breakIt()
+    const setting = (on: boolean) =>
+      h.pool.query(
+        `update account set settings = settings || jsonb_build_object('handOverWhenDeveloperDown', $1::boolean)`,
+        [on],
+      )
+    try {
+      await setting(true)
+      await h.connect({ developerUrl: mall.url })
+      expect((await h.push(fanText('有人吗', openid))).status).toBe(200)
+    } finally {
+      await setting(false)
+    }
+    expect(await h.rows('select state from conversation where openid = $1', [openid])).toEqual([
+      { state: 'waiting' },
+    ])
+  })
+
   it('[L6] may have another URL, which begins with a clean record', async () => {
     await breakIt()
     mall.answer = (response) => response.end(textReply('新家'))
