@@ -367,6 +367,19 @@ describe('retention', () => {
     expect((await get(cookies.zhou, '/records/older?days=30')).body.records).toBe(0)
   })
 
+  it('[L12] forgets no file because the store was away when its time came', async () => {
+    await serve('oOld', cookies.lin, '旧的', '好')
+    await age('oOld', 40)
+    const { key, file } = await fileOf('oOld', 40, 'away')
+    const rows = () => server.ctx.pool.query('select from media where media_key = $1', [key])
+    const away = { remove: () => Promise.reject(new Error('the bucket does not answer')) }
+    const stumbling = createRetention(server.ctx, { files: away, timers: noTimers })
+    await expect(stumbling.runOnce()).rejects.toThrow('the bucket does not answer')
+    expect([(await rows()).rowCount, await exists(file)]).toEqual([1, true])
+    await retention.runOnce()
+    expect([(await rows()).rowCount, await exists(file)]).toEqual([0, false])
+  })
+
   it('[L12] keeps sessions and numbers: nothing is given twice, and the conversation says what is gone', async () => {
     await serve('oOld', cookies.lin, '旧的', '好')
     const { rows: numbered } = await server.ctx.pool.query(

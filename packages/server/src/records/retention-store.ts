@@ -129,19 +129,25 @@ export async function deleteImported(db: Db, accountId: AccountId, at: number, d
   await db.query('delete from import_record r where r.account_id = $1 and r.day < $2::date', [accountId, day])
 }
 
+/** A row of a file that is to go. */
+export interface OldMedia {
+  readonly key: string
+  /** null: it was never fetched. */
+  readonly digest: string | null
+}
+
 /**
- * Deletes rows of some files: of records that are gone, and of uploads that nobody sent since. What agents, quick replies
- * or settings show stays. Answers what the files contained.
+ * Rows of some files that are to go: of records that are gone, and uploads that nobody sent since. What agents, quick
+ * replies or settings show stays.
  */
-export async function deleteMedia(
+export async function oldMedia(
   db: Db,
   accountId: AccountId,
   before: number,
   limit: number,
-): Promise<string[]> {
-  const deleted = await db.query<{ digest: string | null }>(
-    `delete from media d using (
-       select f.media_key from media f
+): Promise<OldMedia[]> {
+  const found = await db.query<OldMedia>(
+    `select f.media_key as key, f.digest from media f
        where f.account_id = $1 and f.created_at < ${time('$2')}
          and (
            (f.openid is not null and f.at < ${time('$2')})
@@ -153,21 +159,30 @@ export async function deleteMedia(
          )
          -- Rules send files, an agent's or one that a fan had sent.
          and not exists (select from account a where a.account_id = $1 and a.settings::text like '%' || f.media_key || '%')
-       limit $3
-     ) old
-     where d.account_id = $1 and d.media_key = old.media_key
-     returning d.digest`,
+       limit $3`,
     [accountId, before, limit],
   )
-  return deleted.rows.map(({ digest }) => digest ?? '')
+  return found.rows
 }
 
-/** Which of these no row needs any more, of any account: equal files are one. */
-export async function unneeded(db: Db, digests: readonly string[]): Promise<string[]> {
+export async function deleteMedia(db: Db, accountId: AccountId, keys: readonly string[]): Promise<void> {
+  await db.query('delete from media where account_id = $1 and media_key = any($2::text[])', [accountId, keys])
+}
+
+/** Rows that don't count any more. */
+export interface Going {
+  readonly accountId: AccountId
+  readonly keys: readonly string[]
+}
+
+/** Which of these no row needs but those that are to go, of any account: equal files are one. */
+export async function unneeded(db: Db, digests: readonly string[], going: Going): Promise<string[]> {
   const found = await db.query<{ digest: string }>(
     `select w.digest from unnest($1::text[]) w(digest)
-     where not exists (select from media m where m.digest = w.digest)`,
-    [digests],
+     where not exists (
+       select from media m where m.digest = w.digest and not (m.account_id = $2 and m.media_key = any($3::text[]))
+     )`,
+    [digests, going.accountId, going.keys],
   )
   return found.rows.map((row) => row.digest)
 }

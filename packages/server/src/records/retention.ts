@@ -120,15 +120,31 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
   async function deleteFiles(client: PoolClient, id: AccountId, before: number): Promise<number> {
     let count = 0
     for (let deleted = filesAtOnce; deleted === filesAtOnce && !stopping; await rest()) {
-      const digests = await store.deleteMedia(client, id, before, filesAtOnce)
-      deleted = digests.length
+      const old = await store.oldMedia(client, id, before, filesAtOnce)
+      const keys = old.map(({ key }) => key)
+      const contained = new Set(old.flatMap(({ digest }) => digest ?? []))
+      // The file before its rows: where the store is away they stay, and with them the only word of what is left to delete.
+      const removed = await removeFiles(client, [...contained], { accountId: id, keys })
+      await store.deleteMedia(client, id, keys)
+      // Another process may have spared a file for our rows while we spared it for its own.
+      const spared = [...contained].filter((digest) => !removed.includes(digest))
+      await removeFiles(client, spared, { accountId: id, keys: [] })
+      deleted = old.length
       count += deleted
-      const contained = [...new Set(digests)].filter((digest) => digest !== '')
-      for (const digest of await store.unneeded(client, contained)) {
-        await parts.files.remove(digest, async () => (await store.unneeded(client, [digest])).length === 1)
-      }
     }
     return count
+  }
+
+  /** Those that nobody needs but the rows that are going; which they were. */
+  async function removeFiles(
+    client: PoolClient,
+    digests: readonly string[],
+    going: store.Going,
+  ): Promise<readonly string[]> {
+    const isUnneeded = async (digest: string) => (await store.unneeded(client, [digest], going)).length === 1
+    const removable = await store.unneeded(client, digests, going)
+    for (const digest of removable) await parts.files.remove(digest, () => isUnneeded(digest))
+    return removable
   }
 
   function runOnce(): Promise<void> {
