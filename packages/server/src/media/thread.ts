@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
  * free. Started when first needed; one that dies or takes too long is replaced.
  */
 export interface Thread<Job, Result> {
-  /** One job after the other. null when the thread died of it or took too long. */
+  /** One job after the other. null when the thread died of it, took too long, or could not be had. */
   run(job: Job): Promise<Result | null>
   /** Ends it after the jobs that are waiting; the next one gets a fresh thread, with fresh memory. */
   stop(): Promise<void>
@@ -22,7 +22,8 @@ export function createThread<Job, Result>(options: ThreadOptions): Thread<Job, R
   let worker: Worker | null = null
   let last: Promise<unknown> = Promise.resolve()
 
-  function runNow(job: Job): Promise<Result | null> {
+  async function runNow(job: Job): Promise<Result | null> {
+    // Throws where the system has no thread left.
     worker ??= start(options)
     const thread = worker
     return new Promise((resolve) => {
@@ -50,12 +51,12 @@ export function createThread<Job, Result>(options: ThreadOptions): Thread<Job, R
 
   function inTurn<Value>(act: () => Promise<Value>): Promise<Value> {
     const result = last.then(act)
-    last = result
+    last = result.catch(() => undefined)
     return result
   }
 
   return {
-    run: (job) => inTurn(() => runNow(job)),
+    run: (job) => inTurn(() => runNow(job).catch(() => null)),
     stop: () =>
       inTurn(async () => {
         const thread = worker
