@@ -47,10 +47,12 @@ function Findings({ health }: { health: Health }) {
   const { t } = useTranslation('admin-health')
   const found = findingsOf(health)
   const wrong = found.filter(({ state }) => state === 'bad' || state === 'warn')
+  // Before the first request of WeChat nothing has been shown to work.
+  const well = found.some(({ says }) => says === 'callbacksNever') ? 'nothingYet' : 'well'
   return (
     <section aria-label={t('parts')}>
       <p className={styles.sum} role="status">
-        {wrong.length === 0 ? t('well') : t('wrong', { total: wrong.length })}
+        {wrong.length === 0 ? t(well) : t('wrong', { total: wrong.length })}
       </p>
       <ul className={styles.findings}>
         {found.map((finding) => (
