@@ -101,7 +101,9 @@ function usedPart(place: Locator): Promise<Rect> {
 /** What a picture says on any day: times and numbers are masked, empty lines dropped. */
 function lasting(text: string): string {
   const lines = text
-    .replaceAll(/(今天|昨天|前天|周[一二三四五六日]|(\d{4}-)?\d\d-\d\d)?\s*\d{1,2}:\d\d(:\d\d)?/g, '0:00')
+    // What was today a moment ago has a date after midnight.
+    .replaceAll(/(\d{4}-)?\d\d-\d\d (?=\d\d:\d\d)/g, '')
+    .replaceAll(/(今天|昨天|前天|周[一二三四五六日])?\s*\d{1,2}:\d\d(:\d\d)?/g, '0:00')
     .replaceAll(/\d+/g, '0')
     .split('\n')
     .map((line) => line.trim())
