@@ -40,6 +40,14 @@ describe('fans', () => {
     expect(row).toEqual({ state: 'waiting', unread: 1 })
   })
 
+  it('[L2] the line of a hand-over keeps why, as the message does', async () => {
+    await h.fanSays('fan-why', '客服')
+    const reasons = await h.rows<{ matched: string }>(
+      `select reason ->> 'matched' as matched from message where openid = 'fan-why' order by seq`,
+    )
+    expect(reasons).toEqual([{ matched: '客服' }, { matched: '客服' }])
+  })
+
   it('[L6] the same callback again, fifty times at once, at two processes, is one record', async () => {
     const other = h.anotherLedger()
     const entry = fanText(h.accountId, 'fan-b', '你好')

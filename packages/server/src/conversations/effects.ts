@@ -1,4 +1,4 @@
-import type { AgentId, Decision, Effect, Say, Subject } from '@duokefu/engine'
+import type { AgentId, Decision, Effect, Route, Say, Subject } from '@duokefu/engine'
 import type { PassiveAnswer } from './entries.ts'
 import {
   addRecord,
@@ -65,7 +65,7 @@ export function carryOut(work: Work, group: Group, decision: Decision, brought: 
       case 'queue_api_reply':
         break
       default:
-        carryOutEffect(work, group, effect, before)
+        carryOutEffect(work, group, effect, before, decision.ok ? decision.route : null)
     }
   }
   return { message, passive, says }
@@ -143,6 +143,7 @@ function carryOutEffect(
   group: Group,
   effect: Extract<Effect, { readonly type: Written }>,
   before: Subject,
+  route: Route | null,
 ): void {
   const { record } = work
   const { writes } = group
@@ -154,6 +155,7 @@ function carryOutEffect(
         origin: 'system',
         content: { type: 'timeline', line: { ...effect.line } },
         sessionId: sessionOf(record.subject) ?? sessionOf(before),
+        reason: effect.line.kind === 'handed_over' ? (route?.reason ?? null) : null,
       })
       return
     }
