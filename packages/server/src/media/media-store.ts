@@ -72,20 +72,6 @@ export interface MediaStore {
   ready(accountId: AccountId, key: string): Promise<MediaFile | null>
 }
 
-/** What records of these files show, by key; those that aren't there are left out. */
-export async function readyFiles(
-  db: Pick<Pool, 'query'>,
-  accountId: AccountId,
-  keys: readonly string[],
-): Promise<Map<string, Media>> {
-  const found = await db.query<Media>(
-    `select media_key as key, state, mime, bytes::float8, width, height, seconds
-     from media where account_id = $1 and media_key = any($2::text[]) and state = 'ready'`,
-    [accountId, keys],
-  )
-  return new Map(found.rows.map((media) => [media.key ?? '', media]))
-}
-
 /** What a record of a file that is there shows; null when the account has no such file. */
 export async function readyMedia(
   pool: Pick<Pool, 'query'>,
