@@ -171,7 +171,7 @@ function committedOf(group: Group, maybeDone: boolean): Committed {
     outbox:
       group.writes.outboxNew.some((row) => row.state === 'pending') ||
       group.writes.outboxStates.size > 0 ||
-      group.writes.outboxGone.length > 0,
+      group.writes.outboxGone.some(({ openid }) => somethingLeft(group, openid)),
     developerEvents: group.writes.developerEvents.length > 0,
     media: group.writes.media.length > 0,
     drain:
@@ -179,6 +179,11 @@ function committedOf(group: Group, maybeDone: boolean): Committed {
       [...group.writes.loads.values()].some((load) => load.change < 0),
     loads: [...group.writes.loads.keys()],
   }
+}
+
+/** A row that went may have stood before others of its customer. */
+function somethingLeft({ outbox }: Group, openid: string): boolean {
+  return (outbox.get(openid)?.length ?? 1) > 0
 }
 
 function changeOf(work: Work): Committed['changes'][number] {
