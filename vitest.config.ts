@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests wait for disks, databases and pages more than they work: two files share two cores well. */
+const maxWorkers = 2
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +15,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          maxWorkers,
         },
       },
       {
@@ -24,6 +28,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 15_000 } },
+          maxWorkers,
         },
       },
       {
@@ -34,8 +39,7 @@ export default defineConfig({
           // A whole product with browsers on a shared machine: what fails once is tried once more, with everything new.
           retry: 1,
           hookTimeout: 180_000,
-          // Pages wait more than they work: two files share two cores well.
-          maxWorkers: 2,
+          maxWorkers,
           // After the others, so that nothing else keeps the browsers waiting.
           sequence: { groupOrder: 1 },
         },
