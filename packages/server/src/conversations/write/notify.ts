@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
 
-/** Tells the other processes which customers changed: keys and versions, never contents. */
+/** Tells the other processes which customers changed, and whose replies were counted: keys and versions, never contents. */
 export async function notifyOthers(client: ClientBase, group: Group): Promise<void> {
-  for (const payload of notifications(group)) {
+  for (const payload of [...notifications(group), ...figuresOf(group)]) {
     await client.query({ name: 'ledger.notify', text: `select pg_notify('duokefu', $1)`, values: [payload] })
   }
 }
@@ -32,4 +32,11 @@ function notifications(group: Group): string[] {
 
 function payloadOf(group: Group, changes: [string, number, number][]): string {
   return JSON.stringify({ p: group.processId, a: group.account.id, c: changes })
+}
+
+/** Who wrote may have given the customer away since, so that nobody over there reads the record for them. */
+function figuresOf(group: Group): string[] {
+  const agents = new Set(group.writes.agentReplies.map(({ agent }) => agent))
+  if (agents.size === 0) return []
+  return [JSON.stringify({ p: group.processId, a: group.account.id, g: [...agents] })]
 }
