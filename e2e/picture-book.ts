@@ -46,7 +46,7 @@ export async function isInHelp(place: Locator, name: string, says: Locator = pla
   await place.waitFor()
   await settles(place.page())
   const file = path.join(words, `${name}.txt`)
-  const shown = () => says.innerText().then(lasting)
+  const shown = () => says.evaluate(wordsOf).then(lasting)
   if (writes) {
     mkdirSync(words, { recursive: true })
     mkdirSync(help, { recursive: true })
@@ -61,6 +61,17 @@ export async function isInHelp(place: Locator, name: string, says: Locator = pla
   const kept = existsSync(file) ? readFileSync(file, 'utf8') : '(no such picture)\n'
   const advice = `packages/desk/public/help/${name}.png is stale. Make the pictures again: UPDATE_SCREENS=1 npm test -- e2e/screens, then look at them.`
   await expect.poll(shown, { message: advice, timeout: patienceMs }).toBe(kept)
+}
+
+/** The words of a place, without what customers said: how many lines of a thread are there, out of sight, depends on the machine. */
+function wordsOf(place: Written): string {
+  const said = [...place.querySelectorAll('[role=log]')].map((thread) => thread.innerText)
+  return said.reduce((words, thread) => words.replace(thread, ''), place.innerText)
+}
+
+interface Written {
+  readonly innerText: string
+  querySelectorAll(selector: string): Iterable<Written>
 }
 
 interface Rect {
