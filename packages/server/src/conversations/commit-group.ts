@@ -31,6 +31,8 @@ export interface CommitOptions {
   readonly refreshAccount: (id: Account['id']) => Promise<Account | null>
   /** The connection broke in an earlier attempt: what it did may be committed, and nobody was told. */
   readonly maybeDone: boolean
+  /** False where another bus than PostgreSQL's tells the other processes, after the commit. */
+  readonly notifies?: boolean
 }
 
 export interface GroupResult {
@@ -56,7 +58,8 @@ export async function commitGroup(
   try {
     const group = await readGroup(client, begun, known, entries, options)
     const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
-    await Promise.all([...writeGroup(client, group), notifyOthers(client, group)])
+    const told = options.notifies === false ? [] : [notifyOthers(client, group)]
+    await Promise.all([...writeGroup(client, group), ...told])
     await client.query('commit')
     return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {
@@ -178,6 +181,7 @@ function committedOf(group: Group, maybeDone: boolean): Committed {
       works.some(({ record }) => record.subject.conversation.state === 'waiting') ||
       [...group.writes.loads.values()].some((load) => load.change < 0),
     loads: [...group.writes.loads.keys()],
+    counted: [...new Set(group.writes.agentReplies.map(({ agent }) => agent))],
   }
 }
 

@@ -243,6 +243,8 @@ export interface Committed {
   readonly drain: boolean
   /** Agents whose number of conversations changed. */
   readonly loads: readonly AgentId[]
+  /** Agents whose replies were counted. */
+  readonly counted: readonly AgentId[]
 }
 
 export interface Change {
