@@ -36,10 +36,16 @@ const run = promisify(execFile)
 /** Of a file system that lives in memory, where an fsync costs and proves nothing. */
 const tmpfs = 0x01021994
 
-export function createProduct(options: { readonly nodeOptions?: readonly string[] } = {}): Product {
-  const folder = mkdtempSync(path.join(tmpdir(), 'duokefu-bench-'))
+export function createProduct(
+  options: {
+    readonly nodeOptions?: readonly string[]
+    /** Where its folder is made, whatever file system that is; left out: the system's place, on a disk. */
+    readonly within?: string
+  } = {},
+): Product {
+  const folder = mkdtempSync(path.join(options.within ?? tmpdir(), 'duokefu-bench-'))
   chmodSync(folder, 0o755) // root lends the database another user, who must get in
-  if (statfsSync(folder).type === tmpfs) {
+  if (options.within === undefined && statfsSync(folder).type === tmpfs) {
     rmSync(folder, { recursive: true })
     throw new Error(`${tmpdir()} is kept in memory: set TMPDIR to a folder on a disk`)
   }

@@ -5,7 +5,11 @@ import type { Product } from './product.ts'
 /** An account in plain mode, made by the operator's command. */
 export async function addShop(
   product: Product,
-  { developerUrl, apiBase }: { readonly developerUrl?: string; readonly apiBase?: string } = {},
+  {
+    developerUrl,
+    apiBase,
+    secret = randomBytes(16).toString('hex'),
+  }: { readonly developerUrl?: string; readonly apiBase?: string; readonly secret?: string } = {},
 ): Promise<Shop> {
   const shop = {
     appid: `wx${randomBytes(8).toString('hex')}`,
@@ -15,7 +19,7 @@ export async function addShop(
   await product.duokefu('account add --allow-private', {
     name: '花田小店',
     appid: shop.appid,
-    secret: randomBytes(16).toString('hex'),
+    secret,
     token: shop.token,
     mode: 'plain',
     'api-base': apiBase ?? 'http://127.0.0.1:9', // nobody answers there: nothing is sent
