@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { proxiesOf } from './http/proxies.ts'
 import type { S3Settings } from './media/s3-bucket.ts'
 import { StartError } from './start-error.ts'
 
@@ -15,6 +16,8 @@ export interface Config {
   /** How browsers and WeChat reach us, without a slash at the end; null: http://host:port. */
   readonly publicUrl: string | null
   readonly secret: string | null
+  /** Addresses and ranges of the proxies that may say for whom they ask (X-Forwarded-For). */
+  readonly trustedProxies: readonly string[]
   readonly sandbox: {
     readonly url: string
     /** The demo's own mall, as `npm start` runs it. */
@@ -47,6 +50,7 @@ const environment = z.object({
   DATABASE_URL: z.string().optional(),
   PUBLIC_URL: z.url().optional(),
   DUOKEFU_SECRET: z.string().min(16).optional(),
+  TRUSTED_PROXIES: z.string().transform(proxiesOf).pipe(z.array(z.string())).optional(),
   SANDBOX: onOff.optional(),
   ALLOW_PRIVATE_URLS: onOff.optional(),
   /** Set by `npm start` alone: the simulated WeChat is for it and for nobody else. */
@@ -81,6 +85,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: value.DATABASE_URL ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     secret: value.DUOKEFU_SECRET ?? null,
+    // A proxy on this machine, where there is one: anybody else's word is only their own.
+    trustedProxies:
+      value.TRUSTED_PROXIES ?? (value.PUBLIC_URL === undefined ? [] : (proxiesOf('loopback') ?? [])),
     sandbox,
     allowPrivateUrls:
       value.ALLOW_PRIVATE_URLS === undefined ? sandbox !== null : value.ALLOW_PRIVATE_URLS === 'on',

@@ -37,6 +37,15 @@ describe('readConfig', () => {
   })
 
   it.each([
+    ['nobody without a public URL', {}, []],
+    ['this machine beside one', { PUBLIC_URL: 'https://desk.example.com' }, ['127.0.0.0/8', '::1']],
+    ['whom it names', { TRUSTED_PROXIES: '172.18.0.2, 10.0.3.0/24' }, ['172.18.0.2', '10.0.3.0/24']],
+    ['nobody when told so', { PUBLIC_URL: 'https://desk.example.com', TRUSTED_PROXIES: 'none' }, []],
+  ])('[design] believes of proxies %s', (_name, env, proxies) => {
+    expect(readConfig(env).trustedProxies).toEqual(proxies)
+  })
+
+  it.each([
     ['npm start on loopback', started, true],
     ['without npm start', {}, false],
     ['npm start with a public URL', { ...started, PUBLIC_URL: 'https://desk.example.com' }, false],
@@ -66,6 +75,7 @@ describe('readConfig', () => {
     ['a bucket at no web address', { ...bucket, S3_ENDPOINT: 'ftp://s3.example.com' }, 'S3_ENDPOINT'],
     ['a port that is none', { PORT: 'eighty' }, 'PORT'],
     ['a public URL that is none', { PUBLIC_URL: 'desk' }, 'PUBLIC_URL'],
+    ['a proxy by its name', { TRUSTED_PROXIES: 'proxy.lan' }, 'TRUSTED_PROXIES'],
   ])('[B] refuses %s in one sentence of both languages', (_name, env, named) => {
     const refusal = caught(() => readConfig(env))
     expect(refusal).toBeInstanceOf(StartError)

@@ -83,6 +83,7 @@ const config: Config = {
   databaseUrl: null,
   publicUrl: null,
   secret: null,
+  trustedProxies: [],
   sandbox: null,
   allowPrivateUrls: true,
 }

@@ -6,7 +6,7 @@ import type { TokenKeeper } from '../delivery/token-keeper.ts'
 import { AppError } from '../http/errors.ts'
 import type { Scope } from '../http/scope.ts'
 import { hashOf } from '../login/token.ts'
-import { callerAddress } from './caller-address.ts'
+import { addressOfCaller } from './caller-address.ts'
 import { keyOfSecret, noteHandedOut, noteKeyUsed, noteRefused } from './key-store.ts'
 
 type Ctx = Pick<Context, 'accounts' | 'clock' | 'config' | 'pool'>
@@ -18,6 +18,7 @@ const perMinute = { rateLimit: { max: 60, timeWindow: 60_000 } }
  * them. By a key of its own, from listed addresses, and in the audit log.
  */
 export function wechatTokenRoutes(ctx: Ctx, keeper: TokenKeeper) {
+  const addressOf = addressOfCaller(ctx.config)
   return (scope: Scope): void => {
     scope.post(
       '/api/wechat-token',
@@ -26,7 +27,7 @@ export function wechatTokenRoutes(ctx: Ctx, keeper: TokenKeeper) {
         schema: { body: wechatTokenBodySchema, response: { 200: wechatTokenAnswerSchema } },
       },
       async (request, reply) => {
-        const { accountId, key, address } = await enter(ctx, request)
+        const { accountId, key, address } = await enter(ctx, request, addressOf(request))
         const account = await ctx.accounts.byId(accountId)
         if (account === null) throw new AppError('not_found')
         const refused = request.body?.refused
@@ -50,10 +51,9 @@ export function wechatTokenRoutes(ctx: Ctx, keeper: TokenKeeper) {
   }
 }
 
-async function enter({ pool, clock, config }: Ctx, request: FastifyRequest) {
+async function enter({ pool, clock }: Ctx, request: FastifyRequest, address: string) {
   const [, secret] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? []
   if (secret === undefined) throw new AppError('not_logged_in')
-  const address = callerAddress(request, config.publicUrl !== null)
   const key = await keyOfSecret(pool, 'wechat_token', hashOf(secret), address)
   if (key === null) throw new AppError('not_logged_in')
   const { accountId } = key

@@ -3,7 +3,7 @@ import { Counter, type Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { refuseStrangersOfDemo } from '../http/guards.ts'
 import { type Answer, type Call, type Caller, error, isStorable, parseObject, type Route } from './call.ts'
-import { callerAddress } from './caller-address.ts'
+import { addressOfCaller } from './caller-address.ts'
 import type { Door } from './door.ts'
 import { errorBody } from './errors.ts'
 import type { Pass } from './pass.ts'
@@ -42,7 +42,7 @@ export async function compatApi(app: FastifyInstance, ctx: Context, parts: Compa
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', refuseStrangersOfDemo(ctx))
 
-  const addressOf = (request: FastifyRequest) => callerAddress(request, ctx.config.publicUrl !== null)
+  const addressOf = addressOfCaller(ctx.config)
   const callers = new WeakMap<FastifyRequest, Caller>()
 
   function tell(reply: FastifyReply, answered: Answer): FastifyReply {

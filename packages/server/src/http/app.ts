@@ -11,9 +11,16 @@ import { recogniseEverybody } from '../login/access.ts'
 import { largestUploadBytes } from '../media/upload.ts'
 import { deskFiles } from './desk-files.ts'
 import { answerError } from './error-handler.ts'
-import { refuseForeignOrigin, refuseOtherSockets, refuseStrangersOfDemo } from './guards.ts'
+import {
+  keepNoAnswer,
+  noteUnknownProxies,
+  refuseForeignOrigin,
+  refuseOtherSockets,
+  refuseStrangersOfDemo,
+} from './guards.ts'
 import { describeApi } from './openapi.ts'
 import { measureRequests, operatorRoutes } from './operator-routes.ts'
+import { trustsProxy } from './proxies.ts'
 import type { Routes, Scope } from './scope.ts'
 
 export interface HttpParts {
@@ -39,8 +46,7 @@ export async function createHttp(ctx: Context, parts: HttpParts): Promise<Scope>
     genReqId: () => crypto.randomUUID(),
     bodyLimit,
     forceCloseConnections: true,
-    // A proxy on this machine or in its private network may say for whom it asks.
-    trustProxy: ctx.config.publicUrl === null ? false : 'loopback, linklocal, uniquelocal',
+    trustProxy: trustsProxy(ctx.config.trustedProxies),
   }).withTypeProvider<ZodTypeProvider>()
 
   for (const routes of parts.outside) await app.register(async (scope: Scope) => routes(scope))
@@ -58,6 +64,8 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   scope.addHook('onRequest', async (request) => refuseOtherSockets(request))
   scope.addHook('onRequest', refuseStrangersOfDemo(ctx))
   scope.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx.config.publicUrl))
+  scope.addHook('onRequest', noteUnknownProxies(ctx))
+  scope.addHook('onRequest', async (request, reply) => keepNoAnswer(request, reply))
   measureRequests(scope, parts.metrics)
 
   await scope.register(helmet, securityHeaders(ctx.config.publicUrl))
@@ -81,7 +89,9 @@ function securityHeaders(publicUrl: string | null) {
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        // Sockets of this very host are 'self' too; older browsers want them named.
+        connectSrc:
+          publicUrl === null ? ["'self'"] : ["'self'", new URL(publicUrl).origin.replace(/^http/, 'ws')],
         fontSrc: ["'self'", 'data:'],
         workerSrc: ["'self'", 'blob:'],
         frameAncestors: ["'none'"],

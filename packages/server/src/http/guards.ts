@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isLoopback } from '../config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from './errors.ts'
+import { trustsProxy } from './proxies.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -13,7 +14,8 @@ export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string |
   if (safeMethods.has(request.method) && !isSocket(request)) return
   const { origin, host } = request.headers
   if (origin === undefined) {
-    if (request.headers['sec-fetch-site'] === 'cross-site') throw new AppError('not_allowed')
+    const from = request.headers['sec-fetch-site']
+    if (from !== undefined && from !== 'same-origin' && from !== 'none') throw new AppError('not_allowed')
     return
   }
   if (!isSameOrigin(origin, host, publicUrl)) throw new AppError('not_allowed')
@@ -31,7 +33,32 @@ function isSocket(request: FastifyRequest): boolean {
 function isSameOrigin(origin: string, host: string | undefined, publicUrl: string | null): boolean {
   if (!URL.canParse(origin)) return false // `null`, of a sandboxed frame
   const url = new URL(origin)
-  return url.host === host || (publicUrl !== null && url.origin === new URL(publicUrl).origin)
+  const home = publicUrl === null ? null : new URL(publicUrl)
+  // The public host over plain http is whoever sits between.
+  return home?.host === url.host ? home.origin === url.origin : url.host === host
+}
+
+/** What a person is told stays out of every cache, unless the route knows better. */
+export function keepNoAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+}
+
+const proxiesNoted = 20
+
+/** Says once that a proxy is not believed: everybody behind it shares its rate limits, and no list of addresses lets them in. */
+export function noteUnknownProxies({
+  config,
+  log,
+}: Pick<Context, 'config' | 'log'>): (request: FastifyRequest) => Promise<void> {
+  const trusts = trustsProxy(config.trustedProxies)
+  const noted = new Set<string>()
+  return async (request) => {
+    if (request.headers['x-forwarded-for'] === undefined) return
+    const proxy = request.socket.remoteAddress ?? ''
+    if (trusts(proxy) || noted.has(proxy) || noted.size >= proxiesNoted) return
+    noted.add(proxy)
+    log.warn({ proxy }, 'X-Forwarded-For of this address is not believed; TRUSTED_PROXIES names proxies')
+  }
 }
 
 const demoOnly =

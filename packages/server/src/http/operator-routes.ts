@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { isLoopback } from '../config.ts'
 import type { Context } from '../context.ts'
 import { AppError } from './errors.ts'
+import { hostName } from './guards.ts'
 import type { Scope } from './scope.ts'
 
 /** The figures of this process, for `/metrics`. One per server, since tests run several in one process. */
@@ -47,5 +48,8 @@ export function operatorRoutes(scope: Scope, ctx: Context, registry: Registry): 
 function isFromThisMachine(request: FastifyRequest): boolean {
   const address = request.socket.remoteAddress ?? ''
   const mapped = address.replace(/^::ffff:/, '')
-  return isLoopback(isIPv4(mapped) ? mapped : address) && request.headers['x-forwarded-for'] === undefined
+  const { host = '', forwarded, 'x-forwarded-for': passedOn } = request.headers
+  // A proxy that says nothing comes from this machine too, and brings the name that was asked for.
+  const isPassedOn = forwarded !== undefined || passedOn !== undefined || !isLoopback(hostName(host))
+  return isLoopback(isIPv4(mapped) ? mapped : address) && !isPassedOn
 }

@@ -60,6 +60,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       databaseUrl: database.connectionString,
       publicUrl: null,
       secret: 'a secret of tests alone',
+      trustedProxies: [],
       sandbox: null,
       allowPrivateUrls: true,
     },
