@@ -131,7 +131,7 @@ function rateLine(name: string, ...columns: readonly string[]): string {
   return name.padEnd(20) + columns.map((column) => column.padStart(16)).join('')
 }
 
-function profileLines({ callbacks, busyMicros, purposes, functions }: ProfileSummary): string[] {
+export function profileLines({ callbacks, busyMicros, purposes, functions }: ProfileSummary): string[] {
   const row = ({ name, micros }: { name: string; micros: number }) =>
     `${micros.toFixed(1).padStart(8)}  ${name}`
   return [

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Shop } from '../product/callback.ts'
 import { Connection } from './connection.ts'
+import { followPlan } from './plan.ts'
 import { Requests } from './requests.ts'
 
 /** What the generator is told first, once. */
@@ -119,8 +120,6 @@ async function runOpen(
   const start = performance.now()
   const measureFrom = start + leadInSeconds * 1000
   const end = measureFrom + seconds * 1000
-  let planned = 0
-  const plannedAt = (index: number) => start + (index * 1000) / rate
 
   function send(connection: Connection, planAt: number): void {
     const { bytes, msgId, answered } = from.take()
@@ -137,16 +136,11 @@ async function runOpen(
     })
   }
 
-  for (;;) {
-    const now = performance.now()
-    for (; plannedAt(planned) <= now && plannedAt(planned) < end; planned += 1) {
-      const connection = free.pop()
-      if (connection === undefined) waiting.push(plannedAt(planned))
-      else send(connection, plannedAt(planned))
-    }
-    if (now >= end) break
-    await wait(1)
-  }
+  await followPlan({ rate, forMs: end - start }, (at) => {
+    const connection = free.pop()
+    if (connection === undefined) waiting.push(at)
+    else send(connection, at)
+  })
   await settled(tally, end)
 }
 
