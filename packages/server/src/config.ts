@@ -2,6 +2,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { proxiesOf } from './http/proxies.ts'
 import type { S3Settings } from './media/s3-bucket.ts'
+import { natsServers } from './realtime/nats-login.ts'
 import { StartError } from './start-error.ts'
 
 /** Everything that the environment decides, read once at the start. */
@@ -13,6 +14,8 @@ export interface Config {
   readonly s3: S3Settings | null
   /** null: the program runs a PostgreSQL of its own under `dataDir`. */
   readonly databaseUrl: string | null
+  /** Servers of the NATS by which processes hear of each other; null: by PostgreSQL's LISTEN and NOTIFY. */
+  readonly natsServers: readonly string[] | null
   /** How browsers and WeChat reach us, without a slash at the end; null: http://host:port. */
   readonly publicUrl: string | null
   readonly secret: string | null
@@ -48,6 +51,7 @@ const environment = z.object({
     .optional(),
   S3_PATH_STYLE: onOff.default('on'),
   DATABASE_URL: z.string().optional(),
+  NATS_URL: z.string().transform(natsServers).pipe(z.array(z.string())).optional(),
   PUBLIC_URL: z.url().optional(),
   DUOKEFU_SECRET: z.string().min(16).optional(),
   TRUSTED_PROXIES: z.string().transform(proxiesOf).pipe(z.array(z.string())).optional(),
@@ -83,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: path.resolve(value.DATA_DIR),
     s3: s3Of(value),
     databaseUrl: value.DATABASE_URL ?? null,
+    natsServers: value.NATS_URL ?? null,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     secret: value.DUOKEFU_SECRET ?? null,
     // A proxy on this machine, where there is one: anybody else's word is only their own.

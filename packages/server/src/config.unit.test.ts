@@ -45,6 +45,14 @@ describe('readConfig', () => {
     expect(readConfig(env).trustedProxies).toEqual(proxies)
   })
 
+  it('[design] tells processes of each other by the servers of NATS_URL, where it is set', () => {
+    expect(readConfig({}).natsServers).toBeNull()
+    expect(readConfig({ NATS_URL: 'nats://one:4222, tls://two' }).natsServers).toEqual([
+      'nats://one:4222',
+      'tls://two',
+    ])
+  })
+
   it.each([
     ['npm start on loopback', started, true],
     ['without npm start', {}, false],
@@ -73,6 +81,7 @@ describe('readConfig', () => {
     ['a database without a secret', { DATABASE_URL: 'postgres://db/x' }, 'DUOKEFU_SECRET'],
     ['half a bucket', { S3_BUCKET: 'files', S3_ENDPOINT: 'https://s3.example.com' }, 'S3_ACCESS_KEY_ID'],
     ['a bucket at no web address', { ...bucket, S3_ENDPOINT: 'ftp://s3.example.com' }, 'S3_ENDPOINT'],
+    ['a NATS that is none', { NATS_URL: 'nats://one,two:4222' }, 'NATS_URL'],
     ['a port that is none', { PORT: 'eighty' }, 'PORT'],
     ['a public URL that is none', { PUBLIC_URL: 'desk' }, 'PUBLIC_URL'],
     ['a proxy by its name', { TRUSTED_PROXIES: 'proxy.lan' }, 'TRUSTED_PROXIES'],

@@ -100,6 +100,7 @@ async function startOn(
     log,
     processId,
     matchPattern,
+    notifies: config.natsServers === null,
     // Each group compares the version, so that the kept one is good enough to begin with.
     account: async (id) => accounts.known(id) ?? accounts.byId(id),
     refreshAccount: (id) => accounts.refresh(id),
@@ -195,6 +196,7 @@ async function startOn(
     url = await listen(http, config)
   } catch (error) {
     await deskApi.stop()
+    await deskApi.end()
     throw error
   }
 
@@ -224,6 +226,7 @@ async function startOn(
     unfollow()
     await allocator.idle()
     await ledger.stop()
+    await deskApi.end()
     for (const fetch of [toWechat, guarded, unguarded, ...Object.values(toMalls)]) await fetch.close()
     await database.close()
   }

@@ -81,6 +81,7 @@ const config: Config = {
   dataDir: '',
   s3: null,
   databaseUrl: null,
+  natsServers: null,
   publicUrl: null,
   secret: null,
   trustedProxies: [],
@@ -152,6 +153,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await desk.stop()
       await app.close()
       await ctx.ledger.stop()
+      await desk.end()
       await ctx.pool.end()
       if (beside === undefined) await database.drop()
     },
@@ -170,6 +172,7 @@ function createContext(database: TestDatabase, clock: MovableClock, options: Tes
     clock,
     log,
     processId,
+    notifies: (options.config?.natsServers ?? null) === null,
     matchPattern: (pattern, text) => new RegExp(pattern, 'u').test(text),
     account: (id) => accounts.byId(id),
     refreshAccount: (id) => accounts.refresh(id),

@@ -16,10 +16,10 @@ import { createLoginScans, type LoginScans } from '../login/scan.ts'
 import { ticketRoutes } from '../login/ticket-routes.ts'
 import { createTicketWatch } from '../login/ticket-watch.ts'
 import { menuRoutes } from '../menu/routes.ts'
+import { tellCommits } from '../realtime/commit-teller.ts'
 import { createHub, type Hub } from '../realtime/hub.ts'
-import { createPostgresBus } from '../realtime/postgres-bus.ts'
 import { realtimeRoutes } from '../realtime/routes.ts'
-import { shareBus } from '../realtime/shared-bus.ts'
+import { createBus } from '../realtime/shared-bus.ts'
 import { recordRoutes } from '../records/routes.ts'
 import { materialRoutes } from '../replies/material-routes.ts'
 import { replyRoutes } from '../replies/routes.ts'
@@ -39,6 +39,8 @@ export interface DeskApi {
   start(): Promise<void>
   /** Says goodbye to every desk. Before the HTTP server is closed. */
   stop(): Promise<void>
+  /** Says nothing more to other processes. After the ledger has stopped: they hear of all that it committed. */
+  end(): Promise<void>
 }
 
 /** `drain` is asked for an account whenever an agent may have got room: by coming online, by a setting. */
@@ -48,7 +50,8 @@ export function createDeskApi(
   metrics: Registry,
 ): DeskApi {
   const presence = createPresence(ctx, agentsChanged)
-  const bus = shareBus(createPostgresBus(ctx))
+  const bus = createBus(ctx)
+  let endTelling: (() => Promise<void>) | null = null
   const hub = createHub(ctx, bus, presence)
   const tickets = createTicketWatch(bus)
 
@@ -92,6 +95,7 @@ export function createDeskApi(
       realtimeRoutes(ctx, hub),
     ],
     async start() {
+      if (ctx.config.natsServers !== null) endTelling = await tellCommits(ctx.ledger, bus)
       await hub.start()
       await tickets.start()
       presence.start()
@@ -100,6 +104,9 @@ export function createDeskApi(
       await tickets.stop()
       await hub.stop()
       await presence.stop()
+    },
+    async end() {
+      await endTelling?.()
     },
   }
 }

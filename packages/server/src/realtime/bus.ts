@@ -23,9 +23,9 @@ export interface ChangeNotice {
   readonly since: number
 }
 
-/** How server processes hear of each other. Two functions, so that NATS can take PostgreSQL's place in a large installation. */
+/** How server processes hear of each other: by PostgreSQL's LISTEN and NOTIFY, or by NATS. */
 export interface Bus {
-  /** To every other process. The ledger tells its changes itself, inside its transaction. */
+  /** To every other process. By NOTIFY the ledger tells its changes itself, inside its transaction. */
   publish(message: BusMessage): Promise<void>
   /** Resolves once listening; what other processes say afterwards is heard. Returns a function that ends it. */
   listen(listener: (message: BusMessage) => void): Promise<() => Promise<void>>

@@ -1,4 +1,15 @@
+import type { Context } from '../context.ts'
 import type { Bus, BusMessage } from './bus.ts'
+import { createNatsBus } from './nats-bus.ts'
+import { createPostgresBus } from './postgres-bus.ts'
+
+/** The bus of this installation: NATS where NATS_URL names it, else PostgreSQL's own. */
+export function createBus(ctx: Pick<Context, 'config' | 'log' | 'pool' | 'processId'>): Bus {
+  const { natsServers } = ctx.config
+  return shareBus(
+    natsServers === null ? createPostgresBus(ctx) : createNatsBus({ ...ctx, servers: natsServers }),
+  )
+}
 
 /** One bus for several listeners of a process, on the one connection that it keeps. */
 export function shareBus(bus: Bus): Bus {

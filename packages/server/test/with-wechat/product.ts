@@ -57,6 +57,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       port: 0,
       dataDir,
       s3: null,
+      natsServers: null,
       databaseUrl: database.connectionString,
       publicUrl: null,
       secret: 'a secret of tests alone',
