@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { canInstall, installPackages } from './apt.mjs'
 import { runCommand } from './run-command.mjs'
-import { Problem, progress } from './words.mjs'
+import { Problem } from './words.mjs'
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const usualPlaces = [
@@ -15,7 +16,10 @@ const fontPlaces = ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', '/
 /** A Chromium that shows Chinese, for the browser tests: found, else installed by apt as root. Returns its path. */
 export async function ensureBrowser(env) {
   const missing = await findMissing(env)
-  if (missing.length > 0) await install(missing)
+  if (missing.length > 0) {
+    if (!canInstall()) throw notThere(missing.join(' '))
+    await installPackages(missing)
+  }
   const chromium = findChromium(env)
   if (chromium === null) throw notThere('chromium')
   return chromium
@@ -40,26 +44,6 @@ async function hasChineseFont() {
   if (process.platform !== 'linux') return true // macOS and Windows bring theirs
   const { code, output } = await runCommand('fc-list', [':lang=zh'])
   return (code === 0 && output.trim() !== '') || fontPlaces.some((place) => existsSync(place))
-}
-
-async function install(packages) {
-  const names = packages.join(' ')
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) throw notThere(names)
-  progress({ zh: `正在安装 ${names}……`, en: `Installing ${names}…` })
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const steps = [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', ...packages],
-  ]
-  for (const step of steps) {
-    const { code, output } = await runCommand('apt-get', step, { env })
-    if (code === 0) continue
-    console.error(output)
-    throw new Problem({
-      zh: `安装 ${names} 失败，原因见上。`,
-      en: `${names} could not be installed; the reason is above.`,
-    })
-  }
 }
 
 function notThere(names) {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { ensureBrowser } from './browser.mjs'
 import { ensureBuilt } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
+import { ensureNats } from './nats.mjs'
 import { root } from './project.mjs'
 import { runNode } from './run-command.mjs'
 import { countTests } from './test-count.mjs'
@@ -26,6 +27,7 @@ await runScript(async () => {
   const chosen = [...process.argv.slice(2), ...(process.env.VITEST_ARGS?.split(/\s+/).filter(Boolean) ?? [])]
   await ensureInstalled()
   const chromium = await ensureBrowser(process.env)
+  await ensureNats(process.env)
   const results = chosen.length > 0 ? [] : await Promise.all(checks.map(runCheck))
   results.push(await runBuild())
   const tests = await runVitest(chosen, chromium)
