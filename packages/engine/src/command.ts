@@ -1,4 +1,4 @@
-import type { Reservation, Subject } from './conversation.ts'
+import type { AskedCallback, Reservation, Subject } from './conversation.ts'
 import type { AgentId, GroupId, SessionId } from './ids.ts'
 import type { MatchPattern } from './match-rule.ts'
 import type { QueueFacts } from './queue-notice.ts'
@@ -26,6 +26,8 @@ export type Command =
 /** What became of a callback at the developer URL (commit B). */
 export interface DeveloperAnswer {
   readonly type: 'developer_answer'
+  /** Which callback it answers; null: none, it was told of an event. */
+  readonly callback: string | null
   /** Its message to the fan: in the answer to the callback, or `late`, when WeChat has had its answer. */
   readonly reply: 'none' | 'passive' | 'late'
   readonly handOver: { readonly to: Reservation | null; readonly unknownAgent: string | null } | null
@@ -122,6 +124,8 @@ export interface DecisionContext {
   readonly someoneOnline: (group: GroupId | null) => boolean
   /** How long the common queue is; asked only for a notice that says it. */
   readonly queue: () => QueueFacts
+  /** Callbacks of this customer that the developer URL is still to answer, the one being decided among them. */
+  readonly asked: readonly AskedCallback[]
   /** A fresh id, used if this decision opens a session. */
   readonly newSession: SessionId
   readonly matchPattern: MatchPattern

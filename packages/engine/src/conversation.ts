@@ -78,4 +78,22 @@ export interface Subject {
   readonly awayRepliedAt: number | null
   /** The fan's messages in a row that nobody has answered: no agent, no mall, no text of ours but the queue notice. */
   readonly unanswered: number
+  /** What the agent's greeting waits for; null when there is none, or it was said. */
+  readonly greeting: WaitingGreeting | null
+}
+
+/** A greeting that lets the developer URL speak first (L15). */
+export interface WaitingGreeting {
+  readonly session: SessionId
+  readonly text: string
+  /** The callbacks that the developer URL is still to answer. */
+  readonly behind: readonly string[]
+  /** When it waits no longer (ms). */
+  readonly until: number
+}
+
+/** A callback that the developer URL was asked about, and when nobody waits for its answer any more (ms). */
+export interface AskedCallback {
+  readonly key: string
+  readonly until: number
 }

@@ -9,6 +9,7 @@ import type { Subject } from './conversation.ts'
 import { type Change, decided, refused } from './decision.ts'
 import { developerAnswer } from './developer-answer.ts'
 import { fanAct } from './fan-act.ts'
+import { greetAtLast } from './greeting.ts'
 import { handOver } from './hand-over.ts'
 import { agentLeft, switchOff } from './leaving.ts'
 import { reopen } from './reopen.ts'
@@ -23,16 +24,21 @@ import { unreachable } from './unreachable.ts'
  * and `effects` of a refusal as well.
  */
 export function decide(subject: Subject, command: Command, context: DecisionContext): Decision {
-  const settled = settle(subject, context)
+  const settled = settle(subject, command, context)
   const decision = decideSettled(settled.next, command, context)
   return settled.effects.length === 0
     ? decision
     : { ...decision, effects: [...settled.effects, ...decision.effects] }
 }
 
-function settle(subject: Subject, context: DecisionContext): Change {
+function settle(subject: Subject, command: Command, context: DecisionContext): Change {
   const expired = expire(subject, context)
-  if (context.interfaceOn) return expired
+  if (context.interfaceOn) {
+    // An answer comes before the greeting, however late.
+    if (command.type === 'developer_answer') return expired
+    const greeted = greetAtLast(expired.next, context)
+    return { next: greeted.next, effects: [...expired.effects, ...greeted.effects] }
+  }
   // Off holds at once (S13), also for customers whom the sweep of `interface_off` has not reached.
   const ended = switchOff(expired.next, context)
   return { next: ended.next, effects: [...expired.effects, ...ended.effects] }

@@ -21,6 +21,7 @@ import {
 
 const answers = (part: Partial<DeveloperAnswer> = {}): Command => ({
   type: 'developer_answer',
+  callback: 'm:1',
   reply: 'none',
   handOver: null,
   open: true,

@@ -1,6 +1,7 @@
 import type { Decision, DecisionContext, DeveloperAnswer, Effect, Say } from './command.ts'
 import type { Subject } from './conversation.ts'
 import { type Change, decided } from './decision.ts'
+import { greetingBehind } from './greeting.ts'
 import { type Handed, takeHandOver } from './hand-over.ts'
 import { sending } from './in-flight.ts'
 import { quotaLeftAt, spend } from './quota.ts'
@@ -20,7 +21,8 @@ export function developerAnswer(
   const slot: Slot = command.open ? 'passive' : 'outbox'
   const isSilent = command.open && command.handOver === null
   const waited = command.says.filter((say) => isStillTrue(say, isSilent, handed.next, context))
-  const said = speak(handed.next, [...waited, ...handed.says], slot, context)
+  const greeted = greetingBehind(handed.next, command.callback, context)
+  const said = speak(greeted.next, [...waited, ...greeted.says, ...handed.says], slot, context)
   return decided(said.next, [...replied.effects, ...handed.effects, ...said.effects])
 }
 

@@ -25,7 +25,8 @@ export function fanAct(subject: Subject, { act }: CommandOf<'fan_act'>, context:
   const heard = act.kind === 'message' ? hearMessage(allowed, context) : { next: allowed, effects: [] }
   const handed = followRule(heard.next, act, routing, context)
   const says = [...ruleSays(act, route), ...handed.says, ...defaultSays(act, route, context)]
-  const said = speak(handed.next, says, slotOf(route), context)
+  const asked = route.toDeveloper ? context.asked : []
+  const said = speak(handed.next, says, slotOf(route), context, asked)
   return decided(
     said.next,
     [...heard.effects, ...tagEffects(routing), ...transferEffects(route), ...handed.effects, ...said.effects],

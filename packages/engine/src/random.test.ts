@@ -50,7 +50,16 @@ const everything: Partial<Record<Outcome, true>> = {
   'developer:kf_switch_session': true,
   developer_reply: true,
   tag: true,
-  ...says('passive', ['away', 'queue_notice', 'off_hours', 'leave_message', 'rule', 'follow', 'default']),
+  ...says('passive', [
+    'greeting',
+    'away',
+    'queue_notice',
+    'off_hours',
+    'leave_message',
+    'rule',
+    'follow',
+    'default',
+  ]),
   ...says('outbox', ['greeting', 'away', 'queue_notice', 'off_hours', 'leave_message', 'rule', 'follow']),
   ...says('after_developer', [
     'away',

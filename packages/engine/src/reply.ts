@@ -2,6 +2,7 @@ import { extend } from './clock.ts'
 import type { CommandOf, Decision, DecisionContext, Refusal } from './command.ts'
 import type { Serving, Subject } from './conversation.ts'
 import { decided, refused } from './decision.ts'
+import { greetFirst } from './greeting.ts'
 import { sending } from './in-flight.ts'
 import { type Quota, quotaLeftAt } from './quota.ts'
 
@@ -23,7 +24,9 @@ export function reply(subject: Subject, command: CommandOf<'reply'>, context: De
   }
   const refusal = refuseByQuota(subject.quota, context.at)
   if (refusal !== null && (command.mode === 'send' || refusal.final)) return refused(subject, refusal)
-  return decided({ ...sending(subject), conversation: written, unanswered: 0 }, [
+  const greeted = greetFirst(subject, context)
+  return decided({ ...sending(greeted.next), conversation: written, unanswered: 0 }, [
+    ...greeted.effects,
     { type: 'queue_reply', held: false },
   ])
 }

@@ -10,12 +10,25 @@ import { quotaLeftAt, spend } from './quota.ts'
  */
 export type Slot = Extract<Effect, { type: 'auto_reply' }>['how']
 
-/** Says texts of ours in their order: the first that can takes the answer to the callback, the rest go behind it (L15). */
-export function speak(subject: Subject, says: readonly Say[], slot: Slot, context: DecisionContext): Change {
+/**
+ * Says texts of ours in their order: the first that can takes the answer to the callback, the rest go behind it. A
+ * greeting lets the developer URL speak first, where that was `asked` (L15).
+ */
+export function speak(
+  subject: Subject,
+  says: readonly Say[],
+  slot: Slot,
+  context: DecisionContext,
+  asked = context.asked,
+): Change {
   const effects: Effect[] = []
   let next: Subject = subject
   let isTaken = false
   for (const say of says) {
+    if (say.purpose === 'greeting' && asked.length > 0) {
+      next = postpone(next, say, asked)
+      continue
+    }
     // An answer would overtake what is on its way already.
     const canAnswer: boolean = !isTaken && next.inFlight === 0 && fitsAnswer(say)
     const how: Slot = slot === 'passive' && !canAnswer ? 'outbox' : slot
@@ -26,6 +39,14 @@ export function speak(subject: Subject, says: readonly Say[], slot: Slot, contex
     isTaken ||= how === 'passive'
   }
   return { next, effects }
+}
+
+function postpone(subject: Subject, { reply }: Say, asked: DecisionContext['asked']): Subject {
+  const { conversation } = subject
+  if (conversation.state !== 'serving' || reply.type !== 'text') return subject
+  const behind = asked.map(({ key }) => key)
+  const until = Math.max(...asked.map((callback) => callback.until))
+  return { ...subject, greeting: { session: conversation.session, text: reply.text, behind, until } }
 }
 
 /** A text as what is said; nothing when there is none. */

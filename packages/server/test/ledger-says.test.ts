@@ -180,6 +180,88 @@ describe('the answer to a callback', () => {
   })
 })
 
+describe('the greeting of an agent who accepts while the developer URL is asked', () => {
+  const accept = (by: string) =>
+    h.desk(openid, { type: 'accept', by: by as never, auto: false, aboveMaximum: false })
+  const agentWhoGreets = async () => {
+    const agent = await h.addAgent()
+    await h.pool.query(`update agent set greeting = '您好，我是小林' where agent_id = $1`, [agent])
+    await h.ledger.submit(says('客服'))
+    return agent
+  }
+
+  it('[L15] comes behind the developer URL’s word, as a message', async () => {
+    const agent = await agentWhoGreets()
+    const asked = says('有货吗')
+    await h.ledger.submit(asked)
+    await accept(agent)
+    expect(await out()).toEqual([])
+    expect(clearOf(await h.ledger.submit(mallAnswer(asked, '有货')))).toBe('<xml>有货</xml>')
+    expect(await out()).toMatchObject([
+      { origin: 'mall', passive: true },
+      { purpose: 'greeting', text: '您好，我是小林', passive: false },
+    ])
+  })
+
+  it('[L15] is the answer itself when the developer URL has no word, and costs nothing', async () => {
+    const agent = await agentWhoGreets()
+    const asked = says('有货吗')
+    await h.ledger.submit(asked)
+    await accept(agent)
+    expect(clearOf(await h.ledger.submit(mallAnswer(asked, null)))).toBe('<xml>您好，我是小林</xml>')
+    expect(await quota()).toEqual({ left: 5, flight: 0 })
+  })
+
+  it('[L15] is a message when WeChat has heard success meanwhile', async () => {
+    const agent = await agentWhoGreets()
+    const asked = says('有货吗')
+    await h.ledger.submit(asked)
+    await accept(agent)
+    expect(clearOf(await h.ledger.submit(mallAnswer(asked, null, { answered: true })))).toBeNull()
+    expect(await out()).toMatchObject([{ purpose: 'greeting', passive: false }])
+  })
+
+  it('[L15] waits for all that was asked, and for nothing that has its answer', async () => {
+    const agent = await agentWhoGreets()
+    const [first, second, third] = [says('一'), says('二'), says('三')]
+    for (const each of [first, second, third]) await h.ledger.submit(each)
+    await h.ledger.submit(mallAnswer(first, null))
+    await accept(agent)
+    await h.ledger.submit(mallAnswer(third, '三？'))
+    expect(await out()).toMatchObject([{ text: '三？' }])
+    await h.ledger.submit(mallAnswer(second, '二？'))
+    expect(await out()).toMatchObject([{ text: '三？' }, { text: '二？' }, { purpose: 'greeting' }])
+  })
+
+  it('[L15] comes before the agent’s own first word, whoever is still asked', async () => {
+    const agent = await agentWhoGreets()
+    const asked = says('有货吗')
+    await h.ledger.submit(asked)
+    const session = sessionOf(await accept(agent))
+    await h.reply(openid, agent, session, '有的')
+    await h.ledger.submit(mallAnswer(asked, null))
+    expect(await out()).toMatchObject([{ purpose: 'greeting' }, { origin: 'agent', text: '有的' }])
+  })
+
+  it('[L15] is said when nobody is left to tell of the answer, and not after the session', async () => {
+    const agent = await agentWhoGreets()
+    await h.ledger.submit(says('有货吗'))
+    await accept(agent)
+    h.clock.skewMs = 7_000
+    await h.engine(openid, { type: 'clock' })
+    expect(await out()).toMatchObject([{ purpose: 'greeting', passive: false }])
+
+    openid = `says-${randomUUID()}`
+    const other = await agentWhoGreets()
+    await h.ledger.submit(says('有货吗'))
+    const session = sessionOf(await accept(other))
+    await h.desk(openid, { type: 'close', by: other, session, held: 'ask', reason: null })
+    h.clock.skewMs = 20_000
+    await h.engine(openid, { type: 'clock' })
+    expect(await out()).toEqual([])
+  })
+})
+
 describe('a process that dies between the two commits', () => {
   it('[L6] [L15] whoever takes the callback over says what waited, once; the first one changes nothing any more', async () => {
     await use({ rules: [followText] })
@@ -451,10 +533,10 @@ describe('an account that uses none of it', () => {
       expect(asked).toEqual([
         'ledger.lock',
         'ledger.receipts',
+        'ledger.notify',
         'ledger.traffic',
         'ledger.insertMessages',
         'ledger.insertReceipts',
-        'ledger.notify',
       ])
     } finally {
       await ledger.stop()

@@ -64,6 +64,7 @@ export function context(
     hasMembers: () => true,
     someoneOnline: () => true,
     queue: () => ({ ahead: 0, meanWaitMs: null }),
+    asked: [],
     newSession: nextSession,
     heldOver: 0,
     matchPattern: (pattern, text) => new RegExp(pattern, 'u').test(text),
@@ -90,6 +91,7 @@ export function subject(changes: Partial<Subject> = {}): Subject {
     fanWroteAt: noon - 8 * hour,
     awayRepliedAt: null,
     unanswered: 0,
+    greeting: null,
     ...changes,
   }
 }

@@ -7,6 +7,8 @@ import { chance, oneOf } from './random.ts'
 
 type Random = () => number
 
+const callbacks = ['m:1', 'm:2'] as const
+
 /** How long after the last thing the next one happens: mostly soon, so that conversations get somewhere. */
 export const pauses = [
   0,
@@ -84,9 +86,15 @@ function anyAnswers(random: Random, to: Reservation, says: readonly Say[]): Deve
     { to, unknownAgent: null },
     { to: null, unknownAgent: 'nobody@shop' },
   ])
-  const silent = { type: 'developer_answer', reply: 'none', handOver, open: true, says } as const
-  const replies = { type: 'developer_answer', reply: 'passive', handOver: null, open: false, says } as const
-  const late = { type: 'developer_answer', reply: 'late', handOver: null, open: false, says: [] } as const
+  const answer = {
+    type: 'developer_answer',
+    callback: oneOf(random, callbacks),
+    handOver: null,
+    open: false,
+  } as const
+  const silent = { ...answer, reply: 'none', handOver, open: true, says } as const
+  const replies = { ...answer, reply: 'passive', says } as const
+  const late = { ...answer, reply: 'late', says: [] } as const
   return [silent, silent, replies, late]
 }
 
@@ -118,6 +126,7 @@ export function anyContext(
     hasMembers: () => hasMembers,
     someoneOnline: (group) => online.has(group),
     queue: () => ({ ahead: 3, meanWaitMs: 90_000 }),
+    asked: callbacks.filter(() => chance(random, 0.3)).map((key) => ({ key, until: at + 6 * second })),
     agents: [
       agent(lin, {
         greeting: '你好',

@@ -66,6 +66,7 @@ export function carryOut(effects: readonly Effect[], after: Subject, ledger: Led
           effect.how !== 'outbox' || spendsMore || (after.quota.kind === 'known' && after.quota.left !== 0),
           'an automatic text is never the last one',
         )
+        law(effect.say.purpose !== 'greeting' || ledger.open.size === 1, 'only an agent who serves greets')
         law(
           effect.say.purpose !== 'default' || after.conversation.state === 'none',
           'nobody who waits or is served hears the default reply',
@@ -192,10 +193,11 @@ export function expectOneAnswer(command: Command, decision: Decision): void {
 
 /** What must be true after every decision; the ledger has carried its effects out. */
 export function expectLaws(after: Subject, { at, settings }: DecisionContext, ledger: Ledger): void {
-  const { conversation, held } = after
+  const { conversation, held, greeting } = after
   law(held === ledger.held, 'as many are held as the effects say')
   law(after.inFlight === ledger.inFlight, 'as many are on their way as the effects say')
   law(holderOf(after) === ledger.holder, 'the timeline tells every change')
+  law(greeting === null || greeting.behind.length > 0, 'a greeting waits for something')
   law(after.unanswered >= 0, 'the unanswered are counted from 0')
   law(after.subscribed || (same(conversation, idle) && held === 0), 'nothing is open for who unfollowed')
   switch (conversation.state) {

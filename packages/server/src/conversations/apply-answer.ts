@@ -1,7 +1,13 @@
-import { type AgentId, type DeveloperAnswer, decide, type Reservation } from '@duokefu/engine'
+import {
+  type AgentId,
+  type DecisionContext,
+  type DeveloperAnswer,
+  decide,
+  type Reservation,
+} from '@duokefu/engine'
 import { carryOut } from './effects.ts'
 import type { Outcome } from './entries.ts'
-import { contextOf, type EntryOf, type Group, type ReceiptState, type Work } from './group.ts'
+import { askedOf, contextOf, type EntryOf, type Group, type ReceiptState, type Work } from './group.ts'
 import { isSent } from './late-reply.ts'
 
 type Answer = EntryOf<'answer'>
@@ -17,7 +23,7 @@ export function applyAnswer(entry: Answer, work: Work | null, group: Group): Out
     return { type: 'answered', answer: null }
   }
   const { late, reply, handOver } = entry
-  const decision = decide(work.record.subject, commandOf(entry, receipt, group), contextOf(work, group))
+  const decision = decide(work.record.subject, commandOf(entry, receipt, group), aboutOf(entry, work, group))
   const wasNobodys = work.record.subject.conversation.state === 'none'
   const { passive } = carryOut(work, group, decision, {
     encodeAnswer: entry.encodeAnswer,
@@ -54,15 +60,21 @@ function closeReceipt(
 }
 
 function commandOf(entry: Answer, receipt: ReceiptState, group: Group): DeveloperAnswer {
-  const { late, reply, answer, handOver } = entry
+  const { late, reply, answer, handOver, answered = false } = entry
   const inTime = answer === null ? 'none' : 'passive'
   return {
     type: 'developer_answer',
+    callback: entry.key,
     reply: reply === null ? 'none' : late === null ? inTime : 'late',
     handOver: handOver === null ? null : whom(handOver, group),
-    open: late === null && answer === null,
+    open: late === null && answer === null && !answered,
     says: late === null ? receipt.says : [],
   }
+}
+
+/** A greeting that is decided here waits for the other callbacks alone. */
+function aboutOf({ key }: Answer, work: Work, group: Group): DecisionContext {
+  return contextOf(work, group, { asked: askedOf(work, group, key) })
 }
 
 /** The agent of that kf account, whether WeChat knows the binding or not; or the name, which is nobody's here. */

@@ -10,21 +10,26 @@ import {
   type ReceiptState,
   type Work,
 } from './group.ts'
-import type { MessageRecord } from './records.ts'
+import type { AskedReceipt, MessageRecord } from './records.ts'
 
 /** How long the first attempt may take before a repeat of WeChat's takes its place (L6). */
 const leaseMs = 6_000
+/** Of one customer at a time; of those before nobody asks any more. */
+const mostAsked = 8
+
 /** Commit A of a callback: receipt, record and decision. */
 export function applyInbound(entry: EntryOf<'inbound'>, work: Work | null, group: Group): Outcome {
   const known = group.receipts.get(entry.key)
   if (known !== undefined) return repeated(entry, known, group)
   if (work === null || entry.content === null) return receiveOnly(entry, group)
 
-  const about = contextOf(work, group, entry.developerDown)
+  const asked = { key: entry.key, day: entry.day, until: group.at + leaseMs }
+  const about = contextOf(work, group, { developerDown: entry.developerDown === true, asked: [asked] })
   const decision = decide(work.record.subject, { type: 'fan_act', act: entry.act }, about)
   if (!decision.ok || decision.route === null) throw new Error('a fan is never refused')
   const { route } = decision
   const wasNobodys = work.record.subject.conversation.state === 'none'
+  if (route.toDeveloper) noteAsked(work, group, asked)
   const message = recordMessage(entry, work, group, route)
   // New in this group; its first record may be of an event that makes no customer. Before the tags that it may bring.
   if (entry.createsCustomer && work.since === 0)
@@ -68,6 +73,11 @@ function recordMessage(entry: EntryOf<'inbound'>, work: Work, group: Group, rout
   for (const file of [entry.media, entry.thumb])
     if (file) group.writes.media.push({ key: file.key, source: file.source, openid, seq, at })
   return message
+}
+
+function noteAsked({ record }: Work, { at }: Group, asked: AskedReceipt): void {
+  const open = record.asked.filter(({ until }) => until > at)
+  record.asked = [...open.slice(1 - mostAsked), asked]
 }
 
 /** Only what somebody at the desk has to answer counts as unread. */

@@ -6,7 +6,7 @@ import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { isConnectionFault } from './faults.ts'
 import { type Group, type Work, workOf } from './group.ts'
-import { agentsToLock, type Known, needsAgents } from './group-needs.ts'
+import { agentsToLock, askedReceipts, type Known, needsAgents } from './group-needs.ts'
 import {
   insertConversations,
   lockConversations,
@@ -114,7 +114,10 @@ async function readDetails(
   options: CommitOptions,
 ): Promise<Omit<Group, 'account' | 'at' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'>> {
   const { account, records, at } = known
-  const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
+  const callbacks = [
+    ...entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer'),
+    ...askedReceipts(entries, records, at),
+  ]
   const commands = entries.filter((entry) => entry.type === 'desk' || entry.type === 'api')
   const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
   const ids = commands.map((entry) => entry.commandId)

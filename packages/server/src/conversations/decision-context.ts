@@ -8,7 +8,8 @@ import {
 import type { Account } from '../accounts/account.ts'
 
 /** What a decision's context is made of. */
-export interface ContextParts extends Pick<DecisionContext, 'at' | 'tags' | 'matchPattern' | 'heldOver'> {
+export interface ContextParts
+  extends Pick<DecisionContext, 'at' | 'tags' | 'matchPattern' | 'heldOver' | 'asked'> {
   readonly account: Account
   readonly agents: ReadonlyMap<AgentId, { readonly facts: AgentFacts }>
   readonly queue: ReturnType<DecisionContext['queue']>
@@ -35,6 +36,7 @@ export function decisionContext(parts: ContextParts): DecisionContext {
     someoneOnline: (group) =>
       facts().some(({ status, groups }) => status === 'online' && (group === null || groups.includes(group))),
     queue: () => parts.queue,
+    asked: parts.asked,
     // Few decisions open a session, and an id costs more than deciding.
     get newSession() {
       newSession ??= parts.newId() as SessionId

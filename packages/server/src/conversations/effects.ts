@@ -77,8 +77,8 @@ function setSubject(work: Work, group: Group, next: Subject): void {
   if (before === next) return
   record.subject = next
   const stateChanged = before.conversation !== next.conversation
-  const isAwayTold = before.awayRepliedAt !== next.awayRepliedAt
-  if (isAwayTold || (stateChanged && !sameButForClock(before, next))) work.dirty = 'state'
+  const isTextNoted = before.awayRepliedAt !== next.awayRepliedAt || before.greeting !== next.greeting
+  if (isTextNoted || (stateChanged && !sameButForClock(before, next))) work.dirty = 'state'
   else if (work.dirty === 'nothing') work.dirty = 'traffic'
   moveLoad(group, servingAgent(before), servingAgent(next), timeOf(work, group))
   group.queue.ahead +=

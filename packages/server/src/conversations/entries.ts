@@ -108,6 +108,8 @@ export interface AnswerEntry extends Target {
   readonly encodeAnswer: InboundEntry['encodeAnswer']
   /** True: this is WeChat's answer, and what the developer URL still says comes as a `late` one. */
   readonly awaited?: boolean
+  /** True: WeChat has heard `success` already, so that nothing of ours can take the answer's place. */
+  readonly answered?: boolean
 }
 
 /** The developer URL heard of a kf_* event (L5); what it answered goes out through the outbox. */

@@ -2,7 +2,7 @@ import type { AgentId, Conversation, Settings } from '@duokefu/engine'
 import type { Account } from '../accounts/account.ts'
 import type { Entry } from './entries.ts'
 import { type ReceiptState, servingAgent } from './group.ts'
-import type { ConversationRecord } from './records.ts'
+import type { AskedReceipt, ConversationRecord } from './records.ts'
 
 /** What is known of a group once its customers are locked: what else must be read follows from it. */
 export interface Known {
@@ -22,6 +22,7 @@ export function needsAgents(
   return entries.some((entry) => {
     if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') return false
     const record = records.get(entry.openid)
+    if (record !== undefined && record.subject.greeting !== null) return true
     switch (entry.type) {
       case 'inbound':
         return (
@@ -38,6 +39,19 @@ export function needsAgents(
       default:
         return true
     }
+  })
+}
+
+/** Receipts to look at besides those of callbacks: what the developer URL is still to answer comes before a greeting (L15). */
+export function askedReceipts(
+  entries: readonly Entry[],
+  records: ReadonlyMap<string, ConversationRecord>,
+  at: number,
+): AskedReceipt[] {
+  return entries.flatMap((entry) => {
+    const mayGreet = entry.type === 'answer' || ('command' in entry && entry.command.type === 'accept')
+    const asked = mayGreet ? (records.get(entry.openid)?.asked ?? []) : []
+    return asked.filter(({ key, until }) => until > at && !(entry.type === 'answer' && key === entry.key))
   })
 }
 

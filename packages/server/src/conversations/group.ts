@@ -121,13 +121,21 @@ export function timeOf(work: Work, group: Group): number {
   return Math.max(group.at, work.record.lastAt ?? 0)
 }
 
-/** `developerDown`: the developer URL is left alone for now, since it keeps failing. */
-export function contextOf(work: Work, group: Group, developerDown = false): DecisionContext {
+/** What only a callback knows of its decision. */
+export interface AboutCallback {
+  /** The developer URL is left alone for now, since it keeps failing. */
+  readonly developerDown?: boolean
+  /** Callbacks that it is still to answer, where the receipts don't say. */
+  readonly asked?: DecisionContext['asked']
+}
+
+export function contextOf(work: Work, group: Group, about: AboutCallback = {}): DecisionContext {
   return decisionContext({
     ...group,
     at: timeOf(work, group),
     tags: group.tags.get(work.record.openid) ?? [],
-    developerDown,
+    developerDown: about.developerDown ?? false,
+    asked: about.asked ?? askedOf(work, group),
     heldOver: work.record.subject.held === 0 ? 0 : heldOver(work, group),
   })
 }
@@ -135,6 +143,14 @@ export function contextOf(work: Work, group: Group, developerDown = false): Deci
 /** Replies that wait for the fan, in order. Read for customers who have any, or may get some in this group. */
 export function heldRows({ record }: Work, group: Group): OutboxRow[] {
   return (group.outbox.get(record.openid) ?? []).filter((row) => row.state === 'held')
+}
+
+/** Callbacks of the customer that the developer URL is still to answer, but for `except`. */
+export function askedOf({ record }: Work, { receipts, at }: Group, except: string | null = null) {
+  return record.asked.filter(({ key, until }) => {
+    const receipt = receipts.get(key)
+    return key !== except && until > at && receipt !== undefined && receipt.leaseUntil !== null
+  })
 }
 
 function heldOver(work: Work, group: Group): number {

@@ -16,7 +16,14 @@ export interface LateReply {
  * none, the record says so with WeChat's own code. True when it is on its way.
  */
 export function sendLate(work: Work, group: Group, reply: LateReply): boolean {
-  const command = { type: 'developer_answer', reply: 'late', handOver: null, open: false, says: [] } as const
+  const command = {
+    type: 'developer_answer',
+    callback: null,
+    reply: 'late',
+    handOver: null,
+    open: false,
+    says: [],
+  } as const
   const decision = decide(work.record.subject, command, contextOf(work, group))
   carryOut(work, group, decision, { mall: { ...reply, clear: null } })
   return isSent(decision.effects)

@@ -1,5 +1,5 @@
 import type { Content, DeliveryState, Purpose } from '@duokefu/contract'
-import type { AccountId, AgentId, RouteReason, SessionId, Subject } from '@duokefu/engine'
+import type { AccountId, AgentId, AskedCallback, RouteReason, SessionId, Subject } from '@duokefu/engine'
 
 /** What the ledger keeps of one customer besides what decisions read. All times in milliseconds. */
 export interface ConversationRecord {
@@ -11,6 +11,8 @@ export interface ConversationRecord {
   /** Why they wait, shown in their row. */
   reason: RouteReason | null
   endReason: string | null
+  /** Callbacks that the developer URL was asked about last; whether it has answered, their receipts say. */
+  asked: readonly AskedReceipt[]
   lastAt: number | null
   preview: Preview | null
   unansweredSince: number | null
@@ -20,6 +22,11 @@ export interface ConversationRecord {
   remark: string | null
   /** Who wants the customer on top of their list; nothing once somebody else serves. */
   pinnedBy: AgentId | null
+}
+
+/** `key` and `day` name the receipt. */
+export interface AskedReceipt extends AskedCallback {
+  readonly day: string
 }
 
 export interface Preview {

@@ -10,6 +10,7 @@ import type {
   SessionKind,
   Transfer,
   WaitingCause,
+  WaitingGreeting,
 } from '@duokefu/engine'
 import type { ConversationRecord, MessageRecord } from './records.ts'
 
@@ -21,7 +22,8 @@ export const conversationColumns = `c.account_id, c.openid, c.version::float8, c
   ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id, ${ms('c.ended_at')}, c.end_reason,
   ${ms('c.fan_wrote_at')}, ${ms('c.last_at')}, c.preview, ${ms('c.unanswered_since')}, c.unread, c.read_seq::float8, c.failed,
   c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark,
-  ${ms('c.away_replied_at')}, c.pinned_by, ${ms('c.leave_message_at')}, c.unanswered, c.in_flight`
+  ${ms('c.away_replied_at')}, c.pinned_by, ${ms('c.leave_message_at')}, c.unanswered, c.in_flight,
+  c.asked, c.greeting`
 
 export interface ConversationRow {
   readonly account_id: string
@@ -63,6 +65,8 @@ export interface ConversationRow {
   readonly leave_message_at: number | null
   readonly unanswered: number
   readonly in_flight: number
+  readonly asked: ConversationRecord['asked'] | null
+  readonly greeting: WaitingGreeting | null
   readonly pinned_by: string | null
 }
 
@@ -85,7 +89,9 @@ export function conversationOf(row: ConversationRow): ConversationRecord {
       fanWroteAt: time(row.fan_wrote_at),
       awayRepliedAt: time(row.away_replied_at),
       unanswered: row.unanswered,
+      greeting: row.greeting,
     },
+    asked: row.asked ?? [],
     reason: row.reason,
     endReason: row.end_reason,
     lastAt: time(row.last_at),

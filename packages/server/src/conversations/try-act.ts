@@ -25,7 +25,15 @@ export async function tryAct(
   try {
     const agents = await readAgents(client, account, [], clock.skewMs)
     const queue = await readQueue(client, account)
-    const context = decisionContext({ ...facts, account, agents, queue, heldOver: 0, newId: uuidv7 })
+    const context = decisionContext({
+      ...facts,
+      account,
+      agents,
+      queue,
+      asked: [],
+      heldOver: 0,
+      newId: uuidv7,
+    })
     const decision = decide(subject, { type: 'fan_act', act }, context)
     if (!decision.ok) throw new Error('a fan is never refused')
     return decision

@@ -64,7 +64,7 @@ export function createMall(parts: MallParts): Mall {
 
   /** The message is stored and success is its answer: WeChat needs not wait until that is noted. */
   async function closeSoon(closing: AnswerEntry): Promise<Settled> {
-    keep(ledger.submitSoon(closing, clock.now() + limits.answerStoreMs))
+    keep(ledger.submitSoon({ ...closing, answered: true }, clock.now() + limits.answerStoreMs))
     return { clear: null, seq: null }
   }
 

@@ -104,6 +104,7 @@ function subjectOf({ state, firstMessage, unanswered }: TryRules, at: number): S
     fanWroteAt: firstMessage ? null : at,
     awayRepliedAt: null,
     unanswered: unanswered ?? 0,
+    greeting: null,
   }
 }
 

@@ -30,12 +30,12 @@ async function updateTraffic(
         wake_at = ${at('w.wake_at')}, fan_wrote_at = ${at('w.fan_wrote_at')}, last_at = ${at('w.last_at')}, preview = w.preview,
         unanswered_since = ${at('w.unanswered_since')}, unread = w.unread, read_seq = w.read_seq, failed = w.failed, held = w.held,
         quota_left = w.quota_left, quota_until = ${at('w.quota_until')}, quota_final = w.quota_final, unanswered = w.unanswered,
-        in_flight = w.in_flight
+        in_flight = w.in_flight, asked = w.asked
       from unnest($2::text[], $3::bigint[], $4::bigint[], $5::float8[], $6::float8[], $7::float8[], $8::float8[], $9::jsonb[],
         $10::float8[], $11::int[], $12::bigint[], $13::int[], $14::int[], $15::int[], $16::float8[], $17::bool[], $18::int[],
-        $19::int[])
+        $19::int[], $20::jsonb[])
         as w(openid, version, next_seq, expires_at, wake_at, fan_wrote_at, last_at, preview, unanswered_since, unread, read_seq,
-          failed, held, quota_left, quota_until, quota_final, unanswered, in_flight)
+          failed, held, quota_left, quota_until, quota_final, unanswered, in_flight, asked)
       where c.account_id = $1 and c.openid = any($2::text[]) and c.openid = w.openid`,
     values: [group.account.id, ...trafficColumns(records)],
   })
@@ -63,6 +63,7 @@ function trafficColumns(records: readonly ConversationRecord[]): unknown[][] {
     records.map(({ subject: { quota } }) => quota.kind === 'known' && quota.saidByWechat),
     records.map(({ subject }) => subject.unanswered),
     records.map(({ subject }) => subject.inFlight),
+    records.map(({ asked }) => (asked.length === 0 ? null : json(asked))),
   ]
 }
 
@@ -82,6 +83,7 @@ async function updateState(
     last_agent_id: record.subject.lastServed?.agent ?? null,
     ended_at: record.subject.lastServed?.endedAt ?? null,
     away_replied_at: record.subject.awayRepliedAt,
+    greeting: record.subject.greeting,
     ...stateColumns(record),
   }))
   await client.query({
@@ -92,12 +94,12 @@ async function updateState(
         expires_at = ${at('w.expires_at')}, wake_at = ${at('w.wake_at')}, transfer = w.transfer, closed = w.closed,
         last_agent_id = w.last_agent_id, ended_at = ${at('w.ended_at')}, end_reason = w.end_reason, subscribed = w.subscribed,
         remark = w.remark, away_replied_at = ${at('w.away_replied_at')}, pinned_by = w.pinned_by,
-        leave_message_at = ${at('w.leave_message_at')}
+        leave_message_at = ${at('w.leave_message_at')}, greeting = w.greeting
       from jsonb_to_recordset($2) as w(openid text, state text, cause text, reason jsonb, reserved_agent bigint,
         reserved_group bigint, reserved_until float8, waiting_since float8, agent_id bigint, session_id uuid, kind text,
         accepted_at float8, expires_at float8, wake_at float8, transfer jsonb, closed jsonb, last_agent_id bigint,
         ended_at float8, end_reason text, subscribed bool, remark text, away_replied_at float8,
-        pinned_by bigint, leave_message_at float8)
+        pinned_by bigint, leave_message_at float8, greeting jsonb)
       where c.account_id = $1 and c.openid = any($3::text[]) and c.openid = w.openid`,
     values: [group.account.id, JSON.stringify(rows), records.map((record) => record.openid)],
   })
