@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { acrossHosts } from './hosts.ts'
 
 // bigint ids travel as text everywhere; counts and times are asked for as float8 or int4.
 const applicationName = 'duokefu'
@@ -31,6 +32,7 @@ export function createPool({ answerWithinMs, settings, ...options }: PoolOptions
       ? {}
       : { query_timeout: answerWithinMs, connectionTimeoutMillis: answerWithinMs }),
     ...options,
+    ...acrossHosts(options.connectionString),
     options: Object.entries({ timezone: 'UTC', ...settings })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
