@@ -29,6 +29,7 @@ import { gatewayPlugin } from './gateway/plugin.ts'
 import { createSightings } from './gateway/sightings.ts'
 import { createHttp } from './http/app.ts'
 import { createDeskApi } from './http/desk-api.ts'
+import { drain } from './http/drain.ts'
 import { createMetrics } from './http/operator-routes.ts'
 import type { Scope } from './http/scope.ts'
 import { createImporter } from './imports/importer.ts'
@@ -212,11 +213,13 @@ async function startOn(
   for (const worker of workers) worker.start()
 
   async function stop(): Promise<void> {
+    const untilAnswered = drain(http.server)
     stopMaintenance()
     await reports.stop()
     await sweeper.stop()
     await sightings.stop()
     await deskApi.stop()
+    await untilAnswered()
     await http.close()
     await compat.stop()
     await gateway.stop()
