@@ -45,25 +45,25 @@ export interface Freshness {
 /** A day is over, for good, this long after its end: what was decided in its last second is committed. */
 const graceSeconds = 60
 
-/** The first and the last of the days that must be counted (again); null when all figures stand. */
+/** The days that must be counted (again), in order. */
 export async function staleDays(
   client: Pick<Pool, 'query'>,
   { accountId, timeZone, from, to }: Days,
   { liveMs, changing }: Freshness,
   skewMs: number,
-): Promise<{ from: string; to: string } | null> {
-  const found = await client.query<{ first: string | null; last: string | null }>(
-    `select min(d.day)::text as first, max(d.day)::text as last
+): Promise<string[]> {
+  const found = await client.query<{ day: string }>(
+    `select d.day::text
      from (select generate_series($3::date, $4::date, '1 day')::date as day) as d
        left join report_day on report_day.account_id = $1 and report_day.day = d.day
      where report_day.day is null or not report_day.final and (
        (report_day.rolled_at < (d.day + 1)::timestamp at time zone $2 + make_interval(secs => ${graceSeconds})
          and report_day.rolled_at <= ${now('$5')} - make_interval(secs => $6::float8 / 1000))
-       or (d.day >= $7::date and report_day.rolled_at < ${now('$5')} - make_interval(secs => $8::float8 / 1000)))`,
+       or (d.day >= $7::date and report_day.rolled_at < ${now('$5')} - make_interval(secs => $8::float8 / 1000)))
+     order by d.day`,
     [accountId, timeZone, from, to, skewMs, liveMs, changing?.from ?? null, changing?.ms ?? null],
   )
-  const { first = null, last = null } = found.rows[0] ?? {}
-  return first === null || last === null ? null : { from: first, to: last }
+  return found.rows.map(({ day }) => day)
 }
 
 /** One at a time per account: two that count the same day would write it twice. */
@@ -71,35 +71,69 @@ export async function lockReports(client: PoolClient, accountId: AccountId): Pro
   await client.query(`select pg_advisory_xact_lock(hashtext('duokefu.reports'), hashtext($1))`, [accountId])
 }
 
-/** Counts these days anew from the records, in the caller's transaction; days that are final stay as they are. */
-export async function countDays(client: PoolClient, days: Days, skewMs: number): Promise<void> {
-  const { accountId, timeZone } = days
-  const found = await client.query<{ days: string[]; starts: Date; ends: Date }>(
-    `select coalesce(array_agg(d.day::text), '{}') as days, $3::date::timestamp at time zone $2 as starts,
-       ($4::date + 1)::timestamp at time zone $2 as ends
-     from (select generate_series($3::date, $4::date, '1 day')::date as day) as d
-     where not exists (select from report_day where report_day.account_id = $1 and report_day.day = d.day and report_day.final)`,
-    [accountId, timeZone, days.from, days.to],
-  )
-  const bounds = found.rows[0]
-  if (bounds === undefined || bounds.days.length === 0) return
-  const { days: open, starts, ends } = bounds
+/** A day of one account, reckoned in its time zone. */
+export type Day = Pick<Days, 'accountId' | 'timeZone'> & { readonly day: string }
+
+/** Counts a day anew from the records, in the caller's transaction. It must not be final. */
+export async function countDay(
+  client: PoolClient,
+  { accountId, timeZone, day }: Day,
+  skewMs: number,
+): Promise<void> {
+  const { starts, ends, counted_to, hours, received } = await countedBefore(client, {
+    accountId,
+    timeZone,
+    day,
+  })
   for (const table of ['report_count', 'report_duration'])
-    await client.query(`delete from ${table} where account_id = $1 and day = any($2::date[])`, [
-      accountId,
-      open,
-    ])
-  await client.query(countSql, [accountId, timeZone, starts, ends, open])
-  await client.query(durationSql, [accountId, timeZone, starts, ends, open])
+    await client.query(`delete from ${table} where account_id = $1 and day = $2::date`, [accountId, day])
+  await client.query(countSql, [accountId, timeZone, starts, ends, day, counted_to, hours, received])
+  await client.query(durationSql, [accountId, day, starts, ends])
   await client.query(
-    `insert into report_day (account_id, day, rolled_at) select $1, day, ${now('$3')} from unnest($2::date[]) as d(day)
+    `insert into report_day (account_id, day, rolled_at) values ($1, $2::date, ${now('$3')})
      on conflict (account_id, day) do update set rolled_at = excluded.rolled_at`,
-    [accountId, open, skewMs],
+    [accountId, day, skewMs],
   )
 }
 
+interface CountedBefore {
+  readonly starts: Date
+  readonly ends: Date
+  /** Customers' messages before this are counted for good: these hours, so many in each. */
+  readonly counted_to: Date
+  readonly hours: readonly number[]
+  readonly received: readonly number[]
+}
+
+/**
+ * Nothing ever changes how many messages customers sent in an hour that is over, and a day of a large shop has a hundred
+ * thousand: the hours that were over when the day was counted last are kept. A day that has not 24 hours is counted whole.
+ */
+async function countedBefore(client: PoolClient, { accountId, timeZone, day }: Day): Promise<CountedBefore> {
+  const found = await client.query<CountedBefore>(
+    `with bounds as (
+       select $3::date::timestamp at time zone $2 as starts, ($3::date + 1)::timestamp at time zone $2 as ends
+     ), reached as (
+       select starts, ends, case when rolled_at is null or ends - starts <> interval '24 hours' then 0 else
+         floor(extract(epoch from least(ends, report_day.rolled_at - make_interval(secs => ${graceSeconds})) - starts) / 3600)
+       end::int as hours
+       from bounds left join report_day on report_day.account_id = $1 and report_day.day = $3::date
+     )
+     select starts, ends, starts + greatest(0, reached.hours) * interval '1 hour' as counted_to,
+       coalesce(array_agg(c.hour::int) filter (where c.hour is not null), '{}') as hours,
+       coalesce(array_agg(c.received) filter (where c.hour is not null), '{}') as received
+     from reached left join report_count c on c.account_id = $1 and c.day = $3::date and c.agent_id = 0
+       and c.hour >= 0 and c.hour < reached.hours and c.received > 0
+     group by starts, ends, reached.hours`,
+    [accountId, timeZone, day],
+  )
+  const counted = found.rows[0]
+  if (counted === undefined) throw new Error('a day was not reckoned')
+  return counted
+}
+
 // The grouping sets count each agent and everybody, each hour and the whole day, in one pass: distinct customers can't be
-// summed up. Imported records (seq <= 0) are not of this desk.
+// summed up. Imported records (seq <= 0) are not of this desk. What was not sent is found by an index of its own.
 const countSql = `
   insert into report_count (account_id, day, agent_id, hour, served, sessions, transfers, unsent, received)
   with fact as (
@@ -113,23 +147,28 @@ const countSql = `
     from session where session.account_id = $1 and session.end_reason = 'transferred'
       and session.ended_at >= $3 and session.ended_at < $4
     union all
-    select case when message.direction = 'in' then 'received' else 'unsent' end, message.agent_id, null, message.at
+    select 'unsent', message.agent_id, null, message.at
     from message
-    where message.account_id = $1 and message.at >= $3 and message.at < $4 and message.seq > 0 and (
-      message.direction = 'in' or (message.direction = 'out' and message.origin = 'agent' and (
-        message.delivery = 'held'
-        or message.delivery = 'cancelled' and (message.errmsg is null or message.errcode in (45015, 45047)))))
-  ), local as (
-    select fact.kind, fact.agent_id, fact.openid, l.at::date as day, date_part('hour', l.at)::smallint as hour
-    from fact, lateral (select fact.at at time zone $2 as at) as l
+    where message.account_id = $1 and message.at >= $3 and message.at < $4 and message.seq > 0
+      and message.direction = 'out' and message.origin = 'agent' and message.delivery in ('held', 'cancelled') and (
+        message.delivery = 'held' or message.errmsg is null or message.errcode in (45015, 45047))
+    union all
+    select 'received', null, null, message.at
+    from message
+    where message.account_id = $1 and message.at >= $6 and message.at < $4 and message.seq > 0 and message.direction = 'in'
+  ), counted as (
+    select fact.kind, fact.agent_id, fact.openid, date_part('hour', fact.at at time zone $2)::smallint as hour, 1 as n from fact
+    union all
+    select 'received', null, null, before.hour, before.received
+    from unnest($7::smallint[], $8::int[]) as before(hour, received)
   )
-  select $1, day, coalesce(agent_id, 0), coalesce(hour, -1),
+  select $1, $5::date, coalesce(agent_id, 0), coalesce(hour, -1),
     count(distinct openid) filter (where kind = 'served'), count(*) filter (where kind = 'session'),
     count(*) filter (where kind = 'transfer'), count(*) filter (where kind = 'unsent'),
-    count(*) filter (where kind = 'received')
-  from local where day = any($5::date[])
-  group by grouping sets ((day, agent_id, hour), (day, agent_id), (day, hour), (day))
-  having grouping(agent_id) = 1 or agent_id is not null`
+    coalesce(sum(n) filter (where kind = 'received'), 0)
+  from counted
+  group by grouping sets ((agent_id, hour), (agent_id), (hour), ())
+  having (grouping(agent_id) = 1 or agent_id is not null) and count(*) > 0`
 
 const durationSql = `
   insert into report_duration (account_id, day, agent_id, figure, seconds, sessions)
@@ -141,12 +180,12 @@ const durationSql = `
     select 'first_response', session.agent_id, session.first_reply_at, session.first_reply_at - session.started_at
     from session where session.account_id = $1 and session.first_reply_at >= $3 and session.first_reply_at < $4
       and session.kind = 'accepted'
-  ), local as (
-    select figure, agent_id, (at at time zone $2)::date as day, report_seconds(span) as seconds from measured
+  ), stepped as (
+    select figure, agent_id, report_seconds(span) as seconds from measured
   )
-  select $1, day, coalesce(agent_id, 0), figure, seconds, count(*)
-  from local where day = any($5::date[])
-  group by grouping sets ((day, agent_id, figure, seconds), (day, figure, seconds))`
+  select $1, $2::date, coalesce(agent_id, 0), figure, seconds, count(*)
+  from stepped
+  group by grouping sets ((agent_id, figure, seconds), (figure, seconds))`
 
 /** From now on these days are never counted again: their records may go. */
 export async function makeFinal(client: PoolClient, accountId: AccountId, before: string): Promise<void> {

@@ -13,28 +13,35 @@ const live: store.Freshness = { liveMs: 2_000, changing: null }
 /** Held replies end after seven days (L9); two more for whoever was not running. */
 const changingDays = 9
 const changingMs = 20 * 60 * 60_000
-/** So many days in one transaction. */
-const atOnce = 31
 const everyMs = 5 * 60_000
 
 /** Makes the figures of these days true; those that stand already cost one look. Returns today and the first day there is. */
 export async function rollUp(ctx: Ctx, days: store.Days, freshness = live): Promise<store.Calendar> {
   const calendar = await store.calendarOf(ctx.pool, days, ctx.clock.skewMs)
-  const from = laterDay(days.from, calendar.first)
-  const to = earlierDay(days.to, calendar.today)
-  for (let first = from; first <= to; first = addDays(first, atOnce)) {
-    const part = { ...days, from: first, to: earlierDay(to, addDays(first, atOnce - 1)) }
-    const stale = await store.staleDays(ctx.pool, part, freshness, ctx.clock.skewMs)
-    if (stale !== null)
-      await inTransaction(ctx, part.accountId, (client) => count(ctx, client, part, freshness))
+  const wanted = {
+    ...days,
+    from: laterDay(days.from, calendar.first),
+    to: earlierDay(days.to, calendar.today),
   }
+  if (wanted.from > wanted.to) return calendar
+  for (const day of await store.staleDays(ctx.pool, wanted, freshness, ctx.clock.skewMs))
+    await inTransaction(ctx, days.accountId, (client) => count(ctx, client, { ...wanted, day }, freshness))
   return calendar
 }
 
-/** Under the lock the question is asked again: another process may have counted meanwhile. */
-async function count(ctx: Ctx, client: PoolClient, days: store.Days, freshness: store.Freshness) {
-  const stale = await store.staleDays(client, days, freshness, ctx.clock.skewMs)
-  if (stale !== null) await store.countDays(client, { ...days, ...stale }, ctx.clock.skewMs)
+/**
+ * A day to a transaction: however large the shop, none is long. Under the lock the question is asked again: another
+ * process may have counted meanwhile.
+ */
+async function count(
+  ctx: Ctx,
+  client: PoolClient,
+  day: store.Day,
+  freshness: store.Freshness,
+): Promise<void> {
+  const { skewMs } = ctx.clock
+  const stale = await store.staleDays(client, { ...day, from: day.day, to: day.day }, freshness, skewMs)
+  if (stale.length > 0) await store.countDay(client, day, skewMs)
 }
 
 /**
