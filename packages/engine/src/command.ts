@@ -118,6 +118,11 @@ export interface DecisionContext {
   readonly agent: (id: AgentId) => AgentFacts | null
   /** Whether `pickAgent` finds somebody for such a customer now; then they don't have to wait (L3). */
   readonly someoneFree: (reservedFor: Reservation | null) => boolean
+  /**
+   * The same agent, where this decision may give them the customer itself: nobody waits who was there before, and no
+   * other decision changes the agent's load meanwhile. null else, also where somebody is free.
+   */
+  readonly takerAtOnce: (reservedFor: Reservation | null) => AgentFacts | null
   /** Whether anybody is in the group: one that was deleted, or is empty, would keep a customer for nobody. */
   readonly hasMembers: (group: GroupId) => boolean
   /** Whether anybody of the group is online (not away), or anybody at all: whom nobody can take needn't wait for them. */
@@ -207,6 +212,8 @@ export type Effect =
       readonly session: SessionId
       readonly agent: AgentId
       readonly kind: 'accepted' | 'reopened'
+      /** null: the customer did not wait. */
+      readonly waitingSince: number | null
     }
   | {
       readonly type: 'close_session'

@@ -1,6 +1,15 @@
+import { takeWaiting } from './accept.ts'
 import { awayText } from './away.ts'
 import { isOpen } from './business-hours.ts'
-import type { CommandOf, Decision, DecisionContext, Effect, Say, TimelineLine } from './command.ts'
+import type {
+  AgentFacts,
+  CommandOf,
+  Decision,
+  DecisionContext,
+  Effect,
+  Say,
+  TimelineLine,
+} from './command.ts'
 import type { Reservation, Subject, Waiting } from './conversation.ts'
 import { type Change, decided, refused, timeline } from './decision.ts'
 import { type Kept, keepFor, keepForUnknown } from './fallback.ts'
@@ -54,16 +63,35 @@ export function takeHandOver(subject: Subject, how: HandOver, context: DecisionC
   }
 }
 
-/** A customer whom nobody has begins to wait, and hears so if nobody is free (L3). */
+/** A customer whom nobody has is with a free agent at once, or begins to wait, and hears so if nobody is free (L3). */
 export function putInQueue(subject: Subject, how: HandOver, context: DecisionContext): Handed {
   const { kept, effects } = noteHandOver(how, context)
   const conversation = startWaiting(subject, { cause: 'new', to: kept, transfer: null }, context)
   const waits = { ...subject, conversation }
   // Who hears that the agent is away needs no second text about waiting.
   const away = awayText(waits, context)
+  const taker = away.length > 0 ? null : context.takerAtOnce(kept)
+  if (taker !== null) return giveAtOnce(waits, conversation, effects, taker, context)
   if (away.length > 0 || context.someoneFree(kept)) return { next: waits, effects, says: away }
   const told = tellAboutWaiting(waits, conversation, context)
   return { ...told, effects: [...effects, ...told.effects] }
+}
+
+/** Who takes customers by themselves greets with the answer to the callback that brought this one (L3, L15). */
+function giveAtOnce(
+  subject: Subject,
+  waiting: Waiting,
+  effects: readonly Effect[],
+  agent: AgentFacts,
+  context: DecisionContext,
+): Handed {
+  const taken = takeWaiting(subject, waiting, agent, context)
+  const line = timeline({ kind: 'accepted', agent: agent.id, auto: true })
+  return {
+    next: taken.next,
+    effects: [...effects, line, ...taken.effects],
+    says: textSay('greeting', agent.greeting, agent.id),
+  }
 }
 
 /** One text at most: the shop is closed, nobody is there at all, or there is a queue. */

@@ -120,7 +120,7 @@ function run(random: Random, name: string, seen: Set<string>): void {
   for (let step = 0; step < 25; step += 1) {
     at += chance(random, 0.5) ? second : oneOf(random, pauses)
     const command = anyCommand(random, now, pending)
-    const about = anyContext(random, at, `${name}/${step}` as SessionId, settings)
+    const about = anyContext(random, at, `${name}/${step}` as SessionId, settings, command)
     const decision = decide(now, command, about)
     for (const effect of names(decision.effects)) seen.add(effect)
     if (!decision.ok) {

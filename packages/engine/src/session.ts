@@ -94,6 +94,7 @@ export function switchSession(
 /** A session under the fresh id with a fresh clock: half an hour, or the fixed two hours of a reopened one (L4). */
 function open(subject: Subject, { agent, kind, transfer }: Start, context: DecisionContext): Change {
   const { at, newSession: session, settings } = context
+  const waitingSince = subject.conversation.state === 'waiting' ? subject.conversation.since : null
   const limitMs = kind === 'reopened' ? settings.reopenedLimitMs : settings.idleLimitMs
   return {
     next: {
@@ -108,7 +109,7 @@ function open(subject: Subject, { agent, kind, transfer }: Start, context: Decis
         transfer,
       },
     },
-    effects: [{ type: 'open_session', session, agent, kind }],
+    effects: [{ type: 'open_session', session, agent, kind, waitingSince }],
   }
 }
 

@@ -262,6 +262,66 @@ describe('the greeting of an agent who accepts while the developer URL is asked'
   })
 })
 
+describe('a customer whom somebody is free for', () => {
+  const auto = async (maximum = 10) => {
+    await h.pool.query(`delete from conversation where state = 'waiting'`)
+    const agent = await h.addAgent({ autoAccept: true, maximum })
+    await h.pool.query(`update agent set greeting = '您好，我是小林' where agent_id = $1`, [agent])
+    return agent
+  }
+  const served = async (id = openid) =>
+    (
+      await h.rows<{ agent: string | null; unread: number; waited: number | null }>(
+        `select c.agent_id::text as agent, c.unread,
+           date_part('epoch', s.started_at - s.waiting_since)::float8 as waited
+         from conversation c left join session s using (session_id) where c.openid = $1`,
+        [id],
+      )
+    )[0]
+
+  it('[L3] [L15] is served at once, and greeted in the answer to the callback for nothing', async () => {
+    const agent = await auto()
+    await use({ queueNotice: '请稍等' }, null)
+    expect(clearOf(await h.ledger.submit(says('客服')))).toBe('<xml>您好，我是小林</xml>')
+    expect(await served()).toEqual({ agent, unread: 1, waited: 0 })
+    expect(await lines()).toEqual(['handed_over', 'accepted'])
+    expect(await quota()).toEqual({ left: 5, flight: 0 })
+  })
+
+  it('[L3] [L15] so is whom the developer URL hands over', async () => {
+    const agent = await auto()
+    const { answered } = await through(says('找人'), null, { handOver: { to: null, kfAccount: null } })
+    expect(clearOf(answered)).toBe('<xml>您好，我是小林</xml>')
+    expect(await served()).toMatchObject({ agent, unread: 1 })
+  })
+
+  it('[L15] a tap that the developer URL hears of too is answered by that first', async () => {
+    await auto()
+    const when = [{ type: 'menu_key', keys: ['service'] }] as const
+    await use({
+      rules: [{ id: 'tap', name: '人工', enabled: true, when, action: { type: 'hand_over', to: null } }],
+    })
+    const tap = follows({
+      act: { kind: 'event', type: 'CLICK', text: null, key: 'service' },
+      content: { type: 'fan_event', event: 'CLICK', key: 'service' },
+    })
+    expect(clearOf((await through(tap, '正在为您转接')).answered)).toBe('<xml>正在为您转接</xml>')
+    expect(await out()).toMatchObject([{ origin: 'mall' }, { purpose: 'greeting', passive: false }])
+  })
+
+  it('[L3] overtakes nobody, and no maximum', async () => {
+    const agent = await auto(1)
+    await use({}, null)
+    const two = [`${openid}-1`, `${openid}-2`]
+    await Promise.all(two.map((id) => h.ledger.submit(fanText(h.accountId, id, '客服'))))
+    const states = await Promise.all(two.map((id) => served(id)))
+    expect(states.map((state) => state?.agent ?? null).sort()).toEqual([agent, null])
+    await h.pool.query('update agent set maximum = 5 where agent_id = $1', [agent])
+    await h.ledger.submit(says('客服'))
+    expect(await served()).toMatchObject({ agent: null })
+  })
+})
+
 describe('a process that dies between the two commits', () => {
   it('[L6] [L15] whoever takes the callback over says what waited, once; the first one changes nothing any more', async () => {
     await use({ rules: [followText] })

@@ -61,6 +61,7 @@ export function context(
     tags: [],
     agent: (id) => known.find((facts) => facts.id === id) ?? null,
     someoneFree: () => false,
+    takerAtOnce: () => null,
     hasMembers: () => true,
     someoneOnline: () => true,
     queue: () => ({ ahead: 0, meanWaitMs: null }),

@@ -104,8 +104,15 @@ export function anyContext(
   at: number,
   newSession: SessionId,
   settings: Settings,
+  command: Command,
 ): DecisionContext {
   const isSomeoneFree = chance(random, 0.5)
+  const isFirst = chance(random, 0.5)
+  // A callback that is decided is always one that the developer URL may be asked about.
+  const asked = new Set([
+    ...(command.type === 'fan_act' ? [callbacks[0]] : []),
+    ...callbacks.filter(() => chance(random, 0.3)),
+  ])
   const hasMembers = chance(random, 0.8)
   const status = oneOf(random, ['online', 'online', 'away', 'offline'] as const)
   const online = new Set<GroupId | null>([
@@ -113,6 +120,12 @@ export function anyContext(
     ...(chance(random, 0.5) ? [sales] : []),
   ])
   const wechatDesk = chance(random, 0.02)
+  const greets = agent(lin, {
+    greeting: '你好',
+    serving: chance(random, 0.2) ? 5 : 1,
+    awayReply: chance(random, 0.2) ? '我离开一下' : null,
+    awaySince: at - minute,
+  })
   return context({
     at,
     newSession,
@@ -123,18 +136,11 @@ export function anyContext(
     developer: oneOf(random, ['up', 'up', 'up', 'none', 'down']),
     tags: chance(random, 0.3) ? ['老客户'] : [],
     someoneFree: () => isSomeoneFree,
+    takerAtOnce: () => (isSomeoneFree && isFirst ? greets : null),
     hasMembers: () => hasMembers,
     someoneOnline: (group) => online.has(group),
     queue: () => ({ ahead: 3, meanWaitMs: 90_000 }),
-    asked: callbacks.filter(() => chance(random, 0.3)).map((key) => ({ key, until: at + 6 * second })),
-    agents: [
-      agent(lin, {
-        greeting: '你好',
-        serving: chance(random, 0.2) ? 5 : 1,
-        awayReply: chance(random, 0.2) ? '我离开一下' : null,
-        awaySince: at - minute,
-      }),
-      agent(wu, { status, groups: [sales], autoAccept: chance(random, 0.7) }),
-    ],
+    asked: [...asked].map((key) => ({ key, until: at + 6 * second })),
+    agents: [greets, agent(wu, { status, groups: [sales], autoAccept: chance(random, 0.7) })],
   })
 }

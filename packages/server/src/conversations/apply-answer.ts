@@ -24,14 +24,14 @@ export function applyAnswer(entry: Answer, work: Work | null, group: Group): Out
   }
   const { late, reply, handOver } = entry
   const decision = decide(work.record.subject, commandOf(entry, receipt, group), aboutOf(entry, work, group))
-  const wasNobodys = work.record.subject.conversation.state === 'none'
+  const wasNobodys = handOver !== null && work.record.subject.conversation.state === 'none'
   const { passive } = carryOut(work, group, decision, {
     encodeAnswer: entry.encodeAnswer,
     ...(reply === null
       ? {}
       : { mall: { content: reply.content, clear: entry.answer, payload: late?.payload ?? null } }),
   })
-  if (wasNobodys && work.record.subject.conversation.state === 'waiting') noteWaiting(work)
+  if (wasNobodys && work.record.subject.conversation.state !== 'none') noteHanded(work)
   closeReceipt(entry, receipt, group, late === null ? (passive?.clear ?? entry.answer) : receipt.answer)
   if (late === null) return { type: 'answered', answer: passive }
   // Of what came late, a hand-over costs nothing.
@@ -96,7 +96,7 @@ function nameOf(id: AgentId, kfName: string | null, { account }: Group): string 
 }
 
 /** The message that the mall handed over is the one that waits for an answer. */
-function noteWaiting(work: Work): void {
+function noteHanded(work: Work): void {
   const { record } = work
   if (record.unread > 0) return
   record.unread = 1

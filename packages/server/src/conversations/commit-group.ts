@@ -6,7 +6,7 @@ import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { isConnectionFault } from './faults.ts'
 import { type Group, type Work, workOf } from './group.ts'
-import { agentsToLock, askedReceipts, type Known, needsAgents } from './group-needs.ts'
+import { agentsToLock, askedReceipts, type Known, mayHandOver, needsAgents } from './group-needs.ts'
 import {
   insertConversations,
   lockConversations,
@@ -16,6 +16,7 @@ import {
   readOutcomes,
   readReceipts,
   readRecords,
+  readTakers,
   readUntold,
 } from './read-group.ts'
 import { readRuleFacts } from './read-rule-facts.ts'
@@ -121,17 +122,20 @@ async function readDetails(
   const commands = entries.filter((entry) => entry.type === 'desk' || entry.type === 'api')
   const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
   const ids = commands.map((entry) => entry.commandId)
-  const [receipts, outcomes, untold] = await Promise.all([
+  const [receipts, outcomes, untold, takers] = await Promise.all([
     callbacks.length === 0 ? new Map() : readReceipts(client, account, callbacks),
     ids.length === 0 ? new Map() : readOutcomes(client, account, ids),
     told.length === 0 ? new Set<string>() : readUntold(client, account, told),
+    entries.some((entry) => mayHandOver(known, entry, options.matchPattern))
+      ? readTakers(client, account, options.clockSkewMs())
+      : [],
   ])
   const outboxOf = [...records.values()]
     .filter(({ openid, subject }) => subject.held > 0 || touchesOutbox(entries, openid))
     .map((record) => record.openid)
   const [agents, ruleFacts, outbox] = await Promise.all([
-    needsAgents(known, entries, receipts)
-      ? readAgents(client, account, agentsToLock(entries, records, at), options.clockSkewMs())
+    takers.length > 0 || needsAgents(known, entries, receipts)
+      ? readAgents(client, account, agentsToLock(entries, records, at, takers), options.clockSkewMs())
       : new Map(),
     readRuleFacts(client, known, entries),
     outboxOf.length === 0 ? new Map() : readOutbox(client, account, outboxOf),
@@ -145,7 +149,16 @@ async function readDetails(
     for (const row of rows) named.push({ openid, seq: row.seq })
   }
   const recordsBySeq = named.length === 0 ? new Map() : await readRecords(client, account, named)
-  return { receipts, outcomes, untold, agents, ...ruleFacts, outbox, records: recordsBySeq }
+  return {
+    receipts,
+    outcomes,
+    untold,
+    agents,
+    takers: new Set(takers),
+    ...ruleFacts,
+    outbox,
+    records: recordsBySeq,
+  }
 }
 
 /** A reply that is held by this group may be let go or cancelled by it too. */

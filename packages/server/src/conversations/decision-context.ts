@@ -12,6 +12,8 @@ export interface ContextParts
   extends Pick<DecisionContext, 'at' | 'tags' | 'matchPattern' | 'heldOver' | 'asked'> {
   readonly account: Account
   readonly agents: ReadonlyMap<AgentId, { readonly facts: AgentFacts }>
+  /** Those who may be given a customer by the decision itself; their loads are locked. */
+  readonly takers: ReadonlySet<AgentId>
   readonly queue: ReturnType<DecisionContext['queue']>
   readonly developerDown: boolean
   readonly newId: () => string
@@ -32,6 +34,10 @@ export function decisionContext(parts: ContextParts): DecisionContext {
     tags: parts.tags,
     agent: (id) => agents.get(id)?.facts ?? null,
     someoneFree: (reservedFor) => pickAgent(facts(), { reservedFor }) !== null,
+    takerAtOnce: (reservedFor) => {
+      const id = parts.takers.size === 0 ? null : pickAgent(facts(), { reservedFor })
+      return id !== null && parts.takers.has(id) ? (agents.get(id)?.facts ?? null) : null
+    },
     hasMembers: (group) => facts().some(({ groups }) => groups.includes(group)),
     someoneOnline: (group) =>
       facts().some(({ status, groups }) => status === 'online' && (group === null || groups.includes(group))),

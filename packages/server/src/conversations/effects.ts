@@ -21,7 +21,7 @@ import {
   type Saying,
   say,
 } from './outgoing.ts'
-import type { MessageRecord } from './records.ts'
+import type { ConversationRecord, MessageRecord } from './records.ts'
 
 /** What the decided command brought with it, for the effects that send it. */
 export interface Brought {
@@ -91,10 +91,12 @@ function setSubject(work: Work, group: Group, next: Subject): void {
     return
   }
   record.endReason = null
-  if (before.conversation.state === 'none' && next.conversation.state === 'waiting') {
-    record.unread = 0
-    record.unansweredSince = null
-  }
+  if (before.conversation.state === 'none' && next.conversation.state === 'waiting') nothingUnread(record)
+}
+
+function nothingUnread(record: ConversationRecord): void {
+  record.unread = 0
+  record.unansweredSince = null
 }
 
 /** True when only `expiresAt` moved: what every message of a served fan does. */
@@ -166,8 +168,10 @@ function carryOutEffect(
         agent: effect.agent,
         kind: effect.kind,
         at,
-        waitingSince: before.conversation.state === 'waiting' ? before.conversation.since : null,
+        waitingSince: effect.waitingSince,
       })
+      // Given at once: what nobody answered is of this customer's last time here.
+      if (before.conversation.state === 'none' && effect.waitingSince !== null) nothingUnread(record)
       return
     case 'close_session':
       record.endReason = effect.reason

@@ -1,4 +1,11 @@
-import type { AgentId, Conversation, Settings } from '@duokefu/engine'
+import {
+  type AgentId,
+  type Conversation,
+  idle,
+  type MatchPattern,
+  routeFanAct,
+  type Settings,
+} from '@duokefu/engine'
 import type { Account } from '../accounts/account.ts'
 import type { Entry } from './entries.ts'
 import { type ReceiptState, servingAgent } from './group.ts'
@@ -40,6 +47,35 @@ export function needsAgents(
         return true
     }
   })
+}
+
+/**
+ * Whether nobody's customer may be handed over, so that a free agent can be given them at once. Tags aren't read yet: whom
+ * only a rule about tags hands over, the allocator gives out.
+ */
+export function mayHandOver(
+  { account, records, at }: Known,
+  entry: Entry,
+  matchPattern: MatchPattern,
+): boolean {
+  const record = records.get(entry.openid)
+  if (!account.interfaceOn || !isNobodys(record, at)) return false
+  if (entry.type === 'answer') return entry.handOver !== null
+  if (entry.type === 'engine') return entry.command.type === 'hand_over'
+  if (entry.type !== 'inbound' || !handsOver(account.settings)) return false
+  const { fanWroteAt = null, unanswered = 0 } = record?.subject ?? {}
+  const routing = routeFanAct({ conversation: idle, fanWroteAt, unanswered }, entry.act, {
+    ...account,
+    at,
+    developer: account.developer === null ? 'none' : entry.developerDown === true ? 'down' : 'up',
+    tags: [],
+    matchPattern,
+  })
+  return routing.action?.type === 'hand_over'
+}
+
+function handsOver({ rules, handOverWhenDeveloperDown }: Settings): boolean {
+  return handOverWhenDeveloperDown || rules.some(({ action }) => action.type === 'hand_over')
 }
 
 /** Receipts to look at besides those of callbacks: what the developer URL is still to answer comes before a greeting (L15). */
@@ -105,8 +141,9 @@ export function agentsToLock(
   entries: readonly Entry[],
   records: ReadonlyMap<string, ConversationRecord>,
   at: number,
+  takers: readonly AgentId[],
 ): AgentId[] {
-  const ids = new Set<AgentId>()
+  const ids = new Set(takers)
   for (const entry of entries) {
     const record = records.get(entry.openid)
     const serving = record === undefined ? null : servingAgent(record.subject)

@@ -25,6 +25,8 @@ export interface Group {
   readonly matchPattern: MatchPattern
   readonly works: ReadonlyMap<string, Work>
   readonly agents: ReadonlyMap<AgentId, GroupAgent>
+  /** Agents to whom a customer can be given at once: their loads are locked, and nobody waits in front. */
+  readonly takers: ReadonlySet<AgentId>
   /** Tags of customers, where rules look at them. */
   readonly tags: Map<string, readonly string[]>
   /** The common queue, where a notice tells of it; `ahead` follows the group's own decisions. */

@@ -216,6 +216,25 @@ export async function readAgents(
   )
 }
 
+/** Agents to whom a customer may be given at once: they take customers by themselves, and nobody waits in front (L3). */
+export async function readTakers(
+  client: ClientBase,
+  account: Account,
+  clockSkewMs: number,
+): Promise<AgentId[]> {
+  const found = await client.query<{ agent_id: AgentId }>({
+    name: 'ledger.takers',
+    text: `select g.agent_id from agent g
+      where g.account_id = $1 and g.left_at is null and g.auto_accept and g.status = 'online'
+        and exists (select from presence p where p.account_id = g.account_id and p.agent_id = g.agent_id
+          and p.seen_until > clock_timestamp() + $2 * interval '1 millisecond')
+        and not exists (select from conversation c where c.account_id = $1 and c.state = 'waiting'
+          and c.reserved_agent is null and c.reserved_group is null)`,
+    values: [account.id, clockSkewMs],
+  })
+  return found.rows.map((row) => row.agent_id)
+}
+
 async function lockLoads(client: ClientBase, account: Account, ids: readonly AgentId[]): Promise<number> {
   const locked = await client.query({
     name: 'ledger.lockLoads',

@@ -30,6 +30,7 @@ export async function tryAct(
       account,
       agents,
       queue,
+      takers: new Set(),
       asked: [],
       heldOver: 0,
       newId: uuidv7,
