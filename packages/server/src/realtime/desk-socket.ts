@@ -1,8 +1,10 @@
+import type { Writable } from 'node:stream'
 import type { Agent, ServerFrame } from '@duokefu/contract'
 import type { AgentId } from '@duokefu/engine'
 import type { WebSocket } from 'ws'
 import { frameText, type RowText, rowsFrame } from './frames.ts'
 import { createPacer } from './pacer.ts'
+import type { Turns } from './turns.ts'
 
 /** List frames go out four times a second at most. */
 export const listIntervalMs = 250
@@ -17,11 +19,11 @@ export interface DeskSocket {
   readonly loginId: string
   readonly agentId: AgentId
   readonly role: Agent['role']
-  /** Conversations that are open on its screen. */
-  readonly views: Set<string>
   /** Says hello. Before that nothing is sent: whatever is committed earlier is in what the desk fetches then. */
   greet(serverTime: number): void
   send(text: string): void
+  /** Sends what every desk hears, when it is this one's turn. */
+  sendInTurn(text: string): void
   /** Sends a row with the next list frame; of two the newer one goes. */
   sendRow(row: RowText): void
   /** Says why and closes. */
@@ -32,17 +34,22 @@ export interface DeskSocket {
   dispose(): void
 }
 
+/** `stream` is the connection that the socket writes to; list frames of all desks take their `turns`. */
 export function createDeskSocket(
-  socket: WebSocket,
+  { socket, stream }: { readonly socket: WebSocket; readonly stream: Writable },
+  turns: Turns,
   who: Pick<DeskSocket, 'loginId' | 'agentId' | 'role'>,
 ): DeskSocket {
   const rows = new Map<string, RowText>()
   let greeted = false
   let ended = false
-  const pacer = createPacer(listIntervalMs, () => {
+  let corked = false
+  const pacer = createPacer(listIntervalMs, () => turns.take(tellRows))
+
+  function tellRows(): void {
     if (socket.bufferedAmount <= calmLimit) sendRows()
     if (rows.size > 0) pacer.ask()
-  })
+  }
 
   function sendRows(): void {
     const next = [...rows.values()].slice(0, rowsPerFrame)
@@ -53,18 +60,35 @@ export function createDeskSocket(
 
   function send(text: string): void {
     if (!greeted || socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > bufferLimit) socket.terminate()
-    else socket.send(text)
+    if (socket.bufferedAmount > bufferLimit) {
+      socket.terminate()
+      return
+    }
+    writeTogether()
+    socket.send(text)
+  }
+
+  /** What is said in one go leaves in one write: the system call is most of what a frame costs. */
+  function writeTogether(): void {
+    if (corked) return
+    corked = true
+    stream.cork()
+    process.nextTick(() => {
+      corked = false
+      stream.uncork()
+    })
   }
 
   return {
     ...who,
-    views: new Set(),
     greet(serverTime) {
       greeted = true
       send(frameText({ type: 'hello', serverTime }))
     },
     send,
+    sendInTurn(text) {
+      void turns.take(() => send(text))
+    },
     sendRow(row) {
       if (!greeted) return
       const known = rows.get(row.openid)

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type ClientFrame, clientFrameSchema } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
@@ -9,19 +10,22 @@ import type { Bus, BusMessage } from './bus.ts'
 import { createDeskSocket, type DeskSocket } from './desk-socket.ts'
 import { frameText } from './frames.ts'
 import { createRoom, type Room } from './room.ts'
+import { createTurns } from './turns.ts'
 
 /** Desks ask for a sign of life every 15 s; one that is silent for longer is gone. */
 const silenceMs = 60_000
 const sweepEveryMs = 20_000
 /** How long a stopping server waits for browsers to close. */
 const goodbyeMs = 1_000
+/** So many lists are written (a millisecond or so) before what else has come in is looked at. */
+const listsPerTurn = 32
 
 /** All open desks of this process. */
 export interface Hub {
   /** Follows the ledger and the other processes from now on. */
   start(): Promise<void>
-  /** Takes a connection in: presence, room, then `hello`. */
-  connect(socket: WebSocket, asker: Asker): Promise<void>
+  /** Takes a connection in: presence, room, then `hello`. `stream` is what the socket writes to. */
+  connect(socket: WebSocket, stream: Writable, asker: Asker): Promise<void>
   /** An agent's settings, load or presence changed: tells the desks here and the other processes. */
   agentsChanged(accountId: AccountId, agentIds: readonly AgentId[]): Promise<void>
   /** A group was made, renamed or deleted, or who is in it changed. */
@@ -46,6 +50,7 @@ export function createHub(
   const rooms = new Map<AccountId, Room>()
   const heardAt = new Map<DeskSocket, { at: number; readonly socket: WebSocket }>()
   const connections = new Set<Promise<void>>()
+  const turns = createTurns(listsPerTurn)
   let unfollow: (() => void) | null = null
   let unlisten: (() => Promise<void>) | null = null
   let sweep: NodeJS.Timeout | null = null
@@ -102,16 +107,16 @@ export function createHub(
     room.stop()
   }
 
-  async function connect(socket: WebSocket, asker: Asker): Promise<void> {
-    const connection = serve(socket, asker)
+  async function connect(socket: WebSocket, stream: Writable, asker: Asker): Promise<void> {
+    const connection = serve(socket, stream, asker)
     connections.add(connection)
     await connection
     connections.delete(connection)
   }
 
-  async function serve(socket: WebSocket, asker: Asker): Promise<void> {
+  async function serve(socket: WebSocket, stream: Writable, asker: Asker): Promise<void> {
     const { accountId, agentId, role, login } = asker
-    const desk = createDeskSocket(socket, { loginId: login.id, agentId, role })
+    const desk = createDeskSocket({ socket, stream }, turns, { loginId: login.id, agentId, role })
     // Listeners first: a browser may speak and go while its presence is being written.
     const gone = new Promise<number>((resolve) => socket.once('close', resolve))
     socket.on('error', () => socket.terminate())

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { Change } from '../conversations/entries.ts'
 import { presentConversation, presentMessage } from '../conversations/present.ts'
 import { changesSince, conversationsOf, standingsOf } from '../conversations/service.ts'
-import { type Movement, wantsMessages, wantsRow } from './audience.ts'
+import { Audience, type Movement } from './audience.ts'
 import type { ChangeNotice } from './bus.ts'
 import { type DeskSocket, listIntervalMs } from './desk-socket.ts'
 import { frameText, messagesFrame, once, rowText } from './frames.ts'
@@ -41,7 +41,7 @@ const reloadEveryMs = 1_000
 
 export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   const { log } = ctx
-  const members = new Set<DeskSocket>()
+  const audience = new Audience<DeskSocket>()
   const standings = new Standings()
   const dirtyAgents = new Set<AgentId>()
   const dirtyMe = new Set<AgentId>()
@@ -88,7 +88,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   function sendAll(frame: string): void {
-    for (const socket of members) socket.send(frame)
+    for (const socket of audience.everybody()) socket.sendInTurn(frame)
   }
 
   function relayAll(changes: readonly Change[]): void {
@@ -111,10 +111,8 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
       version,
     )
     const frame = messagesFrame(openid, since, version, () => messages.map(presentMessage))
-    for (const socket of members) {
-      if (wantsRow(socket, movement)) socket.sendRow(row)
-      if (wantsMessages(socket, movement)) socket.send(frame.get())
-    }
+    for (const socket of audience.forMessages(movement)) socket.send(frame.get())
+    for (const socket of audience.forRow(movement)) socket.sendRow(row)
   }
 
   /** Whose load moved, and whose figures of today may have. */
@@ -158,7 +156,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   /** Desks of agents whose role is another one now come back by themselves, with the rights that they have then. */
   function sendBack(agents: readonly Agent[]): void {
     const roles = new Map(agents.map(({ id, role }) => [id, role]))
-    for (const socket of members)
+    for (const socket of audience.everybody())
       if (roles.has(socket.agentId) && roles.get(socket.agentId) !== socket.role)
         socket.leave('server_stopping')
   }
@@ -175,7 +173,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   async function tellMe(agentId: AgentId): Promise<void> {
-    const own = [...members].filter((socket) => socket.agentId === agentId)
+    const own = [...audience.desksOf(agentId)]
     if (own.length === 0) return
     const frame = frameText({ type: 'me', ...(await meNow(ctx, accountId, agentId)) })
     for (const socket of own) socket.send(frame)
@@ -185,9 +183,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     const notices = [...elsewhere.values()]
     elsewhere.clear()
     const isWatched = (openid: string, holder: Holder) =>
-      [...members].some((socket) =>
-        wantsMessages(socket, { openid, before: [standings.holder(openid)], after: holder, last: [] }),
-      )
+      audience.forMessages({ openid, before: [standings.holder(openid)], after: holder, last: [] }).size > 0
     try {
       await ready()
       relayAll(await changesSince(ctx, accountId, notices, isWatched))
@@ -226,7 +222,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   function tellViewers(openid: string): void {
-    const viewing = [...members].filter((socket) => socket.views.has(openid))
+    const viewing = [...audience.viewersOf(openid)]
     const agentIds = [...new Set(viewing.map((socket) => socket.agentId))]
     const frame = frameText({ type: 'viewers', openid, agentIds })
     for (const socket of viewing) socket.send(frame)
@@ -234,15 +230,12 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
 
   return {
     ready,
-    join: (socket) => members.add(socket),
+    join: (socket) => audience.join(socket),
     leave(socket) {
-      members.delete(socket)
-      const views = [...socket.views]
-      socket.views.clear()
-      views.forEach(tellViewers)
+      audience.leave(socket).forEach(tellViewers)
     },
-    isEmpty: () => members.size === 0,
-    sockets: () => [...members],
+    isEmpty: () => audience.size === 0,
+    sockets: () => [...audience.everybody()],
     changed(changes) {
       if (early === null) relayAll(changes)
       else early.push(changes)
@@ -268,12 +261,8 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
     },
     accountChanged: accountPacer.ask,
     view(socket, openids) {
-      const before = new Set(socket.views)
-      socket.views.clear()
-      for (const openid of openids) socket.views.add(openid)
-      for (const openid of new Set([...before, ...openids]))
-        if (before.has(openid) !== socket.views.has(openid)) tellViewers(openid)
-      const opened = [...socket.views].filter((openid) => !before.has(openid))
+      const { opened, closed } = audience.view(socket, openids)
+      for (const openid of [...closed, ...opened]) tellViewers(openid)
       if (opened.length > 0) void tellStates(socket, opened)
     },
     resync: reloadPacer.ask,

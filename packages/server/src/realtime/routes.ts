@@ -29,7 +29,7 @@ export function realtimeRoutes(ctx: Context, hub: Hub) {
       },
       async (socket, request) => {
         if (request.asker === null) return socket.close(1008)
-        await hub.connect(socket, request.asker)
+        await hub.connect(socket, request.raw.socket, request.asker)
       },
     )
   }
