@@ -221,6 +221,29 @@ describe('an answer of the developer URL reaches WeChat unchanged', () => {
     ])
     expect(row?.state).toBe(interfaceOn ? 'waiting' : 'none')
   })
+
+  it.each([
+    ['off', false],
+    ['on', true],
+  ])(
+    '[L17] a switch to %s while the developer URL thinks holds for its answer',
+    async (_name, interfaceOn) => {
+      await h.connect({ interfaceOn: !interfaceOn })
+      const openid = `oSwitched_${interfaceOn}`
+      const said = replyTo(openid, { type: 'transfer_customer_service', kfAccount: null }, 'xml')
+      mall.answer = async (response) => {
+        // As another process does it: this one is not told.
+        await h.rows('update account set interface_on = $1, config_version = config_version + 1', [
+          interfaceOn,
+        ])
+        response.end(said)
+      }
+      const push = fanText('转人工', openid)
+      const { body } = await h.push(push)
+      expect(body).toBe(interfaceOn ? 'success' : said)
+      expect((await h.push(push)).body).toBe(body)
+    },
+  )
 })
 
 function heardOnce(): Heard {

@@ -290,7 +290,9 @@ describe('a customer whom somebody is free for', () => {
 
   it('[L3] [L15] so is whom the developer URL hands over', async () => {
     const agent = await auto()
-    const { answered } = await through(says('找人'), null, { handOver: { to: null, kfAccount: null } })
+    const { answered } = await through(says('找人'), null, {
+      handOver: { to: null, kfAccount: null, clear: null },
+    })
     expect(clearOf(answered)).toBe('<xml>您好，我是小林</xml>')
     expect(await served()).toMatchObject({ agent, unread: 1 })
   })
@@ -345,7 +347,7 @@ describe('a process that dies between the two commits', () => {
 })
 
 describe('the developer URL’s transfer', () => {
-  const transfer = (kfAccount: string | null = null) => ({ handOver: { to: null, kfAccount } })
+  const transfer = (kfAccount: string | null = null) => ({ handOver: { to: null, kfAccount, clear: null } })
 
   it('[L15] the queue notice leaves in the answer, with the place in the queue', async () => {
     await use({ queueNotice: '您是第 {position} 位，约 {minutes} 分钟' })

@@ -6,21 +6,22 @@ import {
   type Reservation,
 } from '@duokefu/engine'
 import { carryOut } from './effects.ts'
-import type { Outcome } from './entries.ts'
+import type { Outcome, PassiveAnswer } from './entries.ts'
 import { askedOf, contextOf, type EntryOf, type Group, type ReceiptState, type Work } from './group.ts'
 import { isSent } from './late-reply.ts'
 
 type Answer = EntryOf<'answer'>
 
 /** Commit B of a callback: the developer URL's answer, as receipt, record and hand-over, and what of ours waited for it. */
-export function applyAnswer(entry: Answer, work: Work | null, group: Group): Outcome {
+export function applyAnswer(given: Answer, work: Work | null, group: Group): Outcome {
+  const entry = asSwitched(given, group)
   const receipt = group.receipts.get(entry.key)
   // Another attempt took this one's place, or has answered: what it stored stands.
   if (receipt === undefined || !isWaitedFor(entry, receipt)) return { type: 'answered', answer: null }
   // A report of nobody's customer: there is no record to write, the answer passes all the same.
   if (work === null) {
     closeReceipt(entry, receipt, group, entry.late === null ? entry.answer : receipt.answer)
-    return { type: 'answered', answer: null }
+    return { type: 'answered', answer: asItIs(entry) }
   }
   const { late, reply, handOver } = entry
   const decision = decide(work.record.subject, commandOf(entry, receipt, group), aboutOf(entry, work, group))
@@ -33,13 +34,25 @@ export function applyAnswer(entry: Answer, work: Work | null, group: Group): Out
   })
   if (wasNobodys && work.record.subject.conversation.state !== 'none') noteHanded(work)
   closeReceipt(entry, receipt, group, late === null ? (passive?.clear ?? entry.answer) : receipt.answer)
-  if (late === null) return { type: 'answered', answer: passive }
+  if (late === null) return { type: 'answered', answer: passive ?? asItIs(entry) }
   // Of what came late, a hand-over costs nothing.
   return {
     type: 'answered',
     answer: null,
     later: reply === null ? handOver !== null : isSent(decision.effects),
   }
+}
+
+/** With 多客服接口 off, or WeChat's own desk on, a hand-over is WeChat's: it gets the words as they are (L17). */
+function asSwitched(entry: Answer, { account }: Group): Answer {
+  const { handOver, late } = entry
+  if (handOver === null || account.interfaceOn) return entry
+  return { ...entry, handOver: null, answer: late === null ? handOver.clear : null }
+}
+
+/** An answer that is no message of the record. */
+function asItIs({ answer }: Answer): PassiveAnswer | null {
+  return answer === null ? null : { clear: answer, seq: null }
 }
 
 /** The receipt is this attempt's, and open; for what comes late: closed by this attempt, with a word that more may come. */

@@ -79,6 +79,8 @@ export interface InboundEntry extends Target {
   readonly sentAt: number
   /** True while the developer URL is left alone, since it keeps failing: nothing is forwarded. */
   readonly developerDown?: boolean
+  /** The developer URL was asked while storage was away: its answer comes as an entry of its own, whatever is decided. */
+  readonly told?: boolean
   /** Makes the clear passive reply of what we say in the answer; it is kept with the receipt. */
   readonly encodeAnswer: (content: PassiveContent) => string
 }
@@ -101,7 +103,12 @@ export interface AnswerEntry extends Target {
   readonly answer: string | null
   /** The record of that reply; null when there was none. */
   readonly reply: { readonly content: Content } | null
-  readonly handOver: { readonly to: Reservation | null; readonly kfAccount: string | null } | null
+  /** It said transfer_customer_service: ours, or `clear`, its words, for WeChat, as the account is set at the commit (L17). */
+  readonly handOver: {
+    readonly to: Reservation | null
+    readonly kfAccount: string | null
+    readonly clear: string | null
+  } | null
   /** Set when WeChat has been answered already: the reply goes out through the outbox. */
   readonly late: { readonly payload: Payload } | null
   /** As the callback's own, for what of ours may take the answer. */

@@ -56,18 +56,15 @@ function passiveReplyOf(content: PassiveContent): PassiveReply {
 }
 
 /** What the developer URL said within its time, as commit B; `awaited`: it may still say something. */
-export function answerEntryOf(
-  account: Account,
-  entry: InboundEntry,
-  said: Said | null,
-  awaited = false,
-): AnswerEntry {
+export function answerEntryOf(entry: InboundEntry, said: Said | null, awaited = false): AnswerEntry {
   const target = { ...targetOf(entry), late: null, awaited }
   const reply = said?.ok ? said.reply : null
   // The mall has nothing to say: what waited for that may take its place (L15).
   if (!said?.ok || reply === null) return { ...target, answer: null, reply: null, handOver: null }
-  if (isHandOver(account, reply))
-    return { ...target, answer: null, reply: null, handOver: { to: null, kfAccount: reply.kfAccount } }
+  if (reply.type === 'transfer_customer_service') {
+    const handOver = { to: null, kfAccount: reply.kfAccount, clear: said.clear }
+    return { ...target, answer: null, reply: null, handOver }
+  }
   const content = contentOfReply(reply)
   return {
     ...target,
@@ -78,12 +75,12 @@ export function answerEntryOf(
 }
 
 /** What it said after WeChat had its answer; null when nothing can be made of it. */
-export function lateEntryOf(account: Account, entry: InboundEntry, said: Said): AnswerEntry | null {
+export function lateEntryOf(entry: InboundEntry, said: Said): AnswerEntry | null {
   if (!said.ok || said.reply === null) return null
   const target = { ...targetOf(entry), answer: null }
   const { reply, clear } = said
-  if (isHandOver(account, reply)) {
-    const handOver = { to: null, kfAccount: reply.kfAccount }
+  if (reply.type === 'transfer_customer_service') {
+    const handOver = { to: null, kfAccount: reply.kfAccount, clear }
     return { ...target, reply: null, handOver, late: { payload: payloadOf(clear) } }
   }
   const content = contentOfReply(reply)
@@ -101,13 +98,7 @@ export function payloadOf(clear: string): { type: 'passive'; clear: string; form
   return { type: 'passive', clear, format: clear.trimStart().startsWith('{') ? 'json' : 'xml' }
 }
 
-function isHandOver(
-  { interfaceOn }: Account,
-  reply: PassiveReply,
-): reply is Extract<PassiveReply, { type: 'transfer_customer_service' }> {
-  return reply.type === 'transfer_customer_service' && interfaceOn
-}
-
-function targetOf({ accountId, openid, key, day, attemptId, encodeAnswer }: InboundEntry) {
+/** Which callback an answer is of. */
+export function targetOf({ accountId, openid, key, day, attemptId, encodeAnswer }: InboundEntry) {
   return { type: 'answer', accountId, openid, key, day, attemptId, encodeAnswer } as const
 }

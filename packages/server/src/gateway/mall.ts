@@ -12,6 +12,8 @@ import type { Limits } from './limits.ts'
 export interface Settled {
   readonly clear: string | null
   readonly seq: number | null
+  /** Hears whether the reply of a callback that has no `seq` yet was written. */
+  readonly onWritten?: (written: boolean) => void
 }
 
 export interface MallParts {
@@ -41,6 +43,8 @@ export interface Errand {
 /** The merchant's own server: is asked, and what it says is committed (commit B), in time for WeChat or after. */
 export interface Mall {
   ask(errand: Errand): Promise<Settled>
+  /** Commits what it said after WeChat had its answer. */
+  commitLate(account: Account, entry: InboundEntry, said: Said): Promise<void>
 }
 
 export function createMall(parts: MallParts): Mall {
@@ -49,14 +53,14 @@ export function createMall(parts: MallParts): Mall {
   async function ask({ account, callback, entry, waits, arrivedAt, way }: Errand): Promise<Settled> {
     if (account.developer === null || way.isClosed) {
       way.unused()
-      return closeReceipt(answerEntryOf(account, entry, null), arrivedAt)
+      return closeReceipt(answerEntryOf(entry, null), arrivedAt)
     }
     const { clear, format, push } = callback
     const pushed = { clear, format, toUserName: push.toUserName, openid: push.fromUserName }
     const said = await forwarder.forward(account, pushed, arrivedAt + limits.forwardMs, { waitsLonger: true })
     way.heard(said.ok || wasHeard(said.fault))
     const { late } = said
-    const closing = answerEntryOf(account, entry, said, late !== null)
+    const closing = answerEntryOf(entry, said, late !== null)
     const settled = isSilent(closing) && !waits ? closeSoon(closing) : closeReceipt(closing, arrivedAt)
     if (late !== null) keep(late.then((answer) => commitLate(account, entry, answer)))
     return settled
@@ -90,7 +94,7 @@ export function createMall(parts: MallParts): Mall {
 
   /** WeChat has heard success meanwhile, and so does every repeat of it: the answer comes once, from here. */
   async function commitLate(account: Account, entry: InboundEntry, said: Said): Promise<void> {
-    const late = lateEntryOf(account, entry, said)
+    const late = lateEntryOf(entry, said)
     if (late === null) {
       if (said.ok && said.reply !== null) onLate(account.id, false)
       return
@@ -109,7 +113,7 @@ export function createMall(parts: MallParts): Mall {
     return ledger.submit({ type: 'delivered', accountId, openid, seq, result })
   }
 
-  return { ask }
+  return { ask, commitLate }
 }
 
 function isSilent({ answer, reply, handOver }: AnswerEntry): boolean {
