@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { createSetupLink } from './accounts/setup.ts'
 import { readConfig } from './config.ts'
 import { seedDemo } from './demo.ts'
-import { loggable } from './loggable.ts'
+import { serializers } from './loggable.ts'
 import { type Server, startServer } from './server.ts'
 import { StartError } from './start-error.ts'
 
@@ -20,7 +20,7 @@ type Word =
   | { readonly type: 'failed'; readonly sentence: { readonly zh: string; readonly en: string } }
 
 const log = pino(
-  { level: process.env.LOG_LEVEL ?? 'info', serializers: { err: loggable } },
+  { level: process.env.LOG_LEVEL ?? 'info', serializers },
   pino.destination({ dest: 1, sync: false }),
 )
 

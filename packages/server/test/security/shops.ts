@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { type Dispatcher, request } from 'undici'
 import { addAgent } from '../../src/agents/service.ts'
 import { readConfig } from '../../src/config.ts'
-import { loggable } from '../../src/loggable.ts'
+import { serializers } from '../../src/loggable.ts'
 import { createLoginLink, loginByLink } from '../../src/login/service.ts'
 import { type Server, startServer } from '../../src/server.ts'
 import { makeAccount } from '../factories.ts'
@@ -117,7 +117,7 @@ export async function startShops(): Promise<Shops> {
       ALLOW_PRIVATE_URLS: 'on',
       TRUSTED_PROXIES: 'loopback',
     }),
-    log: pino({ level: 'trace', serializers: { err: loggable } }, { write: (line) => void log.push(line) }),
+    log: pino({ level: 'trace', serializers }, { write: (line) => void log.push(line) }),
     deskDir: null,
   })
   forget()
