@@ -5,8 +5,8 @@ import { contentOf, momentOf } from './words.ts'
 type Step = readonly [name: string, sql: string]
 
 /**
- * Bulk-loads a shop into an account with its agents: plain inserts in order of time, into the tables and indexes of production, so that
- * they lie on the disk as years of callbacks would have laid them. Reports count its figures themselves afterwards.
+ * Bulk-loads a shop into an account with its agents. Records lie on the disk in order of time, as callbacks would have laid
+ * them; the keys of a month are made once its records are there. Reports count their figures themselves afterwards.
  */
 export async function fill(
   db: pg.Client,
@@ -14,10 +14,12 @@ export async function fill(
   size: Size,
   say: (line: string) => void,
 ): Promise<void> {
+  await db.query(`set time zone 'UTC'`)
   await db.query(`set work_mem = '256MB'`)
   await db.query(`set maintenance_work_mem = '256MB'`)
   const accountId = await prepare(db, appid)
-  for (const [name, sql] of steps(accountId, size)) {
+  const months = await monthsOf(db)
+  for (const [name, sql] of steps(accountId, size, months)) {
     const from = performance.now()
     await db.query(sql)
     say(`  ${name}: ${((performance.now() - from) / 1000).toFixed(1)} s`)
@@ -39,15 +41,36 @@ async function prepare(db: pg.Client, appid: string): Promise<string> {
   return account.account_id
 }
 
-function steps(account: string, { messages, customers, sessions }: Size): Step[] {
-  const spans = Array.from({ length: Math.ceil((pastDays + 1) / 10) }, (_, index) => index * 10)
+/** A month of the table of records, with a position (in days since the first) on either side of all that is in it. */
+interface Month {
+  readonly name: string
+  readonly first: string
+  readonly next: string
+  readonly from: number
+  readonly to: number
+}
+
+async function monthsOf(db: pg.Client): Promise<Month[]> {
+  const { rows } = await db.query<Month>(
+    `select 'message_' || to_char(m, 'YYYYMM') as name, m::date::text as first, (m + interval '1 month')::date::text as next,
+       (m::date - now()::date + ${pastDays} - 2)::float8 as "from",
+       ((m + interval '1 month')::date - now()::date + ${pastDays} + 2)::float8 as "to"
+     from generate_series(date_trunc('month', now() - ${pastDays + 1} * interval '1 day'), now(), '1 month') m`,
+  )
+  return rows
+}
+
+function steps(account: string, { messages, customers, sessions }: Size, months: readonly Month[]): Step[] {
   return [
     ['team', teamSql(account)],
     ['threads', threadsSql(messages, customers)],
     ['visits', visitsSql(sessions)],
     ['open conversations', openSql],
     ['sessions', sessionsSql(account)],
-    ...spans.map((from): Step => [`messages from day ${from}`, messagesSql(account, from, from + 10)]),
+    ...months.flatMap((month): Step[] => [
+      [`${month.name}`, messagesSql(account, month)],
+      [`${month.name}, its keys`, keysSql(month)],
+    ]),
     ['customers', customersSql(account)],
     ['conversations', conversationsSql(account)],
     ['loads and counted replies', countsSql(account)],
@@ -130,8 +153,10 @@ const sessionsSql = (account: string) => `
 
 // Every second message is the customer's. Who is served is answered by their agent, else by the merchant's program; a few
 // replies were refused, or ended because the customer's allowance was used up.
-const messagesSql = (account: string, from: number, to: number) => `
-  insert into message (account_id, openid, seq, at, version, direction, origin, agent_id, session_id, content, msg_id, sent_at,
+const messagesSql = (account: string, { name, first, next, from, to }: Month) => `
+  alter table message detach partition ${name};
+  alter table ${name} drop constraint ${name}_pkey;
+  insert into ${name} (account_id, openid, seq, at, version, direction, origin, agent_id, session_id, content, msg_id, sent_at,
     client_id, delivery, errcode, delivered_at)
   select ${account}, said.openid, said.seq, said.at, said.seq, case when said.own then 'out' else 'in' end,
     case when not said.own then 'fan' when said.agent_id is null then 'mall' else 'agent' end,
@@ -148,7 +173,12 @@ const messagesSql = (account: string, from: number, to: number) => `
     from visit v join thread t on t.i = v.i, span, generate_series(0, v.len - 1) p
     where v.pos >= ${from} and v.pos < ${to}
   ) said
+  where said.at >= '${first}' and said.at < '${next}'
   order by said.at`
+
+const keysSql = ({ name, first, next }: Month) => `
+  alter table ${name} add constraint ${name}_pkey primary key (account_id, openid, seq, at);
+  alter table message attach partition ${name} for values from ('${first}') to ('${next}')`
 
 const customersSql = (account: string) => `
   insert into customer (account_id, openid, description, tags, source, subscribed_at, first_seen_at)
