@@ -7,6 +7,9 @@ export interface Cable {
   breakAtCommit(): void
   /** Connections that are open now carry nothing any more, and nobody is told; new ones work. */
   goSilent(): void
+  /** The database is gone: connections break, new ones do so at once. */
+  cut(): void
+  mend(): void
   close(): Promise<void>
 }
 
@@ -16,8 +19,13 @@ export async function layCable(databaseUrl: string): Promise<Cable> {
   const open = new Set<Socket>()
   const silent = new WeakSet<Socket>()
   let breaks = false
+  let isCut = false
 
   const server = createServer((near) => {
+    if (isCut) {
+      near.destroy()
+      return
+    }
     const port = Number(target.port || 5432)
     const far = folder === null ? connect(port, target.hostname) : connect(`${folder}/.s.PGSQL.${port}`)
     let broken = false
@@ -58,6 +66,13 @@ export async function layCable(databaseUrl: string): Promise<Cable> {
     },
     goSilent() {
       for (const socket of open) silent.add(socket)
+    },
+    cut() {
+      isCut = true
+      for (const socket of open) socket.destroy()
+    },
+    mend() {
+      isCut = false
     },
     async close() {
       for (const socket of open) socket.destroy()

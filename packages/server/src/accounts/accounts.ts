@@ -1,10 +1,14 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import { StorageUnavailableError } from '../conversations/entries.ts'
 import type { Secrets } from '../secrets.ts'
 import { type Account, type AccountRow, accountColumns, accountOf } from './account.ts'
 
 /** How long a kept account is believed where no ledger group checks its version. */
 const believedMs = 2_000
+/** How long the database may be silent before the last known account has to do, and before nobody waits for an unknown one. */
+const staleAfterMs = 500
+const unknownAfterMs = 4_500
 
 /**
  * The accounts of this installation, kept in memory. The ledger compares `config_version` in each group and
@@ -30,10 +34,12 @@ export class Accounts {
     const kept = this.#byAppid.get(appid)
     if (kept !== undefined && this.#now() - kept.readAt < believedMs) return kept.account
     try {
-      return await this.#read('appid', appid)
+      return await within(this.#read('appid', appid), kept?.account ? staleAfterMs : unknownAfterMs)
     } catch (error) {
-      if (kept?.account) return kept.account
-      throw error
+      if (!kept?.account) throw error
+      // Nobody waits for a database that is away more often than every two seconds.
+      kept.readAt = this.#now()
+      return kept.account
     }
   }
 
@@ -86,5 +92,17 @@ export class Accounts {
     this.#byAppid.set(account.appid, entry)
     this.#byId.set(account.id, entry)
     return account
+  }
+}
+
+async function within<Value>(reading: Promise<Value>, ms: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new StorageUnavailableError('an account could not be read in time')), ms)
+  })
+  try {
+    return await Promise.race([reading, over])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -121,7 +121,7 @@ function receive(
 ): void {
   const receipt = {
     attemptId: entry.attemptId,
-    leaseUntil: taken.toDeveloper ? group.at + leaseMs : null,
+    leaseUntil: taken.toDeveloper || entry.told ? group.at + leaseMs : null,
     awaited: false,
     ...taken,
   }

@@ -15,7 +15,6 @@ import {
   type Ledger,
   StorageUnavailableError,
 } from '../conversations/entries.ts'
-import { isConnectionFault } from '../conversations/faults.ts'
 import type { LoginScans } from '../login/scan.ts'
 import { ticketOfScene } from '../login/scene.ts'
 import { encodeText, entryOf } from './answer-entry.ts'
@@ -25,6 +24,9 @@ import { type Limits, limits as ourLimits } from './limits.ts'
 import { createMall, type Settled } from './mall.ts'
 import { type CallbackAnswer, responseOf } from './response.ts'
 import type { Sighting } from './sightings.ts'
+import { createDetour, type DetourParts } from './spool/detour.ts'
+import { createReplay } from './spool/replay.ts'
+import { isStorageFault } from './spool/storage-fault.ts'
 
 export interface CallbackRequest {
   readonly appid: string
@@ -57,6 +59,8 @@ export interface GatewayParts {
   /** Waits, in milliseconds; injected so that tests need not. */
   readonly wait: (ms: number) => Promise<void>
   readonly limits?: Limits
+  /** Where callbacks go while storage is away; without it they are held, and then hung up. */
+  readonly spooling?: Pick<DetourParts, 'spool' | 'deskOnly' | 'isStorageAway' | 'log'>
 }
 
 const pollMs = 100
@@ -70,6 +74,12 @@ export function createGateway(parts: GatewayParts): Gateway {
   const settling = new Set<Promise<unknown>>()
   const onLate = (id: Account['id'], sent: boolean) => onMissed(id, sent ? 'late_sent' : 'late_not_sent')
   const mall = createMall({ ledger, forwarder, clock, limits, wait, keep, onLate })
+  const { spooling } = parts
+  const detour = spooling && createDetour({ ...spooling, ledger, forwarder, mall, clock, limits, wait, keep })
+  const onSpared = (id: Account['id']) => onMissed(id, 'spared')
+  const replay =
+    spooling && createReplay({ ...spooling, ledger, accounts, mall, breakers, clock, wait, onSpared })
+  if (replay) spooling?.spool.onKept(replay.wake)
 
   async function receive(request: CallbackRequest): Promise<CallbackAnswer> {
     const arrivedAt = clock.now()
@@ -100,7 +110,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       try {
         return await accounts.byAppid(appid)
       } catch (error) {
-        if (!isConnectionFault(error)) throw error
+        if (!isStorageFault(error)) throw error
         if (clock.now() + pollMs >= deadline) return 'unavailable'
         await wait(pollMs)
       }
@@ -108,10 +118,13 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 
   function settle(account: Account, callback: Callback, arrivedAt: number): Promise<Settled> {
-    const key = `${account.id} ${receiptKeyOf(callback.push)}`
+    const receiptKey = receiptKeyOf(callback.push)
+    const key = `${account.id} ${receiptKey}`
     const first = underWay.get(key)
     // The reply goes out with the first attempt; this one repeats its words.
     if (first !== undefined) return withoutSeq(first)
+    const spooled = detour?.heard(account, receiptKey)
+    if (spooled) return Promise.resolve(spooled)
     const settled = process(account, callback, arrivedAt).finally(() => underWay.delete(key))
     underWay.set(key, settled)
     return settled
@@ -149,8 +162,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
     try {
       const entry = entryOf(account, callback, { arrivedAt, developerDown: way.isClosed })
+      const errand = { account, callback, entry, arrivedAt, way }
+      const untilHungUp = arrivedAt + limits.storeMs
+      let outcome = detour ? await detour.commit(errand) : await ledger.submit(entry, untilHungUp)
       for (;;) {
-        const outcome = await ledger.submit(entry, arrivedAt + limits.storeMs)
+        if (outcome.type === 'spooled') {
+          isAsked = true
+          return await outcome.ask()
+        }
         if (outcome.type === 'taken') {
           onTaken()
           if (outcome.spared) onMissed(account.id, 'spared')
@@ -164,6 +183,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         if (clock.now() + pollMs >= arrivedAt + limits.answerMs)
           throw new StorageUnavailableError('the first attempt has no answer yet')
         await wait(pollMs)
+        outcome = await ledger.submit(entry, untilHungUp)
       }
     } finally {
       if (!isAsked) way.unused()
@@ -177,10 +197,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     settled: Settled,
   ): CallbackAnswer {
     const openid = callback.push.fromUserName
-    const { seq } = settled
+    const { seq, onWritten } = settled
     const passive =
       seq === null
-        ? null
+        ? onWritten
+          ? { settle: onWritten }
+          : null
         : {
             settle: (written: boolean) => {
               const result: DeliveryResult = written
@@ -220,9 +242,10 @@ export function createGateway(parts: GatewayParts): Gateway {
       return query.echostr ?? null
     },
     idle,
-    stop() {
+    async stop() {
       forwarder.giveUp()
-      return idle()
+      await replay?.stop()
+      await idle()
     },
   }
 }
@@ -252,7 +275,7 @@ async function untilStored<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (error) {
-    if (isConnectionFault(error)) throw new StorageUnavailableError('a login scan could not be noted')
+    if (isStorageFault(error)) throw new StorageUnavailableError('a login scan could not be noted')
     throw error
   }
 }
