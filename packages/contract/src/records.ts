@@ -67,7 +67,7 @@ export const recordsFilterSchema = z.object({
   from: daySchema.optional(),
   to: daySchema.optional(),
   agent: agentIdSchema.optional(),
-  /** Part of a 备注名 or of the name made from the openid, or the openid itself. */
+  /** Part of a 备注名 or of the name made from the openid (of its code the beginning), or the openid itself. */
   customer: z.string().trim().max(60).optional(),
   end: z.string().max(40).optional(),
 })

@@ -118,7 +118,7 @@ describe('earlier sessions', () => {
     expect(await openids(cookies.lin, `agent=${server.agents.wu}`)).toEqual(['oC'])
     expect(await openids(cookies.zhou, `customer=${encodeURIComponent('王姐')}`)).toEqual(['oB'])
     expect(await openids(cookies.zhou, 'end=timeout')).toEqual([])
-    expect(await openids(cookies.zhou, 'end=closed&customer=oa')).toEqual(['oA'])
+    expect(await openids(cookies.zhou, 'end=closed&customer=oA')).toEqual(['oA'])
     const tomorrow = new Date(Date.now() + 2 * dayMs).toISOString().slice(0, 10)
     expect(await openids(cookies.zhou, `from=${tomorrow}`)).toEqual([])
   })

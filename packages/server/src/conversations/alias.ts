@@ -19,3 +19,19 @@ export function aliasOf(openid: string): Alias {
   const code = [...hash.subarray(4, 8)].map((byte) => letters[byte & 31]).join('')
   return { name: `${plant} ${code}`, hue: hues[(hash[8] ?? 0) & 7] ?? 210 }
 }
+
+/** What somebody typed of an alias: which plants it may be, by number (null = any), and how the code begins. */
+export interface AliasPart {
+  readonly plants: readonly number[] | null
+  readonly code: string
+}
+
+/** 「木棉」, 「棉 3F」, 「3f2k」: null when no alias has such a part. The database knows both of every alias (0019). */
+export function aliasPartOf(part: string): AliasPart | null {
+  const [, name = '', code = ''] = /^(.*?)\s*([0-9A-HJKMNP-TV-Z]{0,4})$/iu.exec(part.trim()) ?? []
+  if (name === '') return code === '' ? null : { plants: null, code: code.toUpperCase() }
+  const plants = plantNames.flatMap((plant, number) =>
+    (code === '' ? plant.includes(name) : plant.endsWith(name)) ? [number] : [],
+  )
+  return plants.length === 0 ? null : { plants, code: code.toUpperCase() }
+}

@@ -1,6 +1,7 @@
 import type { Period } from '@duokefu/contract'
 import type { AccountId, AgentId } from '@duokefu/engine'
 import type { Pool } from 'pg'
+import type { AliasPart } from '../conversations/alias.ts'
 
 type Db = Pick<Pool, 'query'>
 
@@ -36,8 +37,9 @@ export const everything: PeriodFilter = {
 }
 
 interface Query {
-  readonly where: string[]
-  readonly values: unknown[]
+  /** Conditions of one or two looks whose rows don't overlap: each has an index, their disjunction has none. */
+  readonly looks: readonly string[]
+  readonly values: readonly unknown[]
 }
 
 /** Parameters are added as they are needed, so that each form of the question has the plan that suits it. */
@@ -51,11 +53,6 @@ function narrowed(alias: string, idOf: string, filter: PeriodFilter, before: Per
   if (to !== null) where.push(`${alias}.started_at < to_timestamp(${add(to)}::float8 / 1000)`)
   if (agent !== null) where.push(`${alias}.agent_id = ${add(agent)}`)
   if (end !== null && end !== 'imported') where.push(`s.end_reason = ${add(end)}`)
-  if (own !== null) {
-    where.push(
-      `(${alias}.agent_id = ${add(own.agent)} or ${alias}.openid = any(${add(own.waiting)}::text[]))`,
-    )
-  }
   if (before !== null) {
     // Half a millisecond: a time that was read back as a whole one still is its own row's.
     const time = add(before.at)
@@ -63,7 +60,23 @@ function narrowed(alias: string, idOf: string, filter: PeriodFilter, before: Per
       and (${alias}.started_at < to_timestamp((${time}::float8 - 0.5) / 1000)
         or ${idOf} < ${add(before.id)}::text collate "C")`)
   }
-  return { where: where.map((condition) => `and ${condition}`), values }
+  const shared = where.map((condition) => `and ${condition}`).join(' ')
+  if (own === null) return { looks: [shared], values }
+  const [me, waiting] = [add(own.agent), add(own.waiting)]
+  const looks = [
+    `${shared} and ${alias}.agent_id = ${me}`,
+    `${shared} and ${alias}.agent_id is distinct from ${me} and ${alias}.openid = any(${waiting}::text[])`,
+  ]
+  return { looks, values }
+}
+
+/** The latest rows that any of the looks finds, under the alias. */
+function latest(table: string, alias: string, order: string, { looks }: Query): string {
+  const parts = looks.map(
+    (where) =>
+      `(select ${alias}.* from ${table} ${alias} where ${alias}.account_id = $1 ${where} order by ${order} limit $2)`,
+  )
+  return `(select ${alias}.* from (${parts.join(' union all ')}) ${alias} order by ${order} limit $2) ${alias}`
 }
 
 type Row = Omit<Period, 'imported'>
@@ -76,17 +89,14 @@ async function sessions(
   before: PeriodPlace | null,
   limit: number,
 ): Promise<Period[]> {
-  const { where, values } = narrowed('s', 's.session_id::text collate "C"', filter, before)
+  const query = narrowed('s', 's.session_id::text collate "C"', filter, before)
   const found = await db.query<Row>(
     `select s.session_id as id, s.openid, s.agent_id as "agentId", ${ms('s.started_at')} as "startedAt",
        ${ms('s.ended_at')} as "endedAt", s.end_reason as "endReason", s.ended_by as "endedBy", s.replies,
        coalesce(asked.seq, begun.seq)::float8 as seq,
        case when coalesce(asked.seq, begun.seq) is not null then coalesce(asked.words, '') end as "firstWords",
        asked.type as "firstType"
-     from (
-       select s.* from session s where s.account_id = $1 ${where.join(' ')}
-       order by s.started_at desc, s.session_id desc limit $2
-     ) s
+     from ${latest('session', 's', 's.started_at desc, s.session_id desc', query)}
      left join lateral (
        select greatest(s.started_at - ${askedBefore}, (
          select max(p.ended_at) from session p
@@ -106,7 +116,7 @@ async function sessions(
        order by m.seq limit 1
      ) begun on true
      order by s.started_at desc, s.session_id desc`,
-    [accountId, limit, ...values],
+    [accountId, limit, ...query.values],
   )
   return found.rows.map((row) => ({ ...row, imported: false }))
 }
@@ -120,15 +130,15 @@ async function imported(
 ): Promise<Period[]> {
   if (filter.end !== null && filter.end !== 'imported') return []
   const id = `('i.' || i.openid || '.' || i.first_seq) collate "C"`
-  const { where, values } = narrowed('i', id, filter, before)
+  const query = narrowed('i', id, filter, before)
   const found = await db.query<Row>(
     `select ${id} as id, i.openid, i.agent_id as "agentId", ${ms('i.started_at')} as "startedAt",
        ${ms('i.ended_at')} as "endedAt", null as "endReason", null as "endedBy", i.replies,
        i.first_seq::float8 as seq, coalesce(i.first_words, '') as "firstWords",
        case when i.first_words is not null then 'text' end as "firstType"
-     from imported_period i where i.account_id = $1 ${where.join(' ')}
-     order by i.started_at desc, ${id} desc limit $2`,
-    [accountId, limit, ...values],
+     from ${latest('imported_period', 'i', `i.started_at desc, ${id} desc`, query)}
+     order by i.started_at desc, ${id} desc`,
+    [accountId, limit, ...query.values],
   )
   return found.rows.map((row) => ({ ...row, imported: true }))
 }
@@ -150,23 +160,28 @@ export async function periods(
     .slice(0, limit)
 }
 
-/** Customers with periods in this span, some thousands of them at most: those whose names are looked through. */
-export async function customersServed(
+/** Customers with this openid, with such an alias among those who have periods, or with these words in their 备注名. */
+export async function customersNamed(
   db: Db,
   accountId: AccountId,
-  from: number | null,
-  to: number | null,
+  words: string,
+  alias: AliasPart | null,
   limit: number,
 ): Promise<string[]> {
-  const span = `started_at >= to_timestamp(coalesce($2::float8, 0) / 1000)
-    and started_at < coalesce(to_timestamp($3::float8 / 1000), 'infinity')`
+  const isSo = `($3::int[] is null or alias_plant(openid) = any($3::int[]))
+    and alias_code(openid) collate "C" >= $4 and alias_code(openid) collate "C" < $4 || '~'`
   const found = await db.query<{ openid: string }>(
-    `select distinct served.openid from (
-       (select s.openid from session s where s.account_id = $1 and ${span} order by s.started_at desc limit $4)
+    `select distinct named.openid from (
+       select $2::text as openid
        union all
-       (select i.openid from imported_period i where i.account_id = $1 and ${span} order by i.started_at desc limit $4)
-     ) served`,
-    [accountId, from, to, limit],
+       (select c.openid from conversation c
+        where c.account_id = $1 and c.remark is not null and strpos(lower(c.remark), lower($2)) > 0 limit $5)
+       union all
+       (select s.openid from session s where s.account_id = $1 and $4::text is not null and ${isSo} limit $5)
+       union all
+       (select i.openid from imported_period i where i.account_id = $1 and $4::text is not null and ${isSo} limit $5)
+     ) named limit $5`,
+    [accountId, words, alias?.plants ?? null, alias?.code ?? null, limit],
   )
   return found.rows.map((row) => row.openid)
 }

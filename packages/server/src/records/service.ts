@@ -9,7 +9,7 @@ import type {
 import type { AgentId } from '@duokefu/engine'
 import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
-import { aliasOf } from '../conversations/alias.ts'
+import { aliasOf, aliasPartOf } from '../conversations/alias.ts'
 import { presentMessage } from '../conversations/present.ts'
 import { AppError } from '../http/errors.ts'
 import type { Asker } from '../login/login.ts'
@@ -22,8 +22,8 @@ import { findWords } from './words-search.ts'
 type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts'>
 
 const dayMs = 24 * 60 * 60_000
-/** So many customers' names are looked through for a part of one. */
-const namesAtMost = 20_000
+/** A part of a name may be that of so many customers. */
+const namesAtMost = 5_000
 
 /** Exports are the supervisors', or everybody's by the account's setting (L12). */
 export function mayExport({ role }: Pick<Asker, 'role'>, account: Account): boolean {
@@ -149,29 +149,18 @@ export async function periodFilter(
     openids:
       filter.customer === undefined || filter.customer === ''
         ? null
-        : await customersNamed(ctx, accountId, filter.customer, from, to),
+        : await store.customersNamed(
+            ctx.pool,
+            accountId,
+            filter.customer,
+            aliasPartOf(filter.customer),
+            namesAtMost,
+          ),
     own:
       role === 'agent'
         ? { agent: agentId, waiting: await store.waitingCustomers(ctx.pool, accountId) }
         : null,
   }
-}
-
-async function customersNamed(
-  { pool }: Ctx,
-  accountId: Asker['accountId'],
-  part: string,
-  from: number | null,
-  to: number | null,
-): Promise<string[]> {
-  const openids = await store.customersServed(pool, accountId, from, to, namesAtMost)
-  const remarks = await store.remarksOf(pool, accountId, openids)
-  const wanted = part.toLowerCase()
-  return openids.filter((openid) =>
-    [openid, aliasOf(openid).name, remarks.get(openid) ?? ''].some((name) =>
-      name.toLowerCase().includes(wanted),
-    ),
-  )
 }
 
 async function withNames<Item extends { readonly openid: string }>(
