@@ -19,10 +19,12 @@ type Word =
   | { readonly type: 'notice'; readonly line: string }
   | { readonly type: 'failed'; readonly sentence: { readonly zh: string; readonly en: string } }
 
-const log = pino(
-  { level: process.env.LOG_LEVEL ?? 'info', serializers },
-  pino.destination({ dest: 1, sync: false }),
-)
+/** Bytes of log lines that wait for a full disk; the ones after them are lost. */
+const heldLog = 4 * 1024 * 1024
+const terminal = pino.destination({ dest: 1, sync: false, maxLength: heldLog })
+// A fault of the log that nobody hears would end the process.
+terminal.on('error', () => undefined)
+const log = pino({ level: process.env.LOG_LEVEL ?? 'info', serializers }, terminal)
 
 function say(word: Word): void {
   if (process.send !== undefined) {

@@ -73,4 +73,50 @@ describe('the database goes', () => {
       await cable.close()
     }
   })
+
+  it.each([
+    ['full', '53100'],
+    ['failing', '58030'],
+  ])(
+    '[L7] and its disk is %s: callbacks wait, and are taken as soon as there is room',
+    async (disk, code) => {
+      await h.fanSays(disk, '你好')
+      await refuseConversations(disk, code)
+      const taken = h.ledger.submit(fanText(h.accountId, disk, '还在吗'))
+      await expect.poll(tried, patient).toBeGreaterThan(1)
+      await h.rows('drop trigger refuses on conversation')
+      expect(await taken).toMatchObject({ type: 'taken' })
+      expect(
+        await h.rows(`select seq from message where openid = $1 and direction = 'in'`, [disk]),
+      ).toHaveLength(2)
+    },
+  )
+
+  it('[L7] and of statements that were sent together the first one’s fault decides: a deadlock is tried again', async () => {
+    await h.fanSays('deadlock', '你好')
+    await refuseConversations('deadlock', '40P01', 1)
+    expect(await h.fanSays('deadlock', '还在吗')).toMatchObject({ type: 'taken' })
+    expect(await tried()).toBe(2)
+    await h.rows('drop trigger refuses on conversation')
+  })
 })
+
+/** From now on a change of this customer's row fails in this way, every time or so many times. */
+async function refuseConversations(openid: string, code: string, times = 1_000_000): Promise<void> {
+  // A sequence counts what a rolled-back transaction did as well.
+  await h.rows('create sequence if not exists refusals; alter sequence refusals restart')
+  await h.rows(`create or replace function refuse() returns trigger language plpgsql as $$ begin
+      if new.openid = '${openid}' and nextval('refusals') <= ${times} then
+        raise exception 'refused' using errcode = '${code}';
+      end if;
+      return new;
+    end $$`)
+  await h.rows('create trigger refuses before update on conversation for each row execute function refuse()')
+}
+
+async function tried(): Promise<number> {
+  const [row] = await h.rows<{ count: number }>(
+    `select case when is_called then least(last_value, 1000000) else 0 end::int as count from refusals`,
+  )
+  return row?.count ?? 0
+}

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Account } from '../accounts/account.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
-import { isConnectionFault } from './faults.ts'
+import { allDone, isConnectionFault } from './faults.ts'
 import { type Group, type Work, workOf } from './group.ts'
 import { agentsToLock, askedReceipts, type Known, mayHandOver, needsAgents } from './group-needs.ts'
 import {
@@ -60,7 +60,7 @@ export async function commitGroup(
     const group = await readGroup(client, begun, known, entries, options)
     const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
     const told = options.notifies === false ? [] : [notifyOthers(client, group)]
-    await Promise.all([...writeGroup(client, group), ...told])
+    await allDone([...writeGroup(client, group), ...told])
     await client.query('commit')
     return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {

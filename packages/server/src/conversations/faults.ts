@@ -2,8 +2,8 @@ import { ReceiptTakenError } from './write/receipts.ts'
 
 /** Serialization failure, deadlock, lock not available in time: the same group again. */
 const retryableStates = new Set(['40001', '40P01', '55P03'])
-/** Connection exceptions, shutdowns and crashes of the server, too many connections. */
-const connectionStates = /^(08|57P0|53300)/
+/** Connection exceptions, shutdowns and crashes of the server; no connection, memory or disk left; faults of the disk. */
+const connectionStates = /^(08|57P0|53|58)/
 /** Data exceptions, integrity violations, limits of a statement. */
 const dataStates = /^(22|23|54)/
 
@@ -21,6 +21,19 @@ const lostConnection =
 
 export function isRetryable(error: unknown): boolean {
   return error instanceof ReceiptTakenError || retryableStates.has(codeOf(error))
+}
+
+/** Statements that were sent along with one that failed say this, and not why. */
+const inFailedTransaction = '25P02'
+
+/**
+ * All of them, which were sent together: when one fails, the reason is that of the first that failed by itself. Whichever
+ * promise happens to be rejected first may only say that the transaction is over.
+ */
+export async function allDone(statements: readonly Promise<unknown>[]): Promise<void> {
+  const ends = await Promise.allSettled(statements)
+  const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason)
+  if (failed.length > 0) throw failed.find((reason) => codeOf(reason) !== inFailedTransaction) ?? failed[0]
 }
 
 /** Storage is away or going: what was asked may or may not have been done. */
