@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { openidOf, type Shop, signedPath, textPush } from '../../bench/product/callback.ts'
+import { type Shop, signedPath, textPush } from '../../bench/product/callback.ts'
 
 /** A message of a fan, and what its sender knows of it. */
 export interface Said {
@@ -18,8 +18,8 @@ export interface Fans {
   said(): readonly Said[]
   /** Answers other than 200, which nothing here may cause. */
   refusals(): readonly string[]
-  /** When the last 200 came, by `performance.now()`. */
-  lastAnswerAt(): number
+  /** Milliseconds from this moment (by `performance.now()`) to the first 200 for something that was sent after it. */
+  untilAnswered(since: number): Promise<number>
   /** No new messages; resolves when each one is answered or given up. */
   finish(): Promise<void>
 }
@@ -34,20 +34,31 @@ interface Fan {
   writing: boolean
 }
 
-/** Begins at once. Every second fan asks for 客服 with their first message. */
-export function startFans(options: {
-  readonly url: string
+export interface FansOptions {
+  readonly url: () => string
   readonly shop: Shop
-  readonly count: number
+  readonly openids: readonly string[]
   readonly perSecond: number
-}): Fans {
-  const { shop, url, perSecond } = options
-  const fans = Array.from({ length: options.count }, (_, index): Fan => {
-    return { openid: openidOf(index), said: [], writing: false }
-  })
+  /** Called when WeChat has heard the first 200 for a message. */
+  readonly onAnswered?: (message: Said) => void
+  /** How WeChat doubles what it sends: nearly never, unless it is said here. */
+  readonly copies?: Copies
+}
+
+/** Each callback comes so many times more: at once, and again so much later. */
+export interface Copies {
+  readonly atOnce: number
+  readonly later: number
+  readonly laterMs: number
+}
+
+/** Begins at once. Every second fan asks for 客服 with their first message. */
+export function startFans(options: FansOptions): Fans {
+  const { shop, url, perSecond, copies, onAnswered = () => undefined } = options
+  const fans = options.openids.map((openid): Fan => ({ openid, said: [], writing: false }))
   const underWay = new Set<Promise<void>>()
   const refusals: string[] = []
-  let lastAnswerAt = performance.now()
+  const watchers = new Set<(sentAt: number) => void>()
   let messages = 0
   let finishing = false
   const writing = writeSteadily()
@@ -76,11 +87,11 @@ export function startFans(options: {
     }
     fan.said.push(message)
     const text = fan.said.length === 1 && fans.indexOf(fan) % 2 === 0 ? '客服' : `第 ${fan.said.length} 句`
-    const done = deliver(message, text).finally(() => {
-      fan.writing = false
-      underWay.delete(done)
-    })
-    underWay.add(done)
+    keep(
+      deliver(message, text).finally(() => {
+        fan.writing = false
+      }),
+    )
   }
 
   async function deliver(message: Said, text: string): Promise<void> {
@@ -89,20 +100,43 @@ export function startFans(options: {
     while (!message.answered && message.tries < tries) {
       const patience = wait(patienceMs)
       message.tries += 1
-      message.answered = await push(message.openid, body)
+      message.answered = await push(message.openid, body, copies?.atOnce)
+      if (message.answered) onAnswered(message)
       // A try that was cut off is not repeated any sooner than one that was not answered.
       if (!message.answered && message.tries < tries) await patience
     }
     // WeChat also repeats what was answered, now and then.
-    if (message.answered && message.msgId.endsWith('0')) {
+    if (message.answered && copies === undefined && message.msgId.endsWith('0')) {
+      message.tries += 1
+      await push(message.openid, body)
+    }
+    if (message.answered && copies !== undefined) keep(repeatLater(message, body, copies))
+  }
+
+  /** The fan goes on writing meanwhile. */
+  async function repeatLater(message: Said, body: string, { later, laterMs }: Copies): Promise<void> {
+    for (let copy = 0; copy < later; copy += 1) {
+      await wait(laterMs)
       message.tries += 1
       await push(message.openid, body)
     }
   }
 
-  async function push(openid: string, body: string): Promise<boolean> {
+  function keep(work: Promise<void>): void {
+    const kept = work.finally(() => underWay.delete(kept))
+    underWay.add(kept)
+  }
+
+  /** Several at once are one try: WeChat is content with the first 200. */
+  async function push(openid: string, body: string, copiesAtOnce = 0): Promise<boolean> {
+    const answers = Array.from({ length: 1 + copiesAtOnce }, () => pushOnce(openid, body))
+    return (await Promise.all(answers)).includes(true)
+  }
+
+  async function pushOnce(openid: string, body: string): Promise<boolean> {
+    const sentAt = performance.now()
     try {
-      const answer = await fetch(url + signedPath(shop, openid, Date.now()), {
+      const answer = await fetch(url() + signedPath(shop, openid, Date.now()), {
         method: 'POST',
         headers: { 'content-type': 'text/xml' },
         body,
@@ -110,7 +144,7 @@ export function startFans(options: {
       })
       const text = await answer.text()
       if (answer.status !== 200) refusals.push(`${answer.status} ${text.slice(0, 100)}`)
-      else lastAnswerAt = performance.now()
+      else for (const watcher of watchers) watcher(sentAt)
       return answer.status === 200
     } catch {
       return false // no answer, or not the whole of it
@@ -125,11 +159,19 @@ export function startFans(options: {
   return {
     said: () => fans.flatMap((fan) => fan.said),
     refusals: () => refusals,
-    lastAnswerAt: () => lastAnswerAt,
+    untilAnswered: (since) =>
+      new Promise((resolve) => {
+        const watcher = (sentAt: number) => {
+          if (sentAt <= since) return
+          watchers.delete(watcher)
+          resolve(Math.round(performance.now() - since))
+        }
+        watchers.add(watcher)
+      }),
     async finish() {
       finishing = true
       await writing
-      await Promise.all(underWay)
+      while (underWay.size > 0) await Promise.all(underWay)
     },
   }
 }

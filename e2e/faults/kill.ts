@@ -1,29 +1,52 @@
-// npm run faults:kill -- [--kills 20] [--postgres-kills 1] [--rate 200] [--seed n]
-import { parseArgs } from 'node:util'
-import { killUnderLoad } from './kill-under-load.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Fault } from './fault.ts'
+import type { Stage } from './stage.ts'
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '20' },
-    'postgres-kills': { type: 'string', default: '1' },
-    rate: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-  },
-})
-const tell = (line: string) => process.stdout.write(`${line}\n`)
+/** `kill -9` of the server, which somebody starts again; its PostgreSQL lives on as an orphan. */
+export const killServer: Fault = {
+  long: { times: 100 },
+  short: { times: 3 },
+  perSecond: 200,
+  prepare: async ({ times }) => ({
+    async happens(stage) {
+      const { product, tell } = stage
+      for (let kill = 1; kill <= times; kill += 1) {
+        await aWhile(stage)
+        const killedAt = performance.now()
+        await product.kill()
+        await product.start()
+        const ms = await stage.recovered(killedAt)
+        tell(`Server killed ${kill} of ${times} times; all was well after ${ms} ms`)
+      }
+      stage.count('kills', times)
+    },
+  }),
+}
 
-tell(`seed ${values.seed}`)
-const result = await killUnderLoad({
-  kills: Number(values.kills),
-  postgresKills: Number(values['postgres-kills']),
-  perSecond: Number(values.rate),
-  seed: Number(values.seed),
-  tell,
-})
-tell(
-  `${result.said} messages, ${result.answered} answered 200, ${result.repeated} sent more than once, ${result.storedUnheard} stored without an answer.`,
-)
-for (const wrong of result.wrongs) tell(`✗ ${wrong}`)
-if (result.wrongs.length === 0)
-  tell('✓ Every message that was answered 200 is stored exactly once, in order.')
-else process.exitCode = 1
+/** `kill -9` of PostgreSQL, which the server starts again by itself. */
+export const killPostgres: Fault = {
+  long: { times: 20 },
+  short: { times: 2 },
+  perSecond: 200,
+  prepare: async ({ times }) => ({
+    async happens(stage) {
+      const { product, tell } = stage
+      for (let kill = 1; kill <= times; kill += 1) {
+        await aWhile(stage)
+        const server = product.pid()
+        const killedAt = performance.now()
+        process.kill(product.postmasterPid(), 'SIGKILL')
+        // What was committed just before may still be answered after it.
+        const ms = await stage.recovered(killedAt + 50)
+        if (product.pid() !== server) stage.wrong('the server did not survive its database')
+        tell(`PostgreSQL killed ${kill} of ${times} times; all was well after ${ms} ms`)
+      }
+      stage.count('kills', times)
+    },
+  }),
+}
+
+/** Between one and three seconds. */
+function aWhile({ random }: Stage): Promise<void> {
+  return wait(1_000 + 2_000 * random())
+}

@@ -1,0 +1,31 @@
+// One fault, in a process of its own: its result goes to whoever started it.
+import type { Extent } from './fault.ts'
+import { type FaultResult, onStage } from './stage.ts'
+import { faults } from './table.ts'
+
+export interface Order {
+  readonly name: string
+  readonly seed: number
+  readonly extent: Extent
+  readonly perSecond: number
+}
+
+export async function play({ name, seed, extent, perSecond }: Order): Promise<FaultResult> {
+  const fault = faults[name]
+  if (fault === undefined) throw new Error(`no fault ${name}`)
+  const prepared = await fault.prepare(extent)
+  const tell = (line: string) => process.stdout.write(`  ${line}\n`)
+  try {
+    return await onStage({ seed, perSecond, tell, ...prepared.options }, prepared.happens)
+  } finally {
+    await prepared.close?.()
+  }
+}
+
+const [order] = process.argv.slice(2)
+if (order !== undefined) {
+  // Whoever asked for it is gone.
+  process.on('disconnect', () => process.exit(1))
+  const result = await play(JSON.parse(order) as Order)
+  process.send?.(result, () => process.exit())
+}
