@@ -17,6 +17,7 @@ import type { Context } from '../context.ts'
 import type { Scope } from '../http/scope.ts'
 import { accountNamed, personOf, requireAgent } from '../login/access.ts'
 import { setLoginCookie } from '../login/cookie.ts'
+import { deviceOf } from '../login/device.ts'
 import { checkConnection } from './checks.ts'
 import { changeConnection, connectAccount, connectionOf, replaceKeys } from './connection.ts'
 import { testDeveloperUrl } from './developer-test.ts'
@@ -37,8 +38,7 @@ export function connectionRoutes(ctx: Context, onChange: (accountId: AccountId) 
       },
       async (request, reply) => {
         const { token, name } = request.body
-        const device = { userAgent: request.headers['user-agent'] ?? null, address: request.ip }
-        setLoginCookie(reply, await setUp(ctx, token, name, device), ctx)
+        setLoginCookie(reply, await setUp(ctx, token, name, deviceOf(request)), ctx)
         return { ok: true as const }
       },
     )

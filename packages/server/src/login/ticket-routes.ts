@@ -62,6 +62,7 @@ function ofTheBrowser(scope: Scope, ctx: Context, watch: TicketWatch): void {
   scope.get(
     '/api/login/tickets/:ticket',
     {
+      config: perMinute(600),
       schema: {
         params,
         querystring: loginTicketQuerySchema,

@@ -66,12 +66,29 @@ export interface Shop {
 export interface Route {
   readonly method: string
   readonly url: string
+  /** Requests of one address in a minute; null = as many as there are. */
+  readonly perMinute: number | null
 }
 
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly text: string
+}
+
+/** Everything that is stored of a shop, by table, but for what the server counts by itself. */
+export async function storedOf({ rows }: Pick<Shops, 'rows'>, { id }: Shop): Promise<Record<string, string>> {
+  const tables = await rows<{ name: string }>(
+    `select c.table_name as name from information_schema.columns c join pg_class t on t.relname = c.table_name
+     where c.column_name = 'account_id' and c.table_schema = 'public' and not t.relispartition
+       and c.table_name !~ '^(report_|gateway_|developer_(failure|standing)|connection_seen)' order by 1`,
+  )
+  const digests = tables.map(async ({ name }) => {
+    const sql = `select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as digest
+      from "${name}" t where account_id = $1`
+    return [name, (await rows<{ digest: string }>(sql, [id]))[0]?.digest ?? ''] as const
+  })
+  return Object.fromEntries(await Promise.all(digests))
 }
 
 export interface Asked {
@@ -196,8 +213,9 @@ function onEachRoute(heard: (route: Route) => void): () => void {
   const made = channel('fastify.initialization')
   const listen = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance }
-    fastify.addHook('onRoute', ({ method, url }: RouteOptions) => {
-      for (const each of [method].flat()) heard({ method: each, url })
+    fastify.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
+      const { max = null } = (config as { rateLimit?: { max?: number } } | undefined)?.rateLimit ?? {}
+      for (const each of [method].flat()) heard({ method: each, url, perMinute: max })
     })
   }
   made.subscribe(listen)
@@ -218,7 +236,7 @@ async function openShop({ server, wechat, ask, login, rows }: Open, marker: stri
     secret: secrets.appSecret,
     token: secrets.token,
     encodingAesKey: secrets.encodingAesKey,
-    mode: 'compatible',
+    mode: 'safe',
     apiBase: wechat.url,
     wechatId: `shop${code}`,
     developer: {
