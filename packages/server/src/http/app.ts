@@ -11,17 +11,13 @@ import { recogniseEverybody } from '../login/access.ts'
 import { largestUploadBytes } from '../media/upload.ts'
 import { deskFiles } from './desk-files.ts'
 import { answerError } from './error-handler.ts'
-import {
-  keepNoAnswer,
-  noteUnknownProxies,
-  refuseForeignOrigin,
-  refuseOtherSockets,
-  refuseStrangersOfDemo,
-} from './guards.ts'
+import { keepNoAnswer, noteUnknownProxies, refuseForeignOrigin, refuseStrangersOfDemo } from './guards.ts'
 import { describeApi } from './openapi.ts'
 import { measureRequests, operatorRoutes } from './operator-routes.ts'
+import { type Patience, patience, timeoutsOf } from './patience.ts'
 import { trustsProxy } from './proxies.ts'
 import type { Routes, Scope } from './scope.ts'
+import { keepUpgradesTo } from './upgrades.ts'
 
 export interface HttpParts {
   /** Routes of the desk and the API. */
@@ -31,6 +27,8 @@ export interface HttpParts {
   /** The built desk; null = none. */
   readonly deskDir: string | null
   readonly metrics: Registry
+  /** Shorter in tests. */
+  readonly patience?: Patience
 }
 
 const bodyLimit = 256 * 1024
@@ -47,10 +45,13 @@ export async function createHttp(ctx: Context, parts: HttpParts): Promise<Scope>
     bodyLimit,
     forceCloseConnections: true,
     trustProxy: trustsProxy(ctx.config.trustedProxies),
+    ...timeoutsOf(parts.patience ?? patience),
   }).withTypeProvider<ZodTypeProvider>()
 
   for (const routes of parts.outside) await app.register(async (scope: Scope) => routes(scope))
   await app.register(async (scope: Scope) => registerApi(scope, ctx, parts))
+  keepUpgradesTo('/api/realtime', app.server)
+  app.server.maxConnections = (parts.patience ?? patience).connections
   return app
 }
 
@@ -61,7 +62,6 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   scope.setErrorHandler(answerError)
   // First, so that it closes the connections of those whom the checks after it refuse.
   await scope.register(websocket, { options: { maxPayload: socketMessageLimit } })
-  scope.addHook('onRequest', async (request) => refuseOtherSockets(request))
   scope.addHook('onRequest', refuseStrangersOfDemo(ctx))
   scope.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx.config.publicUrl))
   scope.addHook('onRequest', noteUnknownProxies(ctx))

@@ -21,11 +21,6 @@ export function refuseForeignOrigin(request: FastifyRequest, publicUrl: string |
   if (!isSameOrigin(origin, host, publicUrl)) throw new AppError('not_allowed')
 }
 
-/** There is one address for WebSockets; at any other the plugin would take the connection and log its whole URL. */
-export function refuseOtherSockets(request: FastifyRequest): void {
-  if (isSocket(request) && request.routeOptions.url !== '/api/realtime') throw new AppError('not_found')
-}
-
 function isSocket(request: FastifyRequest): boolean {
   return request.headers.upgrade?.toLowerCase() === 'websocket'
 }
