@@ -88,6 +88,14 @@ export const healthSchema = z.object({
   }),
   /** Files of the last day that could not be fetched. */
   media: z.object({ failed: z.number().int() }),
+  /** Desks that are open now, and the agents behind them. */
+  desks: z.object({ sockets: z.number().int(), agents: z.number().int() }),
+  programs: z.object({
+    /** Of the last hour: messages of programs that did not reach their fans, also those whose program had heard 0 (queued). */
+    failed: z.number().int(),
+    /** How long ago the records end that getmsglist gives: a transaction that writes may still add to later ones. */
+    recordsBehindMs: z.number().int(),
+  }),
   /** This server's clock minus the database's. */
   clockSkewMs: z.number().int(),
 })

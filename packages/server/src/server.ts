@@ -139,6 +139,7 @@ async function startOn(
   const toMalls = { public: mallFetch(false), private: mallFetch(true) }
   const breakers = createBreakers(clock)
   const health = createHealthKeeper(ctx, { breakers, timers })
+  ledger.onCommitted(health.committed)
   const forwarder = createForwarder({
     fetchFor: (account) => toMalls[mayBePrivate(account) ? 'private' : 'public'].fetch,
     clock,

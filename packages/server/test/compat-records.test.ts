@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentId, SessionId } from '@duokefu/engine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { settledUntil } from '../src/compat/record-store.ts'
 import { type CompatHarness, newFan, startCompatHarness } from './compat-harness.ts'
 
 const listPath = '/customservice/msgrecord/getmsglist'
@@ -91,6 +92,29 @@ describe('getmsglist', () => {
       { openid, opercode: 2003, text: '花什么时候到', time, worker },
       { openid, opercode: 2002, text: '今天下午', time, worker },
     ])
+  })
+
+  it('[S12] waits for a transaction that writes, and not for one that only reads for long', async () => {
+    const reader = await h.server.ctx.pool.connect()
+    const writer = await h.server.ctx.pool.connect()
+    const began = async (client: typeof reader, sql: string) => {
+      await client.query('begin')
+      await client.query(sql)
+      const found = await client.query<{ at: string }>('select now()::text as at')
+      return found.rows[0]?.at ?? ''
+    }
+    try {
+      const readsSince = await began(reader, 'select 1 from message')
+      expect((await settledUntil(h.server.ctx.pool, 60_000)).until <= readsSince).toBe(true)
+      expect((await settledUntil(h.server.ctx.pool, 0)).until > readsSince).toBe(true)
+      const writesSince = await began(writer, 'select pg_current_xact_id()')
+      expect((await settledUntil(h.server.ctx.pool, 0)).until <= writesSince).toBe(true)
+    } finally {
+      for (const client of [reader, writer]) {
+        await client.query('rollback')
+        client.release()
+      }
+    }
   })
 
   it('[S12] tells of files what kind they are, as WeChat does', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '@duokefu/engine'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { MessageRecord } from '../src/conversations/records.ts'
 import { systemTimers } from '../src/delivery/timers.ts'
 import { breakerLimits } from '../src/gateway/breaker.ts'
 import { createBreakers } from '../src/gateway/breakers.ts'
@@ -47,6 +48,8 @@ function anotherProcess() {
       const account = await ctx.accounts.byId(accountId)
       if (account !== null) breakers.ask(account).heard(works)
     },
+    committed: (messages: readonly Pick<MessageRecord, 'origin' | 'delivery'>[]) =>
+      keeper.committed({ accountId, changes: [{ messages }] }),
     said: (tookMs: number) => keeper.said(accountId, { ok: true, reply: null, clear: '', tookMs }, false),
     failed: (status: number) =>
       keeper.said(accountId, { ok: false, fault: { reason: 'status', status }, tookMs: 12 }, false),
@@ -111,6 +114,22 @@ it('[health] knows the percentiles of the developer URL’s answers, and what ca
   expect(latency.p50 / 40).toBeCloseTo(1, 0)
   expect(latency.p99 / 2_000).toBeCloseTo(1, 0)
   expect({ lateReplies, spared }).toEqual({ lateReplies: { sent: 1, notSent: 1 }, spared: 1 })
+})
+
+it('[health] counts the messages of programs that failed, and the desks that are open', async () => {
+  const before = (await health()).desks
+  const message = { origin: 'api', delivery: 'failed' } as const
+  const process = anotherProcess()
+  process.committed([message, { ...message, delivery: 'sent' }, { ...message, origin: 'agent' }])
+  await process.flush()
+  await server.ctx.pool.query(
+    `insert into presence (account_id, agent_id, process_id, sockets, seen_until)
+     values ($1, $2, $3, 2, 'infinity'), ($1, $2, $4, 1, 'infinity'), ($1, $2, $5, 7, now() - interval '1 minute')`,
+    [accountId, server.agents.lin, randomUUID(), randomUUID(), randomUUID()],
+  )
+  const { programs, desks } = await health()
+  expect(programs.failed).toBe(1)
+  expect(desks).toEqual({ sockets: before.sockets + 3, agents: before.agents + 1 })
 })
 
 it('[health] keeps the last twenty failures, newest first', async () => {

@@ -25,17 +25,28 @@ export interface DeskRecord extends Place {
   readonly worker: string
 }
 
+export interface Settled {
+  readonly until: string
+  readonly behindMs: number
+}
+
 /**
- * The moment before which nothing can be committed any more: every transaction that is still open began after it, and a
- * record's time is never before its transaction's. Asked before the records are read.
+ * The moment before which nothing can be committed any more: every transaction that may still write began after it, and a
+ * record's time is never before its transaction's. Asked before the records are read. One that has written nothing for
+ * `readsAfterMs` only reads (a backup, a report, an export): it holds nobody up.
  */
-export async function settledUntil(db: Db): Promise<string> {
-  const found = await db.query<{ until: string }>(
-    `select coalesce(min(a.xact_start), clock_timestamp())::text as until from pg_stat_activity a
-     where a.datname = current_database() and a.pid <> pg_backend_pid() and a.xact_start is not null
-       and a.backend_type = 'client backend'`,
+export async function settledUntil(db: Db, readsAfterMs = 60_000): Promise<Settled> {
+  const found = await db.query<Settled>(
+    `select w.until::text, floor(date_part('epoch', clock_timestamp() - w.until) * 1000)::float8 as "behindMs"
+     from (
+       select coalesce(min(a.xact_start), clock_timestamp()) as until from pg_stat_activity a
+       where a.datname = current_database() and a.pid <> pg_backend_pid() and a.xact_start is not null
+         and a.backend_type = 'client backend'
+         and (a.backend_xid is not null or a.xact_start > clock_timestamp() - make_interval(secs => $1::float8 / 1000))
+     ) w`,
+    [readsAfterMs],
   )
-  return found.rows[0]?.until ?? '-infinity'
+  return found.rows[0] ?? { until: '-infinity', behindMs: 0 }
 }
 
 /** Which records of the desk are read: what was said, and the lines of the timeline that are named. */

@@ -88,12 +88,18 @@ async function getRecord(ctx: Ctx, { account, json: body }: Call): Promise<Answe
   return json({ retcode: 0, recordlist, errcode: 0, errmsg: 'ok' })
 }
 
+/** How long ago the records end that a program can read (ms). */
+export async function recordsBehindMs({ pool }: Pick<Context, 'pool'>): Promise<number> {
+  const { behindMs } = await store.settledUntil(pool)
+  return Math.max(0, behindMs)
+}
+
 async function read(
   { pool, clock }: Ctx,
   accountId: AccountId,
   wanted: Omit<store.RecordsWanted, 'accountId' | 'until' | 'skewMs'>,
 ): Promise<store.DeskRecord[]> {
-  const until = await store.settledUntil(pool)
+  const { until } = await store.settledUntil(pool)
   return store.recordsOf(pool, { ...wanted, accountId, until, skewMs: clock.skewMs })
 }
 

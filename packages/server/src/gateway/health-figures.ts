@@ -14,6 +14,7 @@ export interface CountedMinute {
   readonly spared: number
   readonly lateSent: number
   readonly lateNotSent: number
+  readonly programsFailed: number
   readonly refused: Readonly<Record<string, number>>
   readonly latency: Readonly<Record<string, number>>
 }
@@ -21,7 +22,7 @@ export interface CountedMinute {
 export async function minutesOf(db: Db, accountId: AccountId, from: number): Promise<CountedMinute[]> {
   const found = await db.query<CountedMinute>(
     `select ${ms('m.minute')} as at, m.callbacks, m.hung_up as "hungUp", m.spared, m.late_sent as "lateSent",
-       m.late_not_sent as "lateNotSent", m.refused, m.latency
+       m.late_not_sent as "lateNotSent", m.programs_failed as "programsFailed", m.refused, m.latency
      from gateway_minute m where m.account_id = $1 and m.minute >= to_timestamp($2 / 1000.0)`,
     [accountId, from],
   )
@@ -92,6 +93,20 @@ export async function mediaFailedSince(db: Db, accountId: AccountId, from: numbe
     [accountId, from],
   )
   return found.rows[0]?.count ?? 0
+}
+
+/** Open desks of all processes. */
+export async function desksOf(
+  db: Db,
+  accountId: AccountId,
+  now: number,
+): Promise<{ readonly sockets: number; readonly agents: number }> {
+  const found = await db.query<{ sockets: number; agents: number }>(
+    `select coalesce(sum(p.sockets), 0)::int as sockets, count(distinct p.agent_id)::int as agents from presence p
+     where p.account_id = $1 and p.sockets > 0 and p.seen_until > to_timestamp($2 / 1000.0)`,
+    [accountId, now],
+  )
+  return found.rows[0] ?? { sockets: 0, agents: 0 }
 }
 
 /** The database's time in milliseconds. */

@@ -1,6 +1,8 @@
 import type { DeveloperFailure } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
 import type { Context } from '../context.ts'
+import type { Committed } from '../conversations/entries.ts'
+import type { MessageRecord } from '../conversations/records.ts'
 import type { Timers } from '../delivery/timers.ts'
 import type { Breakers } from './breakers.ts'
 import type { Said } from './forwarder.ts'
@@ -16,10 +18,19 @@ export interface HealthKeeper {
   seen(accountId: AccountId, sighting: Sighting): void
   said(accountId: AccountId, said: Said, isLate: boolean): void
   missed(accountId: AccountId, what: Missed): void
+  /** Counts the messages of programs that failed: whoever sent one may have heard that it was queued. */
+  committed(committed: CommittedMessages): void
   /** Writes what was counted. */
   flush(): Promise<void>
   start(): void
   stop(): Promise<void>
+}
+
+/** What of a commit is looked at. */
+export interface CommittedMessages extends Pick<Committed, 'accountId'> {
+  readonly changes: readonly {
+    readonly messages: readonly Pick<MessageRecord, 'origin' | 'delivery'>[]
+  }[]
 }
 
 const flushEveryMs = 5_000
@@ -101,6 +112,12 @@ export function createHealthKeeper(
       else if (what === 'late_sent') minute.lateSent += 1
       else minute.lateNotSent += 1
     },
+    committed({ accountId, changes }) {
+      for (const { messages } of changes) {
+        const failed = messages.filter(({ origin, delivery }) => origin === 'api' && delivery === 'failed')
+        if (failed.length > 0) minuteOf(accountId).programsFailed += failed.length
+      }
+    },
     flush,
     start() {
       stopTimer = timers.every(flushEveryMs, flushInTurn)
@@ -122,6 +139,7 @@ function newMinute(at: number): Minute {
     spared: 0,
     lateSent: 0,
     lateNotSent: 0,
+    programsFailed: 0,
     refused: new Map(),
     latency: new Map(),
   }

@@ -14,6 +14,7 @@ export interface Minute {
   spared: number
   lateSent: number
   lateNotSent: number
+  programsFailed: number
   readonly refused: Map<string, number>
   readonly latency: Histogram
 }
@@ -74,13 +75,14 @@ const time = (ms: string) => `to_timestamp(${ms} / 1000.0)`
 
 const minutesSql = `
   insert into gateway_minute (account_id, minute, process_id, callbacks, hung_up, spared, late_sent, late_not_sent,
-    refused, latency)
-  select w."accountId", ${time('w.at')}, $2, w.callbacks, w."hungUp", w.spared, w."lateSent", w."lateNotSent", w.refused, w.latency
+    programs_failed, refused, latency)
+  select w."accountId", ${time('w.at')}, $2, w.callbacks, w."hungUp", w.spared, w."lateSent", w."lateNotSent",
+    w."programsFailed", w.refused, w.latency
   from jsonb_to_recordset($1) as w("accountId" bigint, at float8, callbacks int, "hungUp" int, spared int,
-    "lateSent" int, "lateNotSent" int, refused jsonb, latency jsonb)
+    "lateSent" int, "lateNotSent" int, "programsFailed" int, refused jsonb, latency jsonb)
   on conflict (account_id, minute, process_id) do update set callbacks = excluded.callbacks,
     hung_up = excluded.hung_up, spared = excluded.spared, late_sent = excluded.late_sent,
-    late_not_sent = excluded.late_not_sent, refused = excluded.refused, latency = excluded.latency`
+    late_not_sent = excluded.late_not_sent, programs_failed = excluded.programs_failed, refused = excluded.refused, latency = excluded.latency`
 
 const failuresSql = `
   insert into developer_failure (account_id, at, reason, status, took_ms)

@@ -2,12 +2,14 @@ import type { Health } from '@duokefu/contract'
 import type { AccountId } from '@duokefu/engine'
 import { seenOf } from '../accounts/checks-store.ts'
 import { tokenStanding } from '../accounts/overview-store.ts'
+import { recordsBehindMs } from '../compat/records.ts'
 import type { Context } from '../context.ts'
 import { tokensKilled } from '../delivery/token-health.ts'
 import { AppError } from '../http/errors.ts'
 import {
   type CountedMinute,
   databaseTime,
+  desksOf,
   failuresOf,
   mediaFailedSince,
   minutesOf,
@@ -31,19 +33,32 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
   const { pool, clock } = ctx
   const at = clock.now()
   const firstMinute = Math.floor(at / minuteMs) * minuteMs - (minutesShown - 1) * minuteMs
-  const [minutes, failures, standings, seen, token, killed, outbox, mediaFailed, clockSkewMs] =
-    await Promise.all([
-      minutesOf(pool, accountId, firstMinute),
-      failuresOf(pool, accountId, failuresShown),
-      standingsOf(pool, accountId, at),
-      seenOf(pool, accountId),
-      tokenStanding(pool, accountId, clock.skewMs),
-      tokensKilled(pool, accountId, clock.skewMs),
-      outboxOf(pool, accountId, at),
-      mediaFailedSince(pool, accountId, at - dayMs),
-      skewOf(ctx),
-    ])
-  const sum = (figure: 'hungUp' | 'spared' | 'lateSent' | 'lateNotSent') =>
+  const [
+    minutes,
+    failures,
+    standings,
+    seen,
+    token,
+    killed,
+    outbox,
+    mediaFailed,
+    desks,
+    behindMs,
+    clockSkewMs,
+  ] = await Promise.all([
+    minutesOf(pool, accountId, firstMinute),
+    failuresOf(pool, accountId, failuresShown),
+    standingsOf(pool, accountId, at),
+    seenOf(pool, accountId),
+    tokenStanding(pool, accountId, clock.skewMs),
+    tokensKilled(pool, accountId, clock.skewMs),
+    outboxOf(pool, accountId, at),
+    mediaFailedSince(pool, accountId, at - dayMs),
+    desksOf(pool, accountId, at),
+    recordsBehindMs(ctx),
+    skewOf(ctx),
+  ])
+  const sum = (figure: 'hungUp' | 'spared' | 'lateSent' | 'lateNotSent' | 'programsFailed') =>
     minutes.reduce((total, minute) => total + minute[figure], 0)
   return {
     at,
@@ -63,6 +78,8 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
     token: { ...tokenOf(token, at), killed },
     outbox,
     media: { failed: mediaFailed },
+    desks,
+    programs: { failed: sum('programsFailed'), recordsBehindMs: behindMs },
     clockSkewMs,
   }
 }

@@ -18,6 +18,8 @@ const well: Health = {
   token: { state: 'ok', until: noon, error: null, killed: { times: 0, lastAt: null, likely: null } },
   outbox: { pending: 0, held: 0, oldestPendingAt: null, pausedUntil: null, pausedCode: null },
   media: { failed: 0 },
+  desks: { sockets: 3, agents: 2 },
+  programs: { failed: 0, recordsBehindMs: 5 },
   clockSkewMs: 12,
 }
 const first = (part: Partial<Health>) => findingsOf({ ...well, ...part })[0]
@@ -29,7 +31,9 @@ describe('[L6] the health of an account', () => {
       'callbacks good',
       'developer good',
       'sending good',
+      'programs good',
       'media good',
+      'desks good',
       'clock good',
     ])
   })

@@ -1,7 +1,16 @@
 import type { Health } from '@duokefu/contract'
 
 /** In the order of the page when all is well. */
-export const healthParts = ['token', 'callbacks', 'developer', 'sending', 'media', 'clock'] as const
+export const healthParts = [
+  'token',
+  'callbacks',
+  'developer',
+  'sending',
+  'programs',
+  'media',
+  'desks',
+  'clock',
+] as const
 export type HealthPart = (typeof healthParts)[number]
 
 /** `unknown`: nothing has happened yet that would show it. */
@@ -22,6 +31,8 @@ export interface Finding {
 
 /** Longer than a busy moment: by then something holds the messages up. */
 const slowSendingMs = 60_000
+/** Longer than any transaction of ours. */
+const staleRecordsMs = 60_000
 /** A skew that no longer comes from the way to the database and back. */
 const wrongClockMs = 2_000
 
@@ -34,7 +45,9 @@ export function findingsOf(health: Health): readonly Finding[] {
     callbacksFinding(health),
     developerFinding(health),
     sendingFinding(health),
+    programsFinding(health),
     mediaFinding(health),
+    desksFinding(health),
     clockFinding(health),
   ]
   return found.sort((one, other) => rank[one.state] - rank[other.state])
@@ -100,6 +113,22 @@ function sendingFinding({ at, outbox }: Health): Finding {
   return held > 0
     ? { part, state: 'good', says: 'sendingHeld', total: held }
     : { part, state: 'good', says: 'sendingOk' }
+}
+
+function programsFinding({ programs }: Health): Finding {
+  const part = 'programs'
+  const { failed, recordsBehindMs } = programs
+  if (failed > 0) return { part, state: 'warn', says: 'programsFailed', total: failed }
+  if (recordsBehindMs > staleRecordsMs)
+    return { part, state: 'warn', says: 'programsBehind', total: Math.round(recordsBehindMs / 60_000) }
+  return { part, state: 'good', says: 'programsOk' }
+}
+
+function desksFinding({ desks }: Health): Finding {
+  const part = 'desks'
+  return desks.sockets === 0
+    ? { part, state: 'unknown', says: 'desksNone' }
+    : { part, state: 'good', says: 'desksOpen', total: desks.sockets, text: String(desks.agents) }
 }
 
 function mediaFinding({ media }: Health): Finding {
