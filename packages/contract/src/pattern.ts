@@ -15,6 +15,8 @@ export const patternProblems = [
   'escape',
   'trailing_backslash',
   'unsupported',
+  /** Right, but it would take too long for each message. */
+  'too_large',
   'other',
 ] as const
 export type PatternProblem = (typeof patternProblems)[number]

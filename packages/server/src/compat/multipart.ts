@@ -1,5 +1,8 @@
 import type { Call } from './call.ts'
 
+/** Heads of parts are a line or two; longer ones are looked at no further, since looking takes the square of their length. */
+const longestHead = 2_048
+
 /** The file of the field `media` in a multipart body; null when there is none. */
 export function mediaPart({ body, contentType }: Pick<Call, 'body' | 'contentType'>): Buffer | null {
   const [, quoted, plain] =
@@ -13,7 +16,7 @@ export function mediaPart({ body, contentType }: Pick<Call, 'body' | 'contentTyp
     if (next < 0) return null
     const part = body.subarray(at + delimiter.length + 2, next)
     const headEnd = part.indexOf('\r\n\r\n')
-    const head = headEnd < 0 ? '' : part.subarray(0, headEnd).toString('latin1')
+    const head = headEnd < 0 || headEnd > longestHead ? '' : part.subarray(0, headEnd).toString('latin1')
     if (/content-disposition:[^\r\n]*\bname="?media"?/i.test(head)) return part.subarray(headEnd + 4, -2)
     at = next
   }

@@ -21,6 +21,12 @@ async function sent(data: FormData) {
 }
 
 describe('a multipart body', () => {
+  it('[design] with a head of megabytes is looked through once', () => {
+    const head = 'content-disposition:'.repeat(200_000)
+    const body = Buffer.from(`--b\r\n${head}\r\n\r\nx\r\n--b--`)
+    expect(mediaPart({ contentType: 'multipart/form-data; boundary=b', body })).toBeNull()
+  })
+
   it.each([
     ['alone', { media: picture }],
     ['after another field', { description: 'x', media: picture }],

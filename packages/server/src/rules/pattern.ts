@@ -4,8 +4,10 @@ import { RE2JS, RE2JSSyntaxException } from 're2js'
 
 const compiled = new Map<string, RE2JS | null>()
 const keptPatterns = 500
+/** Linear, but in the size of both: `.{1000}` three times takes half a second for one message, and everybody waits. */
+const mostInstructions = 1_000
 
-/** Tries an account's own pattern in time linear to the text, whatever the pattern. A pattern that is none matches nothing. */
+/** Tries an account's own pattern in time linear to the text, whatever the pattern. One that is none, or is too large, matches nothing. */
 export const matchPattern: MatchPattern = (pattern, text) => {
   let program = compiled.get(pattern)
   if (program === undefined) {
@@ -38,8 +40,8 @@ const problemOf: Readonly<Record<string, PatternProblem>> = {
 /** What is wrong with a pattern that is being typed, and where. */
 export function checkPattern(pattern: string): PatternAnswer {
   try {
-    RE2JS.compile(pattern)
-    return { problem: null, part: null }
+    const isTooLarge = RE2JS.compile(pattern).programSize() > mostInstructions
+    return { problem: isTooLarge ? 'too_large' : null, part: null }
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) return { problem: 'other', part: null }
     return { problem: problemOf[error.error] ?? 'other', part: error.input ?? null }
@@ -48,7 +50,8 @@ export function checkPattern(pattern: string): PatternAnswer {
 
 function compile(pattern: string): RE2JS | null {
   try {
-    return RE2JS.compile(pattern)
+    const program = RE2JS.compile(pattern)
+    return program.programSize() > mostInstructions ? null : program
   } catch {
     return null
   }

@@ -15,8 +15,15 @@ describe('a pattern that is being typed', () => {
     ['退\\', 'trailing_backslash', null],
     ['(?=退)', 'unsupported', '(?='],
     ['(?<!不)退', 'unsupported', '(?<!不)退'],
+    ['.{1000}.{1000}退', 'too_large', null],
   ])('[L2] %s: %s', (pattern, problem, part) => {
     expect(checkPattern(pattern)).toEqual({ problem, part })
+  })
+
+  it('[L2] that is too large to be tried on each message matches nothing, and a long one is none of these', () => {
+    expect(matchPattern('.{1000}.{1000}退', `${'a'.repeat(2_500)}退`)).toBe(false)
+    const long = Array.from({ length: 80 }, (_, n) => `订单${n}`).join('|')
+    expect(matchPattern(long, '我的订单79')).toBe(true)
   })
 
   it('[L2] that would take a backtracking engine for ever takes no time', () => {
