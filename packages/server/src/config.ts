@@ -10,6 +10,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly dataDir: string
+  /** How much may be kept on disk of what comes while the database is away; 0 = nothing. */
+  readonly spoolBytes: number
   /** Where files are kept; null: in `dataDir`. */
   readonly s3: S3Settings | null
   /** null: the program runs a PostgreSQL of its own under `dataDir`. */
@@ -37,6 +39,7 @@ const environment = z.object({
   SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
   MALL_PORT: z.coerce.number().int().min(0).max(65_535).default(8082),
   DATA_DIR: z.string().min(1).default('./data'),
+  SPOOL_MB: z.coerce.number().int().min(0).max(1_000_000).default(256),
   S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   S3_BUCKET: z
     .string()
@@ -85,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: value.HOST,
     port: value.PORT,
     dataDir: path.resolve(value.DATA_DIR),
+    spoolBytes: value.SPOOL_MB * 1024 * 1024,
     s3: s3Of(value),
     databaseUrl: value.DATABASE_URL ?? null,
     natsServers: value.NATS_URL ?? null,

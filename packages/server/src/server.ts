@@ -27,6 +27,7 @@ import { createGateway } from './gateway/gateway.ts'
 import { createHealthKeeper } from './gateway/health-keeper.ts'
 import { gatewayPlugin } from './gateway/plugin.ts'
 import { createSightings } from './gateway/sightings.ts'
+import { createSpooling, tellingAtOnce } from './gateway/spool/spooling.ts'
 import { createHttp } from './http/app.ts'
 import { createDeskApi } from './http/desk-api.ts'
 import { drain } from './http/drain.ts'
@@ -110,6 +111,12 @@ async function startOn(
   const apiOf = wechatApis({ fetch: toWechat.fetch, timeoutMs: wechatTimeoutMs })
   const keeper = createTokenKeeper({ pool, secrets, clock, log, processId }, { apiOf, timers })
   const calls = createWechatCalls(apiOf, keeper)
+  const metrics = createMetrics()
+  const spooling = createSpooling(
+    { config, secrets, clock, log, processId, ledger },
+    { pool: database.ledgerPool, timers, metrics },
+  )
+  const { spool, deskOnly, watch } = spooling
   let url = ''
   const ctx: Context = {
     config,
@@ -118,7 +125,7 @@ async function startOn(
     pool,
     secrets,
     accounts,
-    ledger,
+    ledger: tellingAtOnce(ledger, watch.isAway),
     calls,
     processId,
     publicUrl: () => config.publicUrl ?? url,
@@ -150,7 +157,6 @@ async function startOn(
   const developerEvents = createDeveloperEvents(ctx, { forward: forwarder.forward, timers })
   const sightings = createSightings(ctx)
   const team = createTeam(ctx, { openPicture: media.open, timers })
-  const metrics = createMetrics()
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
   const compat = createCompat(ctx, {
     team: team.forPrograms(deskApi.events),
@@ -171,6 +177,7 @@ async function startOn(
     breakers,
     loginScans: deskApi.loginScans,
     wait: timers.wait,
+    ...(spool === null ? {} : { spooling: { spool, deskOnly, isStorageAway: watch.isAway, log } }),
   })
   const importer = createImporter(ctx, {
     downloadFor: (account) => webFor(account).download,
@@ -194,9 +201,11 @@ async function startOn(
     metrics,
   })
   await deskApi.start()
+  await spooling.start()
   try {
     url = await listen(http, config)
   } catch (error) {
+    await spooling.stop()
     await deskApi.stop()
     await deskApi.end()
     throw error
@@ -224,6 +233,7 @@ async function startOn(
     await http.close()
     await compat.stop()
     await gateway.stop()
+    await spooling.stop()
     await health.stop()
     for (const worker of workers) await worker.stop()
     await media.stop()

@@ -79,6 +79,7 @@ const config: Config = {
   host: '127.0.0.1',
   port: 0,
   dataDir: '',
+  spoolBytes: 0,
   s3: null,
   databaseUrl: null,
   natsServers: null,

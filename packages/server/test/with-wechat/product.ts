@@ -55,6 +55,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     config: {
       host: '127.0.0.1',
       port: 0,
+      spoolBytes: 1024 * 1024,
       dataDir,
       s3: null,
       natsServers: null,

@@ -4,15 +4,24 @@ import type { Change } from '../../conversations/entries.ts'
 /** Whom this process last knew as the desk's alone (L2): served, or waiting after a transfer. Fed with what was committed. */
 export interface DeskOnly {
   note(changes: readonly Pick<Change, 'conversation'>[]): void
+  /** The desk has them until then (ms since 1970). */
+  remember(accountId: AccountId, openid: string, until: number): void
   has(accountId: AccountId, openid: string, now: number): boolean
 }
 
 /** Whoever was noted longest ago is forgotten above this: some five megabytes. */
-const remembered = 50_000
+export const remembered = 50_000
 
 export function createDeskOnly(atMost = remembered): DeskOnly {
   /** Until when. */
   const known = new Map<string, number>()
+
+  function forgetOldest(): void {
+    for (const key of known.keys()) {
+      if (known.size <= atMost) return
+      known.delete(key)
+    }
+  }
 
   return {
     note(changes) {
@@ -22,10 +31,11 @@ export function createDeskOnly(atMost = remembered): DeskOnly {
         known.delete(key)
         if (until !== null) known.set(key, until)
       }
-      for (const key of known.keys()) {
-        if (known.size <= atMost) break
-        known.delete(key)
-      }
+      forgetOldest()
+    },
+    remember(accountId, openid, until) {
+      known.set(`${accountId} ${openid}`, until)
+      forgetOldest()
     },
     has(accountId, openid, now) {
       const until = known.get(`${accountId} ${openid}`)
@@ -39,7 +49,7 @@ function deskOnlyUntil(conversation: Conversation): number | null {
     case 'serving':
       return conversation.expiresAt
     case 'waiting':
-      return conversation.cause === 'new' ? null : Number.POSITIVE_INFINITY
+      return conversation.cause === 'new' ? null : conversation.expiresAt
     case 'none':
       return null
   }

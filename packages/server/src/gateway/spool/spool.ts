@@ -67,7 +67,8 @@ export interface Spool {
   figures(accountId?: AccountId): { readonly records: number; readonly bytes: number }
   /** Takes over what processes that are gone have left. Resolves with the number of callbacks. */
   adopt(): Promise<number>
-  onKept(listener: () => void): void
+  /** Hears of new ones: how many. */
+  onKept(listener: (callbacks: number) => void): void
   start(): Promise<void>
   /** What is still here is left to the next process. */
   stop(): Promise<void>
@@ -104,7 +105,7 @@ export function createSpool(options: SpoolOptions): Spool {
   const byKey = new Map<string, Item>()
   const perFan = new Map<string, number>()
   const waiters = new Map<string, (() => void)[]>()
-  const listeners: (() => void)[] = []
+  const listeners: ((callbacks: number) => void)[] = []
   let files = 0
   let stopTimer = () => {}
   let sweeping: Promise<unknown> = Promise.resolve()
@@ -189,7 +190,7 @@ export function createSpool(options: SpoolOptions): Spool {
     for (const file of await listSpools(folder).catch(() => []))
       if (isOrphan(file, owner, Date.now())) await adoptFile(file)
     const found = byAttempt.size - before
-    if (found > 0) for (const listener of listeners) listener()
+    if (found > 0) for (const listener of listeners) listener(found)
     return found
   }
 
@@ -248,7 +249,7 @@ export function createSpool(options: SpoolOptions): Spool {
     async keep(callback) {
       const record: CallbackRecord = { type: 'callback', ...callback }
       const item = put(record, await writer.append(sealRecord(record, secrets)), false)
-      for (const listener of listeners) listener()
+      for (const listener of listeners) listener(1)
       return item
     },
     async tell(kept, told) {
