@@ -5,7 +5,7 @@ import { checkDurability, checkStored, checkTraffic } from './gateway/checks.ts'
 import { profileLines } from './gateway/report.ts'
 import { addAgents } from './product/agents.ts'
 import { openidOf } from './product/callback.ts'
-import type { CpuTime } from './product/cpu-time.ts'
+import { cpuPer } from './product/cpu-time.ts'
 import { memoryOf } from './product/memory.ts'
 import { createProduct, type Product } from './product/product.ts'
 import { serveAll } from './product/serving.ts'
@@ -82,7 +82,7 @@ async function measure(product: Product, loader: ScreenLoader): Promise<ScreenMe
     const result = await loader.run(load)
     const after = product.cpuTime()
     answered += result.answered
-    return { rate, result, cpuMicros: before && after && perCallback(before, after, result.answered) }
+    return { rate, result, cpuMicros: before && after && cpuPer(result.answered, before, after) }
   }
 
   await run(calmRate, 3) // warms up
@@ -98,11 +98,6 @@ async function measure(product: Product, loader: ScreenLoader): Promise<ScreenMe
   await db.end()
   await loader.close()
   return { settings, agents, memory: { none, all }, calm, busy }
-}
-
-function perCallback(before: CpuTime, after: CpuTime, callbacks: number): CpuTime {
-  const micros = (name: keyof CpuTime) => ((after[name] - before[name]) * 1000) / callbacks
-  return { server: micros('server'), postgres: micros('postgres') }
 }
 
 function say(line: string): void {

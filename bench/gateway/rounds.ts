@@ -1,6 +1,6 @@
 import type { Round, RoundResult } from '../load/generator.ts'
 import type { Load } from '../load/load.ts'
-import type { CpuTime } from '../product/cpu-time.ts'
+import { type CpuTime, cpuPer } from '../product/cpu-time.ts'
 
 /** A server that is loaded, and what its processes took so far. */
 export interface Target {
@@ -26,10 +26,5 @@ export async function runRound(
   const after = target.cpuTime()
   if (result.problems.length > 0)
     throw new Error(`not every request was answered 200 success: ${result.problems.join(', ')}`)
-  return { ...result, cpuMicros: before && after && perRequest(before, after, result.answered) }
-}
-
-function perRequest(before: CpuTime, after: CpuTime, requests: number): CpuTime {
-  const micros = (name: keyof CpuTime) => ((after[name] - before[name]) * 1000) / requests
-  return { server: micros('server'), postgres: micros('postgres') }
+  return { ...result, cpuMicros: before && after && cpuPer(result.answered, before, after) }
 }

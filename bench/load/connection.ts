@@ -6,20 +6,20 @@ import { connect, type Socket } from 'node:net'
  */
 export class Connection {
   readonly #socket: Socket
-  readonly #mayReply: boolean
+  readonly #isAnswer: (body: string) => boolean
   #heard = ''
   #done: ((problem: string | null) => void) | null = null
 
-  /** `mayReply`: a passive reply is an answer too. */
-  constructor(port: number, mayReply: boolean) {
-    this.#mayReply = mayReply
+  /** `isAnswer`: what a 200 has to say. */
+  constructor(port: number, isAnswer: (body: string) => boolean) {
+    this.#isAnswer = isAnswer
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
     this.#socket.on('data', (chunk) => this.#take(chunk))
     this.#socket.on('error', () => undefined)
     this.#socket.on('close', () => this.#settle('the connection was closed without an answer'))
   }
 
-  /** `done` hears null for a 200 that says success or, where it may, replies; else what came instead. */
+  /** `done` hears null for a 200 that says what it has to; else what came instead. */
   send(request: Buffer, done: (problem: string | null) => void): void {
     this.#done = done
     this.#socket.write(request)
@@ -37,9 +37,8 @@ export class Connection {
     const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN)
     const body = this.#heard.slice(headEnd + 4)
     if (body.length < length) return
-    const isAnswer = body === 'success' || (this.#mayReply && body.startsWith('<xml>'))
     const problem =
-      head.startsWith('HTTP/1.1 200 ') && isAnswer
+      head.startsWith('HTTP/1.1 200 ') && this.#isAnswer(body)
         ? null
         : `${head.split('\r\n', 1)[0]} ${body.slice(0, 200)}`
     this.#heard = ''
@@ -52,3 +51,9 @@ export class Connection {
     done?.(problem)
   }
 }
+
+/** What WeChat is told of a callback that needs no reply. */
+export const isSuccess = (body: string): boolean => body === 'success'
+
+/** The same, or a passive reply. */
+export const isSuccessOrReply = (body: string): boolean => isSuccess(body) || body.startsWith('<xml>')

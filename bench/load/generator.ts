@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Shop } from '../product/callback.ts'
-import { Connection } from './connection.ts'
+import { Connection, isSuccess, isSuccessOrReply } from './connection.ts'
 import { followPlan } from './plan.ts'
 import { Requests } from './requests.ts'
 
@@ -54,7 +54,7 @@ process.on('disconnect', () => process.exit())
 async function runRound(round: Round, from: Requests): Promise<RoundResult> {
   const connections = Array.from(
     { length: round.connections },
-    () => new Connection(round.port, round.mayReply ?? false),
+    () => new Connection(round.port, round.mayReply === true ? isSuccessOrReply : isSuccess),
   )
   const cpu = process.cpuUsage()
   const tally = new Tally()

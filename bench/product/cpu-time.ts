@@ -23,6 +23,12 @@ export function cpuTimeOf(serverPid: number, postmasterPid = -1): CpuTime | null
   return { server: server.own * millisecondsPerTick, postgres: postgres * millisecondsPerTick }
 }
 
+/** What was taken between two looks, in microseconds for each of so many. */
+export function cpuPer(count: number, before: CpuTime, after: CpuTime): CpuTime {
+  const micros = (name: keyof CpuTime) => ((after[name] - before[name]) * 1000) / count
+  return { server: micros('server'), postgres: micros('postgres') }
+}
+
 /** In ticks; `ended` is of children that are gone. */
 function timesOf(pid: number): { parent: number; own: number; ended: number } | null {
   try {

@@ -4,20 +4,28 @@ import { type Shop, signedPath, textPush } from './callback.ts'
 
 const atOnce = 16
 
-/** Lets each fan ask for 客服 and be accepted by the agents in turn, as it goes in a shop. Returns who serves whom. */
+/** A fan, the agent who serves them (index in the team) and the session. */
+export interface Served {
+  readonly openid: string
+  readonly agent: number
+  readonly session: string
+}
+
+/** Lets each fan ask for 客服 and be accepted by the agents in turn, as it goes in a shop. */
 export async function serveAll(
   url: string,
   shop: Shop,
   openids: readonly string[],
   team: Team,
-): Promise<{ readonly openid: string; readonly agent: number }[]> {
-  const served = openids.map((openid, index) => ({ openid, agent: index % team.agents.length }))
-  const left = served.entries()
+): Promise<Served[]> {
+  const served: Served[] = []
+  const left = openids.entries()
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (const [index, { openid, agent }] of left) {
+      for (const [index, openid] of left) {
+        const agent = index % team.agents.length
         await askForAgent(url, shop, openid, index)
-        await accept(url, team, openid, agent)
+        served.push({ openid, agent, session: await accept(url, team, openid, agent) })
       }
     }),
   )
@@ -41,12 +49,13 @@ async function accept(
   { accountId, agents }: Team,
   openid: string,
   agent: number,
-): Promise<void> {
+): Promise<string> {
   const answer = await fetch(`${url}/api/accounts/${accountId}/conversations/${openid}/commands`, {
     method: 'POST',
     headers: { cookie: agents[agent]?.cookie ?? '', 'content-type': 'application/json' },
     body: JSON.stringify({ id: randomUUID(), type: 'accept', aboveMaximum: true }),
   })
-  const said = await answer.text()
-  if (!answer.ok) throw new Error(`接入 ${openid}: ${answer.status} ${said}`)
+  if (!answer.ok) throw new Error(`接入 ${openid}: ${answer.status} ${await answer.text()}`)
+  const { conversation } = (await answer.json()) as { conversation: { session: string } }
+  return conversation.session
 }

@@ -1,6 +1,6 @@
 // All agents' desks and all fans' callbacks, in one process, so that both ends of a message are timed by one clock.
 import { setTimeout as wait } from 'node:timers/promises'
-import { Connection } from '../load/connection.ts'
+import { Connection, isSuccess } from '../load/connection.ts'
 import { followPlan } from '../load/plan.ts'
 import { msgIdInText, type PreparedRequest, Requests } from '../load/requests.ts'
 import { Arrivals } from './arrivals.ts'
@@ -90,7 +90,7 @@ class Answers {
 
   constructor(port: number, problems: string[]) {
     this.#problems = problems
-    this.#connections = Array.from({ length: connections }, () => new Connection(port, false))
+    this.#connections = Array.from({ length: connections }, () => new Connection(port, isSuccess))
     this.#free = [...this.#connections]
   }
 

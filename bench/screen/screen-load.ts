@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
+import { startChild } from '../load/child.ts'
 import type { Team } from '../product/agents.ts'
 import type { ScreenLoad, ScreenResult, Word } from './words.ts'
 
@@ -14,16 +13,8 @@ export interface ScreenLoader {
 }
 
 export function startScreenLoader(): ScreenLoader {
-  const child = fork(new URL('./load-process.ts', import.meta.url))
-  const died = once(child, 'exit').then(() => {
-    throw new Error('the load process ended')
-  })
-  died.catch(() => undefined) // whoever asks hears it
-  async function ask(word: Word): Promise<ScreenResult | null> {
-    child.send(word)
-    const [{ said }] = (await Promise.race([once(child, 'message'), died])) as [{ said: ScreenResult | null }]
-    return said
-  }
+  const child = startChild(new URL('./load-process.ts', import.meta.url))
+  const ask = (word: Word) => child.ask(word) as Promise<{ said: ScreenResult | null }>
   return {
     async open(url, team) {
       await ask({ type: 'open', url, team })
@@ -32,12 +23,12 @@ export function startScreenLoader(): ScreenLoader {
       await ask({ type: 'close' })
     },
     async run(load) {
-      const result = await ask({ type: 'load', ...load })
-      if (result === null) throw new Error('a load without a result')
-      if (result.problems.length > 0)
-        throw new Error(`not every message came to its screen once: ${result.problems.join('; ')}`)
-      return result
+      const { said } = await ask({ type: 'load', ...load })
+      if (said === null) throw new Error('a load without a result')
+      if (said.problems.length > 0)
+        throw new Error(`not every message came to its screen once: ${said.problems.join('; ')}`)
+      return said
     },
-    stop: () => child.disconnect(),
+    stop: child.stop,
   }
 }
