@@ -86,25 +86,47 @@ export async function deleteRecords(
   return deleted.rowCount ?? 0
 }
 
+/** Some customers in order of their openid; null behind the last one. */
+export interface CustomersLookedAt {
+  readonly last: string
+  /** Those whose last line shows a deleted record, or who have the mark of a failed reply. */
+  readonly stale: readonly string[]
+}
+
+export async function lookAtCustomers(
+  db: Db,
+  accountId: AccountId,
+  before: number,
+  after: string,
+  limit: number,
+): Promise<CustomersLookedAt | null> {
+  const found = await db.query<{ last: string | null; stale: string[] }>(
+    `select max(c.openid) as last,
+       coalesce(array_agg(c.openid) filter (where (c.preview ->> 'at')::float8 < $3 or c.failed > 0), '{}') as stale
+     from (
+       select c.openid, c.preview, c.failed from conversation c
+       where c.account_id = $1 and c.openid > $2 order by c.openid limit $4
+     ) c`,
+    [accountId, after, before, limit],
+  )
+  const { last = null, stale = [] } = found.rows[0] ?? {}
+  return last === null ? null : { last, stale }
+}
+
 /**
  * Last lines of conversations that show a deleted record go as well, and the marks of failed replies that nobody can deal
- * with any more. Some customers after `after`; the last of them.
+ * with any more.
  */
 export async function clearPreviews(
   client: PoolClient,
   accountId: AccountId,
   before: number,
-  after: string,
-  limit: number,
-): Promise<string | null> {
-  const found = await client.query<{ openid: string }>(
-    `select c.openid from conversation c
-     where c.account_id = $1 and c.openid > $2 and ((c.preview ->> 'at')::float8 < $3 or c.failed > 0)
-     order by c.openid limit $4 for update`,
-    [accountId, after, before, limit],
+  openids: readonly string[],
+): Promise<void> {
+  await client.query(
+    `select from conversation c where c.account_id = $1 and c.openid = any($2::text[]) order by c.openid for update`,
+    [accountId, openids],
   )
-  const openids = found.rows.map((row) => row.openid)
-  if (openids.length === 0) return null
   await client.query(
     `update conversation c set version = c.version + 1, failed = left_over.failed,
        preview = case when (c.preview ->> 'at')::float8 >= $3 then c.preview end
@@ -117,7 +139,6 @@ export async function clearPreviews(
        and ((c.preview ->> 'at')::float8 < $3 or c.failed <> left_over.failed)`,
     [accountId, openids, before],
   )
-  return openids.at(-1) ?? null
 }
 
 /** Imported periods without records, and names of imported records that can't be asked for again. */

@@ -14,12 +14,17 @@ import * as store from './retention-store.ts'
 type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts' | 'log'>
 
 /** So many rows in one statement, and then a rest: nobody's message waits for a deletion. */
-const recordsAtOnce = 1_000
+const recordsAtOnce = 500
 const filesAtOnce = 200
-const customersAtOnce = 200
-const restMs = 20
+const customersAtOnce = 500
+/** A rest is so many times as long as the work before it: deleting takes a tenth of one of the database's cores. */
+const restShare = 9
+const shortestRestMs = 10
+const longestRestMs = 5_000
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
+const firstSpanMs = hourMs
+const shortestSpanMs = 1_000
 const everyMs = hourMs
 
 /** Deletes records and files after the account's days (L12). Sessions and daily figures stay (L19). */
@@ -40,7 +45,15 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
   let running: Promise<void> = Promise.resolve()
   let stopping = false
   let stopTimer = () => {}
-  const rest = () => parts.timers.wait(restMs)
+
+  /** Carries some of the work out, then rests in proportion. */
+  async function gently<Value>(work: () => Promise<Value>): Promise<Value> {
+    const began = performance.now()
+    const value = await work()
+    const restMs = restShare * (performance.now() - began)
+    await parts.timers.wait(Math.min(longestRestMs, Math.max(shortestRestMs, restMs)))
+    return value
+  }
 
   async function run(): Promise<void> {
     let earliest = Number.POSITIVE_INFINITY
@@ -89,50 +102,57 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
   }
 
   async function deleteRecords(client: PoolClient, id: AccountId, end: number): Promise<number> {
-    const oldest = await store.oldestPartition(client)
+    const oldest = (await store.oldestPartition(client)) ?? end
     // From the very beginning each time: what waited to be sent, and what an import brought since, lies behind the last end.
-    let from = Number.NEGATIVE_INFINITY
+    let from = 0
     let count = 0
+    let spanMs = firstSpanMs
     while (from < end && !stopping) {
-      // What lies before every partition first; then a day at a time.
-      const to = Number.isFinite(from) ? Math.min(end, from + dayMs) : Math.min(end, oldest ?? end)
-      const span = { from: Number.isFinite(from) ? from : 0, to }
-      for (let deleted = recordsAtOnce; deleted === recordsAtOnce && !stopping; await rest()) {
-        deleted = await store.deleteRecords(client, id, span, recordsAtOnce)
-        count += deleted
-      }
-      from = to
+      // What lies before every partition first; then by times, and not a day from its beginning again and again: what is
+      // deleted lies in the way of who looks, until PostgreSQL tidies up.
+      const to = Math.min(end, from < oldest ? oldest : from + spanMs)
+      const span = { from, to }
+      const deleted = await gently(() => store.deleteRecords(client, id, span, recordsAtOnce))
+      count += deleted
+      if (deleted < recordsAtOnce) from = to
+      spanMs = spanAfter(spanMs, deleted)
     }
     return count
   }
 
   async function clearPreviews(id: AccountId, before: number): Promise<void> {
-    let after: string | null = ''
-    while (after !== null && !stopping) {
-      const from: string = after
-      after = await inTransaction(ctx.pool, (client) =>
-        store.clearPreviews(client, id, before, from, customersAtOnce),
-      )
-      await rest()
+    let after = ''
+    while (!stopping) {
+      const from = after
+      const looked = await gently(async () => {
+        const found = await store.lookAtCustomers(ctx.pool, id, before, from, customersAtOnce)
+        if (found === null || found.stale.length === 0) return found
+        await inTransaction(ctx.pool, (client) => store.clearPreviews(client, id, before, found.stale))
+        return found
+      })
+      if (looked === null) return
+      after = looked.last
     }
   }
 
   async function deleteFiles(client: PoolClient, id: AccountId, before: number): Promise<number> {
     let count = 0
-    for (let deleted = filesAtOnce; deleted === filesAtOnce && !stopping; await rest()) {
-      const old = await store.oldMedia(client, id, before, filesAtOnce)
-      const keys = old.map(({ key }) => key)
-      const contained = new Set(old.flatMap(({ digest }) => digest ?? []))
-      // The file before its rows: where the store is away they stay, and with them the only word of what is left to delete.
-      const removed = await removeFiles(client, [...contained], { accountId: id, keys })
-      await store.deleteMedia(client, id, keys)
-      // Another process may have spared a file for our rows while we spared it for its own.
-      const spared = [...contained].filter((digest) => !removed.includes(digest))
-      await removeFiles(client, spared, { accountId: id, keys: [] })
-      deleted = old.length
-      count += deleted
-    }
+    for (let deleted = filesAtOnce; deleted === filesAtOnce && !stopping; count += deleted)
+      deleted = await gently(() => deleteSomeFiles(client, id, before))
     return count
+  }
+
+  async function deleteSomeFiles(client: PoolClient, id: AccountId, before: number): Promise<number> {
+    const old = await store.oldMedia(client, id, before, filesAtOnce)
+    const keys = old.map(({ key }) => key)
+    const contained = new Set(old.flatMap(({ digest }) => digest ?? []))
+    // The file before its rows: where the store is away they stay, and with them the only word of what is left to delete.
+    const removed = await removeFiles(client, [...contained], { accountId: id, keys })
+    await store.deleteMedia(client, id, keys)
+    // Another process may have spared a file for our rows while we spared it for its own.
+    const spared = [...contained].filter((digest) => !removed.includes(digest))
+    await removeFiles(client, spared, { accountId: id, keys: [] })
+    return old.length
   }
 
   /** Those that nobody needs but the rows that are going; which they were. */
@@ -171,6 +191,12 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
       await running.catch(() => undefined)
     },
   }
+}
+
+/** Spans of time that hold some hundred records each: halved where there are too many, doubled where there are few. */
+function spanAfter(spanMs: number, deleted: number): number {
+  if (deleted === recordsAtOnce) return Math.max(shortestSpanMs, spanMs / 2)
+  return deleted < recordsAtOnce / 4 ? Math.min(dayMs, spanMs * 2) : spanMs
 }
 
 interface Cutoff {
