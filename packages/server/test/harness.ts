@@ -8,6 +8,7 @@ import type { Config } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { createLedger } from '../src/conversations/ledger.ts'
 import { makePartitions } from '../src/db/migrate.ts'
+import { ledgerSettings } from '../src/db/open.ts'
 import { createPool } from '../src/db/pool.ts'
 import { systemTimers } from '../src/delivery/timers.ts'
 import { createTokenKeeper } from '../src/delivery/token-keeper.ts'
@@ -163,7 +164,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 function createContext(database: TestDatabase, clock: MovableClock, options: TestServerOptions): Context {
-  const pool = createPool({ connectionString: database.connectionString })
+  const pool = createPool({ connectionString: database.connectionString, settings: ledgerSettings })
   const secrets = createSecrets('a secret of tests alone')
   const log = options.logTo === undefined ? pino({ level: 'silent' }) : pino({}, options.logTo)
   const accounts = new Accounts(pool, secrets, clock.now)

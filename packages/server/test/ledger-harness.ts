@@ -14,6 +14,7 @@ import type {
 } from '../src/conversations/entries.ts'
 import { createLedger } from '../src/conversations/ledger.ts'
 import { makePartitions } from '../src/db/migrate.ts'
+import { ledgerSettings } from '../src/db/open.ts'
 import { createPool } from '../src/db/pool.ts'
 import { createSecrets } from '../src/secrets.ts'
 import { createTestDatabase } from './postgres.ts'
@@ -52,7 +53,9 @@ export async function startLedgerHarness(
   part: { readonly developerUrl?: string } = {},
 ): Promise<LedgerHarness> {
   const database = await createTestDatabase()
-  const pool = createPool({ connectionString: database.connectionString, max: 12 })
+  const { connectionString } = database
+  const pool = createPool({ connectionString, max: 12 })
+  const ledgersPool = createPool({ connectionString, max: 4, settings: ledgerSettings })
   await makePartitions(pool)
   const secrets = createSecrets('a secret of tests alone')
   const clock: MovableClock = { now: () => Date.now() + clock.skewMs, skewMs: 0 }
@@ -77,7 +80,7 @@ export async function startLedgerHarness(
   if (accountId === null) throw new Error('the account exists')
   const accounts = new Accounts(pool, secrets, clock.now)
   const log = pino({ level: 'silent' })
-  const newLedger = (ledgerPool = pool) =>
+  const newLedger = (ledgerPool = ledgersPool) =>
     createLedger({
       pool: ledgerPool,
       clock,
@@ -95,7 +98,7 @@ export async function startLedgerHarness(
     clock,
     accounts,
     accountId,
-    connectionString: database.connectionString,
+    connectionString,
     anotherLedger: newLedger,
     async addAgent({ autoAccept = false, maximum = 10, role = 'agent' } = {}) {
       const made = await pool.query<{ agent_id: AgentId }>(
@@ -137,7 +140,7 @@ export async function startLedgerHarness(
     },
     async stop() {
       await ledger.stop()
-      await pool.end()
+      await Promise.all([pool.end(), ledgersPool.end()])
       await database.drop()
     },
   }

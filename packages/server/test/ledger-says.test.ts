@@ -593,12 +593,14 @@ describe('an account that uses none of it', () => {
       asked.length = 0
       await ledger.submit(says('第二条'))
       expect(asked).toEqual([
+        'ledger.begin',
         'ledger.lock',
         'ledger.receipts',
-        'ledger.notify',
         'ledger.traffic',
         'ledger.insertMessages',
         'ledger.insertReceipts',
+        'ledger.notify',
+        'ledger.commit',
       ])
     } finally {
       await ledger.stop()

@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { allDone, isConnectionFault } from './faults.ts'
-import { type Group, type Work, workOf } from './group.ts'
+import { type EntryOf, type Group, type Work, workOf } from './group.ts'
 import { agentsToLock, askedReceipts, type Known, mayHandOver, needsAgents } from './group-needs.ts'
 import {
   insertConversations,
@@ -21,6 +21,7 @@ import {
 } from './read-group.ts'
 import { readRuleFacts } from './read-rule-facts.ts'
 import { notifyOthers } from './write/notify.ts'
+import type { Statement } from './write/sql.ts'
 import { writeGroup } from './write/write-group.ts'
 import { emptyWrites } from './writes.ts'
 
@@ -41,9 +42,6 @@ export interface GroupResult {
   readonly committed: Committed
 }
 
-/** How long a group waits for another process's locks before it starts again. */
-const lockTimeout = '2s'
-
 /**
  * One transaction for many entries of one account: lock, read, decide in arrival order, write, notify, commit.
  * Safe to repeat as a whole: receipts, command ids and outbox rows know what was done. What doesn't need the answer of
@@ -55,19 +53,32 @@ export async function commitGroup(
   entries: readonly Entry[],
   options: CommitOptions,
 ): Promise<GroupResult> {
-  const begun = client.query(`begin; set local lock_timeout = '${lockTimeout}'`)
+  const begun = client.query(begin)
   try {
     const group = await readGroup(client, begun, known, entries, options)
     const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
-    const told = options.notifies === false ? [] : [notifyOthers(client, group)]
-    await allDone([...writeGroup(client, group), ...told])
-    await client.query('commit')
+    await writeAndCommit(client, group, options.notifies !== false)
     return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {
     // A lost connection is thrown away, and its transaction with it.
     if (!isConnectionFault(error)) await client.query('rollback').catch(() => undefined)
     throw error
   }
+}
+
+// Prepared and sent like the others, so that they leave in the same flight.
+const begin: Statement = { name: 'ledger.begin', text: 'begin' }
+const commit: Statement = { name: 'ledger.commit', text: 'commit' }
+
+/**
+ * All writes and the commit in one flight. After a write that failed PostgreSQL takes the commit for a rollback, and
+ * the fault of that write is the one that is thrown.
+ */
+async function writeAndCommit(client: ClientBase, group: Group, notifies: boolean): Promise<void> {
+  const told = notifies ? notifyOthers(group) : []
+  const sent = [...writeGroup(group), ...told, commit].map((statement) => client.query(statement))
+  await allDone(sent)
+  if ((await sent.at(-1))?.command !== 'COMMIT') throw new Error('a group was rolled back')
 }
 
 async function readGroup(
@@ -78,9 +89,14 @@ async function readGroup(
   options: CommitOptions,
 ): Promise<Group> {
   const wanted = [...new Set(entries.filter(needsCustomer).map((entry) => entry.openid))].sort()
-  const [locked] = await Promise.all([lockConversations(client, known, wanted), begun])
+  const [locked, doneBefore] = await Promise.all([
+    lockConversations(client, known, wanted),
+    readDone(client, known, entries),
+    begun,
+  ])
   const records = locked.records
   let at = locked.at
+  let done = doneBefore
   const makes = new Set(entries.filter(makesCustomer).map((entry) => entry.openid))
   const missing = wanted.filter((openid) => !records.has(openid) && makes.has(openid))
   if (missing.length > 0) {
@@ -88,6 +104,8 @@ async function readGroup(
     const made = await lockConversations(client, known, missing)
     for (const [openid, record] of made.records) records.set(openid, record)
     at = Math.max(at, made.at)
+    // Nothing was locked when it was read the first time.
+    done = await readDone(client, known, entries)
   }
   const account =
     locked.configVersion === known.configVersion ? known : ((await options.refreshAccount(known.id)) ?? known)
@@ -103,33 +121,48 @@ async function readGroup(
       client,
       { account, records, at: at + options.clockSkewMs(), awayAgents: locked.awayAgents },
       entries,
+      done,
       options,
     )),
   }
+}
+
+type Done = Pick<Group, 'receipts' | 'outcomes' | 'untold'>
+
+/** What earlier groups, of any process, have done of these entries. */
+async function readDone(client: ClientBase, account: Account, entries: readonly Entry[]): Promise<Done> {
+  const callbacks = entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer')
+  const ids = entries.filter(isCommand).map((entry) => entry.commandId)
+  const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
+  const [receipts, outcomes, untold] = await Promise.all([
+    callbacks.length === 0 ? new Map() : readReceipts(client, account, callbacks),
+    ids.length === 0 ? new Map() : readOutcomes(client, account, ids),
+    told.length === 0 ? new Set<string>() : readUntold(client, account, told),
+  ])
+  return { receipts, outcomes, untold }
+}
+
+function isCommand(entry: Entry): entry is EntryOf<'desk'> | EntryOf<'api'> {
+  return entry.type === 'desk' || entry.type === 'api'
 }
 
 async function readDetails(
   client: ClientBase,
   known: Known,
   entries: readonly Entry[],
+  done: Done,
   options: CommitOptions,
 ): Promise<Omit<Group, 'account' | 'at' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'>> {
   const { account, records, at } = known
-  const callbacks = [
-    ...entries.filter((entry) => entry.type === 'inbound' || entry.type === 'answer'),
-    ...askedReceipts(entries, records, at),
-  ]
-  const commands = entries.filter((entry) => entry.type === 'desk' || entry.type === 'api')
-  const told = entries.filter((entry) => entry.type === 'told').map((entry) => entry.eventId)
-  const ids = commands.map((entry) => entry.commandId)
-  const [receipts, outcomes, untold, takers] = await Promise.all([
-    callbacks.length === 0 ? new Map() : readReceipts(client, account, callbacks),
-    ids.length === 0 ? new Map() : readOutcomes(client, account, ids),
-    told.length === 0 ? new Set<string>() : readUntold(client, account, told),
+  const { outcomes } = done
+  const asked = askedReceipts(entries, records, at)
+  const [askedOf, takers] = await Promise.all([
+    asked.length === 0 ? new Map() : readReceipts(client, account, asked),
     entries.some((entry) => mayHandOver(known, entry, options.matchPattern))
       ? readTakers(client, account, options.clockSkewMs())
       : [],
   ])
+  const receipts = asked.length === 0 ? done.receipts : new Map([...askedOf, ...done.receipts])
   const outboxOf = [...records.values()]
     .filter(({ openid, subject }) => subject.held > 0 || touchesOutbox(entries, openid))
     .map((record) => record.openid)
@@ -141,7 +174,7 @@ async function readDetails(
     outboxOf.length === 0 ? new Map() : readOutbox(client, account, outboxOf),
   ])
   const named = entries.flatMap((entry) => namedRecords(entry).map((seq) => ({ openid: entry.openid, seq })))
-  for (const entry of commands) {
+  for (const entry of entries.filter(isCommand)) {
     const seq = outcomes.get(entry.commandId)?.seq
     if (typeof seq === 'number') named.push({ openid: entry.openid, seq })
   }
@@ -149,16 +182,7 @@ async function readDetails(
     for (const row of rows) named.push({ openid, seq: row.seq })
   }
   const recordsBySeq = named.length === 0 ? new Map() : await readRecords(client, account, named)
-  return {
-    receipts,
-    outcomes,
-    untold,
-    agents,
-    takers: new Set(takers),
-    ...ruleFacts,
-    outbox,
-    records: recordsBySeq,
-  }
+  return { ...done, receipts, agents, takers: new Set(takers), ...ruleFacts, outbox, records: recordsBySeq }
 }
 
 /** A reply that is held by this group may be let go or cancelled by it too. */

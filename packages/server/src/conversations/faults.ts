@@ -1,4 +1,4 @@
-import { ReceiptTakenError } from './write/receipts.ts'
+import pg from 'pg'
 
 /** Serialization failure, deadlock, lock not available in time: the same group again. */
 const retryableStates = new Set(['40001', '40P01', '55P03'])
@@ -20,7 +20,17 @@ const lostConnection =
   /Connection terminated|connection timeout|Client has encountered a connection error|not queryable|timeout exceeded|query read timeout/i
 
 export function isRetryable(error: unknown): boolean {
-  return error instanceof ReceiptTakenError || retryableStates.has(codeOf(error))
+  return isReceiptTaken(error) || retryableStates.has(codeOf(error))
+}
+
+/**
+ * Another process took the same event of nobody's customer in between (there is no row to lock then). The group is
+ * decided again: the receipt is there now.
+ */
+function isReceiptTaken(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.code === '23505' && /^receipt(_|$)/.test(error.table ?? '')
+  )
 }
 
 /** Statements that were sent along with one that failed say this, and not why. */

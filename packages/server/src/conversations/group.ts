@@ -132,8 +132,15 @@ export interface AboutCallback {
 }
 
 export function contextOf(work: Work, group: Group, about: AboutCallback = {}): DecisionContext {
+  // Named one by one: spreading the group costs as much as deciding.
+  const { account, agents, takers, queue, newId, matchPattern } = group
   return decisionContext({
-    ...group,
+    account,
+    agents,
+    takers,
+    queue,
+    newId,
+    matchPattern,
     at: timeOf(work, group),
     tags: group.tags.get(work.record.openid) ?? [],
     developerDown: about.developerDown ?? false,

@@ -20,8 +20,12 @@ export interface Database {
 const readMs = 30_000
 const commitMs = 10_000
 
-/** The ledger's statements find their rows by key: planning one anew takes longer than carrying it out. */
-const plannedOnce = { plan_cache_mode: 'force_generic_plan' }
+export const ledgerSettings = {
+  /** The ledger's statements find their rows by key: planning one anew takes longer than carrying it out. */
+  plan_cache_mode: 'force_generic_plan',
+  /** How long a group waits for another process's locks before it starts again. */
+  lock_timeout: '2s',
+}
 
 /** Opens the configured database, or one of its own under the data folder; brings it to the newest schema. */
 export async function openDatabase(
@@ -39,7 +43,7 @@ export async function openDatabase(
     connectionString,
     max: 4,
     answerWithinMs: commitMs,
-    settings: plannedOnce,
+    settings: ledgerSettings,
   })
   async function close(): Promise<void> {
     await Promise.all([pool.end(), ledgerPool.end()])

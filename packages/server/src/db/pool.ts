@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { GatheringSocket } from './gathering-socket.ts'
 import { acrossHosts } from './hosts.ts'
 
 // bigint ids travel as text everywhere; counts and times are asked for as float8 or int4.
@@ -28,6 +29,7 @@ export function createPool({ answerWithinMs, settings, ...options }: PoolOptions
     keepAlive: true,
     // Statements that don't wait for each other share a round trip; whoever awaits each one notices nothing.
     pipeline: true,
+    stream: () => new GatheringSocket(),
     ...(answerWithinMs === undefined
       ? {}
       : { query_timeout: answerWithinMs, connectionTimeoutMillis: answerWithinMs }),

@@ -1,9 +1,8 @@
-import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
-import { at } from './sql.ts'
+import { at, type Statement } from './sql.ts'
 
 /** How many customers each agent has, and what they wrote by day and hour (L19). */
-export async function writeAgents(client: ClientBase, group: Group): Promise<void> {
+export function* writeAgents(group: Group): Generator<Statement> {
   const { loads, agentReplies } = group.writes
   const changed = [...loads].filter(([, load]) => load.change !== 0 || load.assignedAt !== null)
   if (changed.length > 0) {
@@ -11,7 +10,7 @@ export async function writeAgents(client: ClientBase, group: Group): Promise<voi
     const rows = changed
       .map(([id, load]) => ({ id, ...load }))
       .sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)))
-    await client.query({
+    yield {
       name: 'ledger.loads',
       text: `insert into agent_load as l (account_id, agent_id, serving, last_assigned_at)
         select $1, w.id, greatest(w.change, 0), ${at('w."assignedAt"')}
@@ -20,10 +19,10 @@ export async function writeAgents(client: ClientBase, group: Group): Promise<voi
           serving = l.serving + (select x.change from jsonb_to_recordset($2) as x(id bigint, change int) where x.id = l.agent_id),
           last_assigned_at = coalesce(excluded.last_assigned_at, l.last_assigned_at)`,
       values: [group.account.id, JSON.stringify(rows)],
-    })
+    }
   }
   if (agentReplies.length > 0) {
-    await client.query({
+    yield {
       name: 'ledger.agentReplies',
       text: `insert into agent_hour as d (account_id, agent_id, day, hour, replies, uncertain)
         select $1, w.agent, l.at::date, date_part('hour', l.at), count(*) filter (where w.figure = 'replies'),
@@ -34,6 +33,6 @@ export async function writeAgents(client: ClientBase, group: Group): Promise<voi
         on conflict (account_id, day, agent_id, hour) do update set
           replies = d.replies + excluded.replies, uncertain = d.uncertain + excluded.uncertain`,
       values: [group.account.id, JSON.stringify(agentReplies), group.account.timeZone],
-    })
+    }
   }
 }

@@ -1,12 +1,12 @@
 import { dueAt } from '@duokefu/engine'
-import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
 import type { ConversationRecord } from '../records.ts'
-import { at, json } from './sql.ts'
+import { plain, texts } from './array.ts'
+import { at, json, type Statement } from './sql.ts'
 
 // The updates below name their customers twice: a plan that PostgreSQL made while the table was small, and keeps, would
 // else read all of it for each group. Measured with 2,000 customers: six times as long.
-export async function writeConversations(client: ClientBase, group: Group): Promise<void> {
+export function* writeConversations(group: Group): Generator<Statement> {
   const traffic: ConversationRecord[] = []
   const state: ConversationRecord[] = []
   for (const { dirty, record } of group.works.values()) {
@@ -14,17 +14,13 @@ export async function writeConversations(client: ClientBase, group: Group): Prom
     if (dirty === 'state') state.push(record)
   }
   // The state first: its columns must agree with each other in every statement.
-  if (state.length > 0) await updateState(client, group, state)
-  if (traffic.length + state.length > 0) await updateTraffic(client, group, [...traffic, ...state])
+  if (state.length > 0) yield updateState(group, state)
+  if (traffic.length + state.length > 0) yield updateTraffic(group, [...traffic, ...state])
 }
 
 /** What every message changes: few columns, none of them in an index but the minute of the clock. */
-async function updateTraffic(
-  client: ClientBase,
-  group: Group,
-  records: readonly ConversationRecord[],
-): Promise<void> {
-  await client.query({
+function updateTraffic(group: Group, records: readonly ConversationRecord[]): Statement {
+  return {
     name: 'ledger.traffic',
     text: `update conversation c set version = w.version, next_seq = w.next_seq, expires_at = ${at('w.expires_at')},
         wake_at = ${at('w.wake_at')}, fan_wrote_at = ${at('w.fan_wrote_at')}, last_at = ${at('w.last_at')}, preview = w.preview,
@@ -38,41 +34,37 @@ async function updateTraffic(
           failed, held, quota_left, quota_until, quota_final, unanswered, in_flight, asked)
       where c.account_id = $1 and c.openid = any($2::text[]) and c.openid = w.openid`,
     values: [group.account.id, ...trafficColumns(records)],
-  })
+  }
 }
 
-function trafficColumns(records: readonly ConversationRecord[]): unknown[][] {
+function trafficColumns(records: readonly ConversationRecord[]): string[] {
   return [
-    records.map((record) => record.openid),
-    records.map((record) => record.version),
-    records.map((record) => record.nextSeq),
-    records.map((record) => expiryOf(record)),
-    records.map((record) => wakeOf(record)),
-    records.map((record) => record.subject.fanWroteAt),
-    records.map((record) => record.lastAt),
-    records.map((record) => json(record.preview)),
-    records.map((record) => record.unansweredSince),
-    records.map((record) => record.unread),
-    records.map((record) => record.readSeq),
-    records.map((record) => record.failed),
-    records.map((record) => record.subject.held),
-    records.map(({ subject: { quota } }) =>
+    texts(records, (record) => record.openid),
+    plain(records, (record) => record.version),
+    plain(records, (record) => record.nextSeq),
+    plain(records, (record) => expiryOf(record)),
+    plain(records, (record) => wakeOf(record)),
+    plain(records, (record) => record.subject.fanWroteAt),
+    plain(records, (record) => record.lastAt),
+    texts(records, (record) => json(record.preview)),
+    plain(records, (record) => record.unansweredSince),
+    plain(records, (record) => record.unread),
+    plain(records, (record) => record.readSeq),
+    plain(records, (record) => record.failed),
+    plain(records, (record) => record.subject.held),
+    plain(records, ({ subject: { quota } }) =>
       quota.kind === 'unknown' || quota.left === 'unlimited' ? null : quota.left,
     ),
-    records.map(({ subject: { quota } }) => (quota.kind === 'unknown' ? null : quota.until)),
-    records.map(({ subject: { quota } }) => quota.kind === 'known' && quota.saidByWechat),
-    records.map(({ subject }) => subject.unanswered),
-    records.map(({ subject }) => subject.inFlight),
-    records.map(({ asked }) => (asked.length === 0 ? null : json(asked))),
+    plain(records, ({ subject: { quota } }) => (quota.kind === 'unknown' ? null : quota.until)),
+    plain(records, ({ subject: { quota } }) => quota.kind === 'known' && quota.saidByWechat),
+    plain(records, ({ subject }) => subject.unanswered),
+    plain(records, ({ subject }) => subject.inFlight),
+    texts(records, ({ asked }) => (asked.length === 0 ? null : json(asked))),
   ]
 }
 
 /** Everything, after a decision that moved the customer. */
-async function updateState(
-  client: ClientBase,
-  group: Group,
-  records: readonly ConversationRecord[],
-): Promise<void> {
+function updateState(group: Group, records: readonly ConversationRecord[]): Statement {
   const rows = records.map((record) => ({
     openid: record.openid,
     reason: record.reason,
@@ -86,7 +78,7 @@ async function updateState(
     greeting: record.subject.greeting,
     ...stateColumns(record),
   }))
-  await client.query({
+  return {
     name: 'ledger.state',
     text: `update conversation c set state = w.state, cause = w.cause, reason = w.reason, reserved_agent = w.reserved_agent,
         reserved_group = w.reserved_group, reserved_until = ${at('w.reserved_until')}, waiting_since = ${at('w.waiting_since')},
@@ -102,7 +94,7 @@ async function updateState(
         pinned_by bigint, leave_message_at float8, greeting jsonb)
       where c.account_id = $1 and c.openid = any($3::text[]) and c.openid = w.openid`,
     values: [group.account.id, JSON.stringify(rows), records.map((record) => record.openid)],
-  })
+  }
 }
 
 function stateColumns(record: ConversationRecord): Record<string, unknown> {

@@ -1,15 +1,11 @@
-import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
 import type { MessageRecord } from '../records.ts'
-import { at, json } from './sql.ts'
+import { plain, texts } from './array.ts'
+import { at, json, type Statement } from './sql.ts'
 
 /** New records. */
-export async function insertMessages(
-  client: ClientBase,
-  group: Group,
-  messages: readonly MessageRecord[],
-): Promise<void> {
-  await client.query({
+export function insertMessages(group: Group, messages: readonly MessageRecord[]): Statement {
+  return {
     name: 'ledger.insertMessages',
     text: `insert into message (account_id, openid, seq, at, version, direction, origin, agent_id, session_id, content, msg_id,
         sent_at, reason, client_id, delivery, purpose)
@@ -21,32 +17,28 @@ export async function insertMessages(
           delivery, purpose)`,
     values: [
       group.account.id,
-      messages.map((message) => message.openid),
-      messages.map((message) => message.seq),
-      messages.map((message) => message.at),
-      messages.map((message) => message.version),
-      messages.map((message) => message.direction),
-      messages.map((message) => message.origin),
-      messages.map((message) => message.agentId),
-      messages.map((message) => message.sessionId),
-      messages.map((message) => json(message.content)),
-      messages.map((message) => message.msgId),
-      messages.map((message) => message.sentAt),
-      messages.map((message) => json(message.reason)),
-      messages.map((message) => message.clientId),
-      messages.map((message) => message.delivery),
-      messages.map((message) => message.purpose),
+      texts(messages, (message) => message.openid),
+      plain(messages, (message) => message.seq),
+      plain(messages, (message) => message.at),
+      plain(messages, (message) => message.version),
+      plain(messages, (message) => message.direction),
+      plain(messages, (message) => message.origin),
+      plain(messages, (message) => message.agentId),
+      plain(messages, (message) => message.sessionId),
+      texts(messages, (message) => json(message.content)),
+      texts(messages, (message) => message.msgId),
+      plain(messages, (message) => message.sentAt),
+      texts(messages, (message) => json(message.reason)),
+      texts(messages, (message) => message.clientId),
+      plain(messages, (message) => message.delivery),
+      plain(messages, (message) => message.purpose),
     ],
-  })
+  }
 }
 
 /** What may change of a record: its delivery, and a file that arrived. Named twice, for the reason in `conversations.ts`. */
-export async function updateMessages(
-  client: ClientBase,
-  group: Group,
-  messages: readonly MessageRecord[],
-): Promise<void> {
-  await client.query({
+export function updateMessages(group: Group, messages: readonly MessageRecord[]): Statement {
+  return {
     name: 'ledger.updateMessages',
     text: `update message m set version = w.version, content = w.content, delivery = w.delivery, errcode = w.errcode,
         errmsg = w.errmsg, retried_as = w.retried_as, delivered_at = ${at('w.delivered_at')}
@@ -58,16 +50,16 @@ export async function updateMessages(
         and m.openid = w.openid and m.seq = w.seq and m.at = ${at('w.at')}`,
     values: [
       group.account.id,
-      messages.map((message) => message.openid),
-      messages.map((message) => message.seq),
-      messages.map((message) => message.at),
-      messages.map((message) => message.version),
-      messages.map((message) => json(message.content)),
-      messages.map((message) => message.delivery),
-      messages.map((message) => message.errcode),
-      messages.map((message) => message.errmsg),
-      messages.map((message) => message.retriedAs),
-      messages.map((message) => message.deliveredAt),
+      texts(messages, (message) => message.openid),
+      plain(messages, (message) => message.seq),
+      plain(messages, (message) => message.at),
+      plain(messages, (message) => message.version),
+      texts(messages, (message) => json(message.content)),
+      plain(messages, (message) => message.delivery),
+      plain(messages, (message) => message.errcode),
+      texts(messages, (message) => message.errmsg),
+      plain(messages, (message) => message.retriedAs),
+      plain(messages, (message) => message.deliveredAt),
     ],
-  })
+  }
 }

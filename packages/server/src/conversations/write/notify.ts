@@ -1,10 +1,10 @@
-import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
+import type { Statement } from './sql.ts'
 
 /** Tells the other processes which customers changed, and whose replies were counted: keys and versions, never contents. */
-export async function notifyOthers(client: ClientBase, group: Group): Promise<void> {
+export function* notifyOthers(group: Group): Generator<Statement> {
   for (const payload of [...notifications(group), ...figuresOf(group)]) {
-    await client.query({ name: 'ledger.notify', text: `select pg_notify('duokefu', $1)`, values: [payload] })
+    yield { name: 'ledger.notify', text: `select pg_notify('duokefu', $1)`, values: [payload] }
   }
 }
 

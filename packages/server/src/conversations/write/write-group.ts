@@ -1,4 +1,3 @@
-import type { ClientBase } from 'pg'
 import type { Group } from '../group.ts'
 import { writeAgents } from './agents.ts'
 import { insertCommandIds } from './command-ids.ts'
@@ -10,26 +9,23 @@ import { insertMessages, updateMessages } from './messages.ts'
 import { deleteOutbox, insertOutbox, updateOutbox } from './outbox.ts'
 import { insertReceipts, updateReceipts } from './receipts.ts'
 import { writeSessions } from './sessions.ts'
+import type { Statement } from './sql.ts'
 
-/**
- * Writes what a group decided, a statement per table, none where there is nothing. All of them are sent at once, in this
- * order; of a table that has two, the second waits for the first.
- */
-export function writeGroup(client: ClientBase, group: Group): Promise<void>[] {
+/** What a group decided, as the statements that write it: one or two for a table, none where there is nothing. */
+export function* writeGroup(group: Group): Generator<Statement> {
   const { writes } = group
-  const sent = [writeConversations(client, group)]
-  if (writes.messages.length > 0) sent.push(insertMessages(client, group, writes.messages))
-  if (writes.messageChanges.size > 0)
-    sent.push(updateMessages(client, group, [...writes.messageChanges.values()]))
-  if (writes.receipts.length > 0) sent.push(insertReceipts(client, group))
-  if (writes.takenOver.length > 0 || writes.closedReceipts.length > 0)
-    sent.push(updateReceipts(client, group))
-  if (writes.outboxNew.length > 0) sent.push(insertOutbox(client, group))
-  if (writes.outboxStates.size > 0) sent.push(updateOutbox(client, group))
-  if (writes.outboxGone.length > 0) sent.push(deleteOutbox(client, group))
-  if (writes.commandIds.length > 0) sent.push(insertCommandIds(client, group))
-  sent.push(writeSessions(client, group), writeDeveloperEvents(client, group), writeCustomers(client, group))
-  if (writes.media.length > 0) sent.push(insertMedia(client, group))
-  sent.push(writeAgents(client, group))
-  return sent
+  yield* writeConversations(group)
+  if (writes.messages.length > 0) yield insertMessages(group, writes.messages)
+  if (writes.messageChanges.size > 0) yield updateMessages(group, [...writes.messageChanges.values()])
+  if (writes.receipts.length > 0) yield insertReceipts(group)
+  yield* updateReceipts(group)
+  if (writes.outboxNew.length > 0) yield insertOutbox(group)
+  if (writes.outboxStates.size > 0) yield updateOutbox(group)
+  if (writes.outboxGone.length > 0) yield deleteOutbox(group)
+  if (writes.commandIds.length > 0) yield insertCommandIds(group)
+  yield* writeSessions(group)
+  yield* writeDeveloperEvents(group)
+  yield* writeCustomers(group)
+  if (writes.media.length > 0) yield insertMedia(group)
+  yield* writeAgents(group)
 }
