@@ -1,11 +1,11 @@
-import { execFile, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { type CpuTime, cpuTimeOf } from './cpu-time.ts'
+import { outside, program, type Running, startServer } from './running.ts'
 
 /** The built server with its embedded PostgreSQL in a folder of its own, as an operator runs it. */
 export interface Product {
@@ -29,8 +29,6 @@ export interface Product {
   remove(): Promise<void>
 }
 
-const built = path.resolve(import.meta.dirname, '../../packages/server/dist')
-const program = (name: string) => path.join(built, `${name}.js`)
 const run = promisify(execFile)
 
 /** Of a file system that lives in memory, where an fsync costs and proves nothing. */
@@ -101,41 +99,4 @@ export function createProduct(
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-interface Running {
-  readonly child: ReturnType<typeof fork>
-  readonly pid: number
-  readonly url: string
-  readonly gone: Promise<unknown>
-}
-
-async function startServer(
-  env: NodeJS.ProcessEnv,
-  logFile: string,
-  nodeOptions: readonly string[],
-): Promise<Running> {
-  const log = openSync(logFile, 'a')
-  const stdio = ['ignore', log, log, 'ipc'] as const
-  // The channel says when it is ready, and ends the server when we die.
-  const child = fork(program('main'), [], { env, execArgv: [...nodeOptions], stdio: [...stdio] })
-  closeSync(log)
-  const gone = once(child, 'exit')
-  const url = await new Promise<string>((resolve, reject) => {
-    child.on('message', (word: { type: string; url: string; sentence: { en: string } }) => {
-      if (word.type === 'ready') resolve(word.url)
-      if (word.type === 'failed') reject(new Error(word.sentence.en))
-    })
-    gone.then(
-      () => reject(new Error(`the server did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)),
-      reject,
-    )
-  })
-  return { child, pid: child.pid ?? 0, url, gone }
-}
-
-/** What the caller's own installation is set to must not reach the one under test. */
-function outside(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG']
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
 }
