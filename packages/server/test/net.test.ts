@@ -48,6 +48,18 @@ it.each([
   ['a number', 'http://2130706433:PORT/file'],
   ['octal', 'http://0177.0.0.1:PORT/file'],
   ['short', 'http://127.1:PORT/file'],
+  ['hexadecimal', 'http://0x7f.0.0.1:PORT/file'],
+  ['full-width', 'http://１２７.0.0.1:PORT/file'],
+  ['dotted at its end', 'http://127.0.0.1.:PORT/file'],
+  ['all addresses', 'http://0.0.0.0:PORT/file'],
+  ['zero', 'http://0:PORT/file'],
+  ['all addresses of IPv6', 'http://[::]:PORT/file'],
+  ['link-local', 'http://169.254.169.254/latest/meta-data/'],
+  ['carrier-grade NAT', 'http://100.100.100.200/latest/meta-data/'],
+  ['private', 'http://10.0.0.1/'],
+  ['mapped in hex', 'http://[::ffff:7f00:1]:PORT/file'],
+  ['translated IPv4', 'http://[64:ff9b::7f00:1]:PORT/file'],
+  ['a name with its dot', 'http://localhost.:PORT/file'],
   ['IPv6', 'http://[::1]:PORT/file'],
   ['mapped IPv4', 'http://[::ffff:127.0.0.1]:PORT/file'],
   ['a name', 'http://localhost:PORT/file'],
@@ -57,6 +69,7 @@ it.each([
   const before = server.calls().length
   const lookup = names({
     localhost: ['127.0.0.1', '::1'],
+    'localhost.': ['127.0.0.1', '::1'],
     'rebound.example': ['127.0.0.1'],
     'metadata.example': ['169.254.169.254', 'fd00:ec2::254'],
   })
@@ -72,6 +85,51 @@ it('[net] every address of a name is checked', async () => {
   const { fetch } = safeFetch({ allowPrivate: false, lookup })
   const url = `http://many.example:${new URL(server.url).port}/file`
   await expect(fetch(url, get())).rejects.toMatchObject({ name: 'PrivateAddressError' })
+})
+
+/** Of all addresses this machine's alone may be called: it stands for the public ones. */
+const publicHere = { allowPrivate: false, isAllowed: (address: string) => address === '127.0.0.1' }
+
+it('[net] a name that changes its mind between check and connection gets nowhere', async () => {
+  const url = `http://flips.example:${new URL(server.url).port}/file`
+  const answers = ['127.0.0.1', '10.0.0.1', '127.0.0.1']
+  const asked: string[] = []
+  const lookup: LookupFunction = (hostname, _options, callback) => {
+    asked.push(hostname)
+    callback(null, [{ address: answers.shift() ?? '10.0.0.1', family: 4 }])
+  }
+  // Each connection is of one answer, and that one is checked: there is no second one to be asked for.
+  const first = safeFetch({ ...publicHere, lookup })
+  expect((await first.fetch(url, get())).status).toBe(200)
+  expect(asked).toHaveLength(1)
+  const again = safeFetch({ ...publicHere, lookup })
+  await expect(again.fetch(url, get())).rejects.toMatchObject({ name: 'PrivateAddressError' })
+  expect(asked).toHaveLength(2)
+  expect((await again.fetch(url, get())).status).toBe(200)
+  expect(server.calls('/file').length).toBeGreaterThan(1)
+})
+
+it('[net] of several addresses those that may not be called are not tried', async () => {
+  const lookup = names({ 'mixed.example': ['10.0.0.1', '127.0.0.1', '::1'] })
+  const { fetch } = safeFetch({ ...publicHere, lookup })
+  const url = `http://mixed.example:${new URL(server.url).port}/file`
+  expect((await fetch(url, get())).status).toBe(200)
+})
+
+it.each([
+  'http://10.0.0.1/',
+  'http://2852039166/latest/meta-data/', // 169.254.169.254
+  'http://[::1]/',
+  'http://[::ffff:10.0.0.1]/',
+  'http://inside.example/',
+  '//100.64.0.1/',
+])('[net] a download that is led to %s goes no further', async (target) => {
+  server.on('/inwards', () => ({ redirect: target }))
+  const lookup = names({ 'inside.example': ['192.168.0.1'] })
+  const { download } = safeFetch({ ...publicHere, lookup })
+  await expect(download(`${server.url}/inwards`, get())).rejects.toMatchObject({
+    name: 'PrivateAddressError',
+  })
 })
 
 it('[net] a redirect is followed for downloads only, and three times at most', async () => {

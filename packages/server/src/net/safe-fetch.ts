@@ -19,6 +19,8 @@ export interface SafeFetchOptions {
   /** To one host at once; further requests wait for one of them. */
   readonly connections?: number
   readonly lookup?: LookupFunction
+  /** Which addresses may be called where private ones may not; the public ones if not said. */
+  readonly isAllowed?: (address: string) => boolean
 }
 
 export interface SafeFetch extends HttpFetch {
@@ -34,13 +36,14 @@ export function createSafeFetch({
   allowPrivate,
   connections = 64,
   lookup = systemLookup,
+  isAllowed = isPublicAddress,
 }: SafeFetchOptions): SafeFetch {
   const connect = buildConnector({
     timeout: 4_000,
-    ...(allowPrivate ? {} : { lookup: publicLookup(lookup) }),
+    ...(allowPrivate ? {} : { lookup: checkedLookup(lookup, isAllowed) }),
   })
   const agent = new Agent({
-    connect: allowPrivate ? connect : refusingLiterals(connect),
+    connect: allowPrivate ? connect : refusingLiterals(connect, isAllowed),
     connections,
     keepAliveTimeout: 4_000,
     headersTimeout: 30_000,
@@ -50,19 +53,21 @@ export function createSafeFetch({
   return { fetch, close, download: createHttpFetch(agent, { maxBytes: 20 * mebibyte, redirects: 3 }).fetch }
 }
 
+type IsAllowed = NonNullable<SafeFetchOptions['isAllowed']>
+
 const mebibyte = 1024 * 1024
 
 /** An address that stands in the URL itself is never looked up, so it is checked before connecting. */
-function refusingLiterals(connect: buildConnector.connector): buildConnector.connector {
+function refusingLiterals(connect: buildConnector.connector, isAllowed: IsAllowed): buildConnector.connector {
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) !== 0 && !isPublicAddress(host)) callback(privateAddress(host), null)
+    if (isIP(host) !== 0 && !isAllowed(host)) callback(privateAddress(host), null)
     else connect(options, callback)
   }
 }
 
-/** A lookup that answers with public addresses only. */
-function publicLookup(lookup: LookupFunction): LookupFunction {
+/** A lookup that answers with addresses that may be called, and no others. */
+function checkedLookup(lookup: LookupFunction, isAllowed: IsAllowed): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) {
@@ -70,7 +75,7 @@ function publicLookup(lookup: LookupFunction): LookupFunction {
         return
       }
       const all = Array.isArray(found) ? found : []
-      const allowed = all.filter(({ address }) => isPublicAddress(address))
+      const allowed = all.filter(({ address }) => isAllowed(address))
       const first = allowed[0]
       if (first === undefined) callback(privateAddress(hostname), '')
       else if (options.all === true) callback(null, allowed)
