@@ -136,6 +136,13 @@ function isDue(
   return (reservedUntil !== null && at >= reservedUntil) || (leaveMessageAt !== null && at >= leaveMessageAt)
 }
 
+const movingNobody = new Set(['reply', 'retry', 'discard', 'note', 'read', 'mark_unread', 'pin'])
+
+/** Replies of one agent come many a second: groups of different lanes must not wait for each other over their load. */
+function movesNobody(entry: Entry): boolean {
+  return entry.type === 'desk' && movingNobody.has(entry.command.type)
+}
+
 /** Everybody whose number of conversations may change here. */
 export function agentsToLock(
   entries: readonly Entry[],
@@ -147,7 +154,7 @@ export function agentsToLock(
   for (const entry of entries) {
     const record = records.get(entry.openid)
     const serving = record === undefined ? null : servingAgent(record.subject)
-    if (entry.type === 'inbound' && !mayEnd(entry, record, at, true)) continue
+    if ((entry.type === 'inbound' || movesNobody(entry)) && !mayEnd(entry, record, at, true)) continue
     if (entry.type === 'delivered' || entry.type === 'media' || entry.type === 'told') continue
     if (serving !== null) ids.add(serving)
     if (
