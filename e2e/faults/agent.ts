@@ -17,6 +17,7 @@ export interface Reply {
 
 /** An agent who accepts customers and answers each of their messages, as their browser does it: under ids of its own. */
 export interface Agent {
+  /** Of an admin's login. */
   readonly cookie: string
   readonly accountId: string
   /** Each message of one fan is answered in turn; the first one is accepted. */
@@ -36,7 +37,7 @@ const giveUpMs = 120_000
 
 export async function hireAgent(product: Product, shop: Shop): Promise<Agent> {
   const { id } = fieldsOf(
-    await product.duokefu('agent add', { account: shop.appid, name: '小林', role: 'agent' }),
+    await product.duokefu('agent add', { account: shop.appid, name: '小林', role: 'admin' }),
   )
   const { url: link } = fieldsOf(await product.duokefu(`login-link ${id}`))
   const cookie = await logIn(product.url(), link ?? '')

@@ -98,5 +98,7 @@ export const healthSchema = z.object({
   }),
   /** This server's clock minus the database's. */
   clockSkewMs: z.number().int(),
+  /** The database's clock jumped by so much and is not believed: until it agrees again, or then, nothing expires. */
+  clockJump: z.object({ byMs: z.number().int(), believedAt: timeSchema }).nullable(),
 })
 export type Health = z.infer<typeof healthSchema>

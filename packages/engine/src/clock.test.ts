@@ -176,6 +176,24 @@ describe('a reservation', () => {
   })
 })
 
+describe('a clock that jumped and is not believed', () => {
+  const stands = context({ at: noon + 100 * hour, clockStands: true, heldOver: 1 })
+
+  it.each([
+    ['a served conversation', serving()],
+    ['a waiting customer', waiting()],
+    ['a reservation', waiting(reservedForWu)],
+    ['held replies', subject({ held: 1 })],
+  ])('[faults] ends nothing: %s', (_name, before) => {
+    expect(decide(before, clock, stands)).toMatchObject({ next: before, effects: [] })
+  })
+
+  it('[faults] leaves a served customer to their agent, whose reply is taken', () => {
+    const asked = allowed(serving(), text('在吗'), stands).next
+    expect(allowed(asked, reply(lin), stands).next.conversation.state).toBe('serving')
+  })
+})
+
 describe('the next moment of the clock', () => {
   it.each([
     ['none', subject(), null],

@@ -32,6 +32,7 @@ export function dueAt(conversation: Conversation): number | null {
 
 /** What the time alone has changed; every command is decided after it (L14). */
 export function expire(subject: Subject, context: DecisionContext): Change {
+  if (context.clockStands) return { next: subject, effects: [] }
   const state = expireState(subject, context)
   const held = expireHeld(state.next, context)
   return { next: held.next, effects: [...state.effects, ...held.effects] }

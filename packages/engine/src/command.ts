@@ -104,6 +104,8 @@ export type TransferTarget =
 /** What a decision may look at besides the subject itself. */
 export interface DecisionContext {
   readonly at: number
+  /** The clock has jumped and is not believed: nothing ends by it for now. */
+  readonly clockStands: boolean
   readonly settings: Settings
   /** Off: every message is the developer URL's. False as well while WeChat's own desk has the customers. */
   readonly interfaceOn: boolean

@@ -4,7 +4,7 @@ import type { AccountId } from '@duokefu/engine'
 import type { Logger } from 'pino'
 import type { Account } from './accounts/account.ts'
 import { Accounts } from './accounts/accounts.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, createSystemClock } from './clock.ts'
 import { compatRoutes } from './compat/admin-routes.ts'
 import { createCompat } from './compat/compat.ts'
 import { wechatTokenRoutes } from './compat/hand-out.ts'
@@ -91,7 +91,7 @@ async function startOn(
   database: Database,
   options: ServerOptions & { readonly secrets: Context['secrets'] },
 ): Promise<Server> {
-  const { config, log, secrets, clock = systemClock, timers = systemTimers } = options
+  const { config, log, secrets, clock = createSystemClock(), timers = systemTimers } = options
   const { pool } = database
   const processId = randomUUID()
   const accounts = new Accounts(pool, secrets, () => clock.now())

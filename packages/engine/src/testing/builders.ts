@@ -53,6 +53,7 @@ export function context(
   const known = [...agents, agent(lin), agent(wu), agent(boss)]
   return {
     at: noon,
+    clockStands: false,
     settings: defaultSettings,
     interfaceOn: true,
     wechatDesk: false,

@@ -1,4 +1,4 @@
-import { systemClock } from '../clock.ts'
+import { createSystemClock } from '../clock.ts'
 import { readConfig, urlHost } from '../config.ts'
 import type { Context } from '../context.ts'
 import { openDatabase } from '../db/open.ts'
@@ -25,7 +25,7 @@ export async function openInstallation(
   return {
     config,
     secrets,
-    clock: systemClock,
+    clock: createSystemClock(),
     pool: database.pool,
     url: config.publicUrl ?? `http://${urlHost(config.host)}:${config.port}`,
     close: database.close,

@@ -28,6 +28,8 @@ import { emptyWrites } from './writes.ts'
 export interface CommitOptions {
   readonly processId: string
   readonly clockSkewMs: () => number
+  /** Whether the database’s time (ms) may end anything. */
+  readonly believes: (databaseTime: number) => boolean
   readonly matchPattern: MatchPattern
   /** The account as it is now, when its config_version moved. */
   readonly refreshAccount: (id: Account['id']) => Promise<Account | null>
@@ -112,6 +114,7 @@ async function readGroup(
   return {
     account,
     at: at + options.clockSkewMs(),
+    clockStands: !options.believes(at),
     processId: options.processId,
     newId: uuidv7,
     matchPattern: options.matchPattern,
@@ -152,7 +155,9 @@ async function readDetails(
   entries: readonly Entry[],
   done: Done,
   options: CommitOptions,
-): Promise<Omit<Group, 'account' | 'at' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'>> {
+): Promise<
+  Omit<Group, 'account' | 'at' | 'clockStands' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'>
+> {
   const { account, records, at } = known
   const { outcomes } = done
   const asked = askedReceipts(entries, records, at)

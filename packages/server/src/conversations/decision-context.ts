@@ -9,7 +9,7 @@ import type { Account } from '../accounts/account.ts'
 
 /** What a decision's context is made of. */
 export interface ContextParts
-  extends Pick<DecisionContext, 'at' | 'tags' | 'matchPattern' | 'heldOver' | 'asked'> {
+  extends Pick<DecisionContext, 'at' | 'clockStands' | 'tags' | 'matchPattern' | 'heldOver' | 'asked'> {
   readonly account: Account
   readonly agents: ReadonlyMap<AgentId, { readonly facts: AgentFacts }>
   /** Those who may be given a customer by the decision itself; their loads are locked. */
@@ -26,6 +26,7 @@ export function decisionContext(parts: ContextParts): DecisionContext {
   let newSession: SessionId | null = null
   return {
     at: parts.at,
+    clockStands: parts.clockStands,
     settings: account.settings,
     interfaceOn: account.interfaceOn,
     wechatDesk: account.wechatDesk,

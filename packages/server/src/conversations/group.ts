@@ -20,6 +20,8 @@ export interface Group {
   readonly account: Account
   /** The database's time of this transaction, in milliseconds. */
   readonly at: number
+  /** That time is not believed: nothing ends by it. */
+  readonly clockStands: boolean
   readonly processId: string
   readonly newId: () => string
   readonly matchPattern: MatchPattern
@@ -133,7 +135,7 @@ export interface AboutCallback {
 
 export function contextOf(work: Work, group: Group, about: AboutCallback = {}): DecisionContext {
   // Named one by one: spreading the group costs as much as deciding.
-  const { account, agents, takers, queue, newId, matchPattern } = group
+  const { account, agents, takers, queue, newId, matchPattern, clockStands } = group
   return decisionContext({
     account,
     agents,
@@ -141,6 +143,7 @@ export function contextOf(work: Work, group: Group, about: AboutCallback = {}): 
     queue,
     newId,
     matchPattern,
+    clockStands,
     at: timeOf(work, group),
     tags: group.tags.get(work.record.openid) ?? [],
     developerDown: about.developerDown ?? false,

@@ -7,7 +7,8 @@ import { type CommitOptions, commitGroup, type GroupResult } from './commit-grou
 import { type Committed, type Entry, type Ledger, type Outcome, StorageUnavailableError } from './entries.ts'
 import { isConnectionFault, isDataFault, isRetryable } from './faults.ts'
 
-export interface LedgerOptions extends Omit<CommitOptions, 'refreshAccount' | 'clockSkewMs' | 'maybeDone'> {
+export interface LedgerOptions
+  extends Omit<CommitOptions, 'refreshAccount' | 'clockSkewMs' | 'believes' | 'maybeDone'> {
   readonly pool: Pool
   readonly clock: Clock
   readonly log: Logger
@@ -61,7 +62,11 @@ export function createLedger(options: LedgerOptions): Ledger {
   const groupSize = options.groupSize ?? 400
   const queueSize = options.queueSize ?? 20_000
   const listeners = new Set<(committed: Committed) => void>()
-  const commit: Omit<CommitOptions, 'maybeDone'> = { ...options, clockSkewMs: () => clock.skewMs }
+  const commit: Omit<CommitOptions, 'maybeDone'> = {
+    ...options,
+    clockSkewMs: () => clock.skewMs,
+    believes: (at) => clock.watch?.hear(at) ?? true,
+  }
   let waiting = 0
   let stopping = false
 

@@ -2,6 +2,7 @@ import type { AccountId, Command } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import { databaseTime } from '../db/time.ts'
 import type { Ledger } from './entries.ts'
 import { leftOpen } from './store.ts'
 
@@ -24,6 +25,8 @@ const pageSize = 500
 /**
  * Carries out what nobody's command does: the clocks of conversations, reservations and held replies (L4, L9), and ends
  * that a process left half done. Every decision checks the clock itself, so a late sweep only delays what screens show.
+ * A database whose time jumps by more than a minute ends nothing by it, until the time agrees again or has stood for ten
+ * minutes.
  */
 export function createSweeper(options: {
   pool: Pool
@@ -36,15 +39,37 @@ export function createSweeper(options: {
   const { pool, ledger, clock, log } = options
   let timer: NodeJS.Timeout | null = null
   let running: Promise<unknown> = Promise.resolve()
+  let isPaused = false
 
   async function runOnce(): Promise<number> {
-    const due = [...(await dueCustomers()), ...(await leftOpen(pool, pageSize)).map(endOf)]
+    const due = [
+      ...((await clockIsBelieved()) ? await dueCustomers() : []),
+      ...(await leftOpen(pool, pageSize)).map(endOf),
+    ]
     const ended = await Promise.allSettled(due.map((each) => ledger.submit({ type: 'engine', ...each })))
     // One customer whose clock can't be carried out keeps nobody else from being looked at.
     const failed = ended.find((each) => each.status === 'rejected')
     if (failed !== undefined) log.warn({ err: failed.reason }, 'a clock could not be carried out')
     for (const accountId of await accountsWithWaiting()) options.drain(accountId)
     return due.length
+  }
+
+  /** Of a clock that jumped every decision leaves everything as it is; here it is only said. */
+  async function clockIsBelieved(): Promise<boolean> {
+    const { watch } = clock
+    if (watch === undefined) return true
+    const believed = watch.hear(await databaseTime(pool))
+    if (isPaused && believed) log.warn('the time of the database is believed again: what is over ends')
+    const jump = watch.jump()
+    if (!isPaused && jump !== null) {
+      const { byMs, believedInMs } = jump
+      log.error(
+        { byMs, believedInMs },
+        'the time of the database jumped: nothing expires until it is believed',
+      )
+    }
+    isPaused = !believed
+    return believed
   }
 
   async function dueCustomers(): Promise<Due[]> {

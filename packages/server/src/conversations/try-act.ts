@@ -33,6 +33,7 @@ export async function tryAct(
       takers: new Set(),
       asked: [],
       heldOver: 0,
+      clockStands: false,
       newId: uuidv7,
     })
     const decision = decide(subject, { type: 'fan_act', act }, context)

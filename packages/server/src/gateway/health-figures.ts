@@ -108,9 +108,3 @@ export async function desksOf(
   )
   return found.rows[0] ?? { sockets: 0, agents: 0 }
 }
-
-/** The database's time in milliseconds. */
-export async function databaseTime(db: Db): Promise<number> {
-  const found = await db.query<{ now: number }>(`select date_part('epoch', clock_timestamp()) * 1000 as now`)
-  return found.rows[0]?.now ?? Number.NaN
-}

@@ -4,11 +4,12 @@ import { seenOf } from '../accounts/checks-store.ts'
 import { tokenStanding } from '../accounts/overview-store.ts'
 import { recordsBehindMs } from '../compat/records.ts'
 import type { Context } from '../context.ts'
+import { databaseTime } from '../db/time.ts'
 import { tokensKilled } from '../delivery/token-health.ts'
 import { AppError } from '../http/errors.ts'
+import type { Jump } from '../time-watch.ts'
 import {
   type CountedMinute,
-  databaseTime,
   desksOf,
   failuresOf,
   mediaFailedSince,
@@ -81,6 +82,7 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
     desks,
     programs: { failed: sum('programsFailed'), recordsBehindMs: behindMs },
     clockSkewMs,
+    clockJump: jumpOf(clock.watch?.jump() ?? null, at),
   }
 }
 
@@ -140,6 +142,10 @@ function tokenOf(
   if (pausedUntil !== null) return { state: 'paused', until: pausedUntil, error }
   if (error !== null) return { state: 'failed', until, error }
   return { state: until !== null && until > now ? 'ok' : 'none', until, error }
+}
+
+function jumpOf(jump: Jump | null, now: number): Health['clockJump'] {
+  return jump === null ? null : { byMs: jump.byMs, believedAt: now + jump.believedInMs }
 }
 
 /** This machine's clock against the database's, asked in the middle of the question's way. */

@@ -21,6 +21,7 @@ const well: Health = {
   desks: { sockets: 3, agents: 2 },
   programs: { failed: 0, recordsBehindMs: 5 },
   clockSkewMs: 12,
+  clockJump: null,
 }
 const first = (part: Partial<Health>) => findingsOf({ ...well, ...part })[0]
 
@@ -79,6 +80,11 @@ describe('[L6] the health of an account', () => {
       'messages that wait for more than a minute',
       { outbox: { ...well.outbox, pending: 4, oldestPendingAt: noon - 61_000 } },
       { says: 'sendingSlow', total: 4 },
+    ],
+    [
+      'a clock that jumped by an hour',
+      { clockJump: { byMs: -3_600_000, believedAt: noon } },
+      { says: 'clockJumped', total: 60, at: noon, state: 'bad' },
     ],
     ['a clock that is three seconds off', { clockSkewMs: -3_100 }, { says: 'clockWrong', total: 3 }],
     [

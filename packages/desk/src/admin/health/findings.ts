@@ -138,8 +138,12 @@ function mediaFinding({ media }: Health): Finding {
     : { part, state: 'good', says: 'mediaOk' }
 }
 
-function clockFinding({ clockSkewMs }: Health): Finding {
+function clockFinding({ clockJump, clockSkewMs }: Health): Finding {
   const part = 'clock'
+  if (clockJump !== null) {
+    const total = Math.round(Math.abs(clockJump.byMs) / 60_000)
+    return { part, state: 'bad', says: 'clockJumped', at: clockJump.believedAt, total }
+  }
   const total = Math.round(Math.abs(clockSkewMs) / 1_000)
   return Math.abs(clockSkewMs) > wrongClockMs
     ? { part, state: 'warn', says: 'clockWrong', total }
