@@ -25,10 +25,10 @@ export interface SenderParts extends AttemptParts {
 }
 
 /**
- * A reply is under way from its claim until its result is stored: at a tenth of a second for WeChat's call and as much
- * for storage, so many at once make a good thousand replies per second.
+ * A reply is under way from its claim until its result is stored: at a tenth of a second for WeChat's call and a quarter
+ * for the storage of a busy machine, so many at once make a thousand replies per second.
  */
-const inFlightPerAccount = 256
+const inFlightPerAccount = 384
 const leastRoom = 48
 const sweepMs = 1_000
 const expiredAtOnce = 200
