@@ -51,7 +51,7 @@ it('[L9] when the window is closed the composer says why, keeps what is written 
   const desk = await openDesk(browsers, product, '小林')
   await fan.says('客服')
   await desk.accept(fan)
-  const reason = desk.page.getByText('客户超过 48 小时没有发言，现在不能发送。')
+  const reason = desk.page.getByText('客户太久没有发言，微信不再接收。')
   expect(await reason.count()).toBe(0)
 
   await product.wechat.misbehaves('window_closed', { times: 1 })

@@ -136,6 +136,17 @@ export type InterfaceAnswer = z.infer<typeof interfaceAnswerSchema>
 export const interfaceBodySchema = z.object({ on: z.boolean() })
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
+const timeZoneSchema = z.string().max(64).refine(isTimeZone)
+
+/** Whether a name is an IANA time zone that this machine knows. */
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 const autoTextSchema = textSchema.trim().min(1).max(600)
 /** What WeChat allows after an act of the fan: so many messages, for so long. */
 const allowanceSchema = z.object({
@@ -180,14 +191,14 @@ export const accountSettingsSchema = z.object({
     scan: allowanceSchema,
     payment: allowanceSchema,
   }),
+  /** IANA name; days of figures, business hours and times of rules are in it. */
+  timeZone: timeZoneSchema,
 })
 export type AccountSettings = z.infer<typeof accountSettingsSchema>
 /** `GET …/settings` (admin). `version` comes back with a change, so that nobody overwrites what they haven't seen. */
 export const accountSettingsAnswerSchema = z.object({
   version: z.number().int(),
   settings: accountSettingsSchema,
-  /** IANA name; business hours and times of rules are in it. */
-  timeZone: z.string(),
 })
 export type AccountSettingsAnswer = z.infer<typeof accountSettingsAnswerSchema>
 /** Body of `PATCH …/settings`; 409 `changed_meanwhile` when the version is not the latest. */

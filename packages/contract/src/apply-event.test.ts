@@ -25,6 +25,7 @@ const snapshot: DeskSnapshot = {
   groups: [],
   conversations: [row(3)],
   thresholds: { warnMs: 60_000, dangerMs: 180_000 },
+  allowance: { messages: 5, windowMs: 172_800_000 },
 }
 
 function row(version: number, openid = 'fan'): ConversationRow {

@@ -26,6 +26,7 @@ export interface DeskState {
   readonly threads: ReadonlyMap<string, Thread>
   readonly viewers: ReadonlyMap<string, readonly string[]>
   readonly thresholds: DeskSnapshot['thresholds']
+  readonly allowance: DeskSnapshot['allowance']
 }
 
 /** `stale` names threads with a gap, to be fetched again; `resync` asks for everything. */
@@ -45,6 +46,7 @@ export function stateOf(snapshot: DeskSnapshot): DeskState {
     threads: new Map(),
     viewers: new Map(),
     thresholds: snapshot.thresholds,
+    allowance: snapshot.allowance,
   }
 }
 

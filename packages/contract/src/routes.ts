@@ -93,6 +93,11 @@ export const deskSnapshotSchema = z.object({
   conversations: z.array(conversationRowSchema),
   /** Thresholds of the waiting clock's colours, in milliseconds. */
   thresholds: z.object({ warnMs: z.number().int(), dangerMs: z.number().int() }),
+  /** What the account may send after a message of a fan, as it is set (L9). */
+  allowance: z.object({
+    messages: z.number().int().or(z.literal('unlimited')),
+    windowMs: z.number().int(),
+  }),
 })
 export type DeskSnapshot = z.infer<typeof deskSnapshotSchema>
 

@@ -307,6 +307,7 @@ describe('设置', () => {
     [{ queueNotice: '' }],
     [{ leaveMessage: { text: '请留言', afterSeconds: 5 } }],
     [{ quota: { message: { messages: 0, windowMinutes: 2_880 } } }],
+    [{ timeZone: 'Mars/Olympus' }],
     [{ businessHours: weekOf([{ from: 600, to: 540 }]) }],
     [
       {
@@ -333,9 +334,20 @@ describe('设置', () => {
     expect(row.rows[0].lasts).toBe(600)
   })
 
+  it('[L19] the time zone can be another, which the database knows too', async () => {
+    const { version, settings } = (await ask('GET', '/settings')).body
+    expect(settings.timeZone).toBe('Asia/Shanghai')
+    const change = (timeZone: string, seen = version) =>
+      ask('PATCH', '/settings', { version: seen, settings: { timeZone } })
+    for (const wrong of ['Mars/Olympus', 'asia/urumqi', '']) expect((await change(wrong)).status).toBe(400)
+    const changed = await change('Asia/Urumqi')
+    expect(changed.body.settings.timeZone).toBe('Asia/Urumqi')
+    expect((await server.ctx.accounts.byId(server.account.id))?.timeZone).toBe('Asia/Urumqi')
+    await change('Asia/Shanghai', changed.body.version)
+  })
+
   it('[L3] hours, texts and allowances come back as they were written, and are the engine’s at once', async () => {
-    const { version, timeZone } = (await ask('GET', '/settings')).body
-    expect(timeZone).toBe('Asia/Shanghai')
+    const { version } = (await ask('GET', '/settings')).body
     const settings = {
       businessHours: { ...weekOf([]), special: [{ date: '2026-10-01', name: '国庆节', spans: [] }] },
       offHoursText: '我们明早九点上班',
@@ -350,6 +362,7 @@ describe('设置', () => {
       },
     }
     expect((await ask('PATCH', '/settings', { version, settings })).body.settings).toMatchObject(settings)
+    expect((await ask('GET', '/desk')).body.allowance).toEqual({ messages: 20, windowMs: 172_800_000 })
     await server.fanSays('oNight', '客服')
     const told = await server.ctx.pool.query(
       `select content ->> 'text' as text, purpose from message where openid = 'oNight' and direction = 'out'`,

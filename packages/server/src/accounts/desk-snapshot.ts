@@ -18,7 +18,7 @@ export async function deskSnapshot(ctx: Context, { accountId, agentId, role }: A
     conversationsOfDesk(ctx, accountId, agentId),
   ])
   if (account === null) throw new AppError('not_found')
-  const { id, appid, name, interfaceOn, wechatDesk } = account
+  const { id, appid, name, interfaceOn, wechatDesk, settings } = account
   return {
     serverTime: ctx.clock.now(),
     account: { id, appid, name, interfaceOn, wechatDesk },
@@ -27,5 +27,6 @@ export async function deskSnapshot(ctx: Context, { accountId, agentId, role }: A
     groups,
     conversations,
     thresholds,
+    allowance: settings.quota.message,
   }
 }

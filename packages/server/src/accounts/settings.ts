@@ -6,7 +6,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { AppError } from '../http/errors.ts'
 import type { Asker } from '../login/login.ts'
 import type { Account } from './account.ts'
-import { mergeSettings, versionOf } from './settings-store.ts'
+import { knowsTimeZone, mergeSettings, versionOf } from './settings-store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'accounts' | 'clock'>
 type Patch = { readonly [Name in keyof AccountSettings]?: AccountSettings[Name] | undefined }
@@ -21,7 +21,7 @@ export async function settingsOf(ctx: Ctx, accountId: AccountId): Promise<Accoun
   const version = await versionOf(ctx.pool, accountId, 'settings')
   const account = await ctx.accounts.refresh(accountId)
   if (account === null || version === null) throw new AppError('not_found')
-  return { version, settings: present(account), timeZone: account.timeZone }
+  return { version, settings: present(account) }
 }
 
 /** Changes what is given. Throws `changed_meanwhile` when somebody else did since `version`. */
@@ -32,9 +32,11 @@ export async function changeSettings(
   patch: Patch,
 ): Promise<AccountSettingsAnswer> {
   const { accountId } = asker
+  const { loginWay = null, timeZone = null } = patch
+  if (timeZone !== null && !(await knowsTimeZone(ctx.pool, timeZone))) throw new AppError('invalid_request')
   const before = await settingsOf(ctx, accountId)
   await inTransaction(ctx.pool, async (client) => {
-    const change = { settings: stored(patch), loginWay: patch.loginWay ?? null }
+    const change = { settings: stored(patch), loginWay, timeZone }
     const next = await mergeSettings(client, accountId, 'settings', version, change)
     if (next === null) throw new AppError('changed_meanwhile')
     const names = Object.keys(patch) as (keyof AccountSettings)[]
@@ -52,7 +54,7 @@ export async function changeSettings(
   return settingsOf(ctx, accountId)
 }
 
-function present({ settings, loginWay }: Account): AccountSettings {
+function present({ settings, loginWay, timeZone }: Account): AccountSettings {
   const { leaveMessage } = settings
   return {
     endsAfter: settings.endsAfter,
@@ -81,6 +83,7 @@ function present({ settings, loginWay }: Account): AccountSettings {
       windowMinutes: Math.round(windowMs / minute),
     })),
     loginWay,
+    timeZone,
   }
 }
 

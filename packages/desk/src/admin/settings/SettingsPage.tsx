@@ -10,6 +10,7 @@ import { QuotaFields } from './QuotaFields.tsx'
 import { RetentionQuestion } from './RetentionQuestion.tsx'
 import { ChoiceSetting, NumberSetting, SwitchSetting } from './SettingFields.tsx'
 import styles from './SettingsPage.module.css'
+import { TimeZoneField } from './TimeZoneField.tsx'
 import { type AccountSettingsAccess, useAccountSettings } from './use-account-settings.ts'
 import { useSettingsForm } from './use-settings-form.ts'
 
@@ -31,6 +32,7 @@ function Form({ answer, save }: { answer: AccountSettingsAnswer; save: AccountSe
   const of = useSettingsForm(answer)
   const [asking, setAsking] = useState<((yes: boolean) => void) | null>(null)
   const { form, changed, change, discard } = of
+  const timeZone = form.timeZone ?? answer.settings.timeZone
 
   // Other pages lead to a part of this one, which comes after the address.
   useEffect(() => {
@@ -72,9 +74,10 @@ function Form({ answer, save }: { answer: AccountSettingsAnswer; save: AccountSe
         <NumberSetting of={of} name="undoCloseSeconds" />
       </Section>
       <Section id="hours" title={t('sections.hours')} lead={t('hours.lead')}>
+        <TimeZoneField value={timeZone} onChange={(next) => change({ timeZone: next })} />
         <HoursFields
           hours={form.businessHours}
-          timeZone={answer.timeZone}
+          timeZone={timeZone}
           onChange={(businessHours) => change({ businessHours })}
         />
       </Section>

@@ -23,10 +23,10 @@ export interface SettingsForm {
 }
 
 /** A form over the account's settings, checked as the server checks them. */
-export function useSettingsForm({ settings, timeZone }: AccountSettingsAnswer): SettingsForm {
+export function useSettingsForm({ settings }: AccountSettingsAnswer): SettingsForm {
   const { form, changed, change, discard } = useDraft<TypedSettings>(settings)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const today = localTimeAt(useNow(60_000), timeZone).date
+  const today = localTimeAt(useNow(60_000), form.timeZone ?? settings.timeZone).date
   const businessHours = form.businessHours && tidied(form.businessHours, today)
   const parsed = accountSettingsSchema.safeParse({ ...form, businessHours })
   const wrong = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0])))

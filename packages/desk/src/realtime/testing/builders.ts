@@ -143,6 +143,7 @@ export function aSnapshot(conversations: readonly ConversationRow[]): DeskSnapsh
     groups: [],
     conversations: [...conversations],
     thresholds: { warnMs: 60_000, dangerMs: 180_000 },
+    allowance: { messages: 5, windowMs: 172_800_000 },
   }
 }
 

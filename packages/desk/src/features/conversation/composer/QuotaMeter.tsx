@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useDesk } from '../../../realtime/hooks.ts'
 import { Popover } from '../../../ui/Popover.tsx'
 import { remainingWords } from '../words/time-words.ts'
 import styles from './QuotaMeter.module.css'
@@ -29,12 +30,22 @@ export function QuotaMeter({ state }: { state: QuotaState }) {
       }
     >
       <div className={styles.explanation}>
-        <p>{t('quota.explain.rule')}</p>
+        <Rule />
         {explanation.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>
     </Popover>
+  )
+}
+
+/** What WeChat allows, by the account's own settings. */
+function Rule() {
+  const { t } = useTranslation('conversation')
+  const { messages, windowMs } = useDesk((desk) => desk.allowance)
+  const { key, values } = remainingWords(windowMs)
+  return messages === 'unlimited' ? null : (
+    <p>{t('quota.explain.rule', { messages, time: t(key, values) })}</p>
   )
 }
 
