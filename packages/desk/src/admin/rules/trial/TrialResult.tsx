@@ -7,6 +7,7 @@ import { useDesk } from '../../../realtime/hooks.ts'
 import { MaterialPreview } from '../actions/MaterialPreview.tsx'
 import { useRuleWords } from '../rule-words.ts'
 import styles from './TryRules.module.css'
+import { isHandedBack, outcomeOf } from './trial-outcome.ts'
 
 /** What would happen and why: the verdict, where the message goes, what follows, and every rule that was tried. */
 export function TrialResult({ result, rules }: { result: TryRulesAnswer; rules: readonly Rule[] }) {
@@ -32,7 +33,9 @@ export function TrialResult({ result, rules }: { result: TryRulesAnswer; rules: 
               matched: fitted,
             })}
       </p>
-      {rule === undefined ? null : <p>{t('try.does', { action: words.action(rule.action) })}</p>}
+      {rule === undefined || isHandedBack(result) ? null : (
+        <p>{t('try.does', { action: words.action(rule.action) })}</p>
+      )}
       <p className={styles.ways}>
         {[
           toWechatDesk ? t('try.toWechatDesk') : t(toDesk ? 'try.toDesk' : 'try.notToDesk'),
@@ -60,7 +63,13 @@ export function TrialResult({ result, rules }: { result: TryRulesAnswer; rules: 
               const place = rules.findIndex(({ id }) => id === trial.ruleId)
               const each = rules[place]
               return each === undefined ? null : (
-                <Tried key={trial.ruleId} trial={trial} rule={each} place={place + 1} />
+                <Tried
+                  key={trial.ruleId}
+                  outcome={outcomeOf(trial, result)}
+                  conditions={trial.conditions}
+                  rule={each}
+                  place={place + 1}
+                />
               )
             })}
           </ol>
@@ -97,12 +106,17 @@ function Step({ step }: { step: TrialStep }) {
 
 const marks = { true: Check, false: X } as const
 
+interface TriedProps extends Pick<RuleTrial, 'conditions'> {
+  outcome: ReturnType<typeof outcomeOf>
+  rule: Rule
+  place: number
+}
+
 /** One rule: whether it fitted, and which of its conditions did. */
-function Tried({ trial, rule, place }: { trial: RuleTrial; rule: Rule; place: number }) {
+function Tried({ outcome, conditions, rule, place }: TriedProps) {
   const { t } = useTranslation('admin-rules')
   const words = useRuleWords()
-  const { outcome, conditions } = trial
-  const fits = outcome === 'decided' || outcome === 'tagged'
+  const fits = outcome === 'decided' || outcome === 'tagged' || outcome === 'idle'
   return (
     <li className={styles.rule}>
       <p className={fits ? styles.fits : styles.fitsNot}>
