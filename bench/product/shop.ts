@@ -2,24 +2,30 @@ import { randomBytes } from 'node:crypto'
 import type { Shop } from './callback.ts'
 import type { Product } from './product.ts'
 
-/** An account in plain mode, made by the operator's command. */
-export async function addShop(
-  product: Product,
-  {
-    developerUrl,
-    apiBase,
-    secret = randomBytes(16).toString('hex'),
-  }: { readonly developerUrl?: string; readonly apiBase?: string; readonly secret?: string } = {},
-): Promise<Shop> {
-  const shop = {
+/** What a simulated WeChat has to know of an account as well. */
+export interface NewShop extends Shop {
+  readonly secret: string
+}
+
+export function newShop(): NewShop {
+  return {
     appid: `wx${randomBytes(8).toString('hex')}`,
     token: randomBytes(8).toString('hex'),
+    secret: randomBytes(16).toString('hex'),
     originalId: 'gh_5f2c1e9ab7d4',
   }
+}
+
+/** An account in plain mode, made by the operator's command. */
+export async function addShop(
+  product: Pick<Product, 'duokefu'>,
+  options: { readonly developerUrl?: string; readonly apiBase?: string; readonly shop?: NewShop } = {},
+): Promise<Shop> {
+  const { developerUrl, apiBase, shop = newShop() } = options
   await product.duokefu('account add --allow-private', {
     name: '花田小店',
     appid: shop.appid,
-    secret,
+    secret: shop.secret,
     token: shop.token,
     mode: 'plain',
     'api-base': apiBase ?? 'http://127.0.0.1:9', // nobody answers there: nothing is sent
