@@ -5,8 +5,7 @@ import { payloadOf } from '../gateway/answer-entry.ts'
 import type { Forwarder, Said } from '../gateway/forwarder.ts'
 import { contentOfReply } from '../gateway/mall-reply.ts'
 import { type ClaimedEvent, createDeveloperEventStore } from './developer-event-store.ts'
-import { claimFairly } from './fair-share.ts'
-import { createLane } from './lane.ts'
+import { createFairLane } from './fair-lane.ts'
 import type { Timers } from './timers.ts'
 
 /** Tells the developer URL when a conversation begins, ends or moves, in order per customer (L5). */
@@ -30,11 +29,9 @@ export function createDeveloperEvents(
   parts: { forward: Forwarder['forward']; timers: Timers },
 ): DeveloperEvents {
   const store = createDeveloperEventStore(ctx.pool, ctx)
-  const lane = createLane<ClaimedEvent>({
-    claim: async (limit) =>
-      claimFairly(await store.accountsWithWork(), limit, (accountId, share) =>
-        store.claimDue(accountId, share, leaseMs),
-      ),
+  const lane = createFairLane<ClaimedEvent>({
+    accounts: store.accountsWithWork,
+    claim: (accountId, limit) => store.claimDue(accountId, limit, leaseMs),
     work: send,
     width: atOnce,
     onFault: (error) => ctx.log.warn({ err: error }, 'telling the developer URL stumbled'),

@@ -2,8 +2,7 @@ import type { AccountId } from '@duokefu/engine'
 import type { FetchLike } from '@duokefu/wechat'
 import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
-import { claimFairly } from '../delivery/fair-share.ts'
-import { createLane } from '../delivery/lane.ts'
+import { createFairLane } from '../delivery/fair-lane.ts'
 import type { Timers } from '../delivery/timers.ts'
 import type { WechatCalls } from '../delivery/wechat-calls.ts'
 import { type FetchedFile, type FileFetched, fetchFile } from './fetch-file.ts'
@@ -51,13 +50,12 @@ export function createInboundMedia(
   parts: InboundMediaParts,
 ): InboundMedia {
   const { media } = parts
-  const lane = createLane<() => Promise<void>>({
-    async claim(limit) {
-      return claimFairly(await media.accountsWithWork(), limit, async (accountId, share) => {
-        const due = await media.claimDue(accountId, share, claimMs)
-        const untold = await media.claimUntold(accountId, share - due.length, claimMs)
-        return [...due.map((file) => () => fetchOne(file)), ...untold.map((file) => () => tell(file))]
-      })
+  const lane = createFairLane<() => Promise<void>>({
+    accounts: media.accountsWithWork,
+    async claim(accountId, limit) {
+      const due = await media.claimDue(accountId, limit, claimMs)
+      const untold = await media.claimUntold(accountId, limit - due.length, claimMs)
+      return [...due.map((file) => () => fetchOne(file)), ...untold.map((file) => () => tell(file))]
     },
     work: (task) => task(),
     width: atOnce,
