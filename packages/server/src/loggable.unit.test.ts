@@ -14,4 +14,11 @@ describe('a logged error', () => {
     expect(lines.join()).toContain('23514')
     expect(lines.join()).not.toContain('13800138000')
   })
+
+  it('[design] is told once, also where it was written before the logger writes it', () => {
+    const lines: string[] = []
+    const log = pino({ serializers: { err: loggable } }, { write: (line) => lines.push(line) })
+    log.error({ err: loggable(new Error('the reason')) })
+    expect(lines.join()).toContain('the reason')
+  })
 })

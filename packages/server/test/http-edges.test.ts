@@ -109,3 +109,32 @@ describe('a connection that takes its time', () => {
     first.destroy()
   })
 })
+
+describe('a browser that goes in the middle of a request', () => {
+  const head = 'POST /api/login/link HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n'
+
+  it.each([
+    ['with half a body', `${head}Content-Length: 5000\r\n\r\n{"token":`],
+    ['with a chunk that is none', `${head}Transfer-Encoding: chunked\r\n\r\ng\r\n{}\r\n0\r\n\r\n`],
+  ])('[design] is no fault of ours, and not of the storage: %s', async (_name, words) => {
+    const lines: string[] = []
+    const logged = await startTestServer({ beside: server, logTo: { write: (line) => lines.push(line) } })
+    try {
+      const port = Number(new URL(logged.url).port)
+      for (let times = 0; times < 5; times += 1) await leaveAfter(port, words)
+      expect((await logged.ask(null, 'GET', '/api/session')).status).toBe(200)
+      expect(lines.filter((line) => JSON.parse(line).level > 30)).toEqual([])
+    } finally {
+      await logged.stop()
+    }
+  })
+})
+
+/** Says the words and its own end; resolves when the server's is heard. */
+async function leaveAfter(port: number, words: string): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1' })
+  socket.on('error', () => undefined)
+  socket.resume()
+  socket.end(words)
+  await once(socket, 'close')
+}

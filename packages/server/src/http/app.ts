@@ -61,7 +61,14 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   scope.setSerializerCompiler(() => JSON.stringify)
   scope.setErrorHandler(answerError)
   // First, so that it closes the connections of those whom the checks after it refuse.
-  await scope.register(websocket, { options: { maxPayload: socketMessageLimit } })
+  await scope.register(websocket, {
+    options: { maxPayload: socketMessageLimit },
+    // Mostly a frame that is too long or none at all: that desk is cut, and nobody has to act.
+    errorHandler(error, socket, request) {
+      request.log.warn({ err: error }, 'a desk was cut')
+      socket.terminate()
+    },
+  })
   scope.addHook('onRequest', refuseStrangersOfDemo(ctx))
   scope.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx.config.publicUrl))
   scope.addHook('onRequest', noteUnknownProxies(ctx))
@@ -71,6 +78,10 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   await scope.register(helmet, securityHeaders(ctx.config.publicUrl))
   await scope.register(cookie)
   recogniseEverybody(scope, ctx)
+  // A connection that is gone has no address any more by which its tries could be counted.
+  scope.addHook('onRequest', async (request, reply) =>
+    request.raw.socket.destroyed ? reply.hijack() : undefined,
+  )
   await scope.register(rateLimit, { global: false })
   await scope.register(multipart, { limits: { fileSize: largestUploadBytes, files: 1, fields: 4, parts: 5 } })
   await describeApi(scope)

@@ -7,7 +7,8 @@ import { AppError, errorAnswer, STATUS_OF } from './errors.ts'
 
 /** Every error of the API ends here. What is not a refusal is logged with its stack and told as an id alone. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = asAppError(error)
+  // Whoever sent the request has gone in the middle of it: nobody's fault, and nobody is there to be told.
+  const known = error === request.raw.errored ? new AppError('invalid_request') : asAppError(error)
   if (known !== null) {
     if (known.code === 'unavailable') request.log.warn({ err: loggable(error) }, 'storage is not available')
     return reply.code(STATUS_OF[known.code]).send(errorAnswer(known.code, known.details))
