@@ -157,7 +157,8 @@ function sandboxOf(value: z.infer<typeof environment>): Config['sandbox'] {
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+  // Whole: 127.evil.example is a name that anybody may have, and lead here.
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
 /** A host as it stands in a URL: IPv6 in brackets. */

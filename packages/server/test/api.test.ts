@@ -351,6 +351,7 @@ describe('who may ask', () => {
       }
       expect(await ask({ host: '127.0.0.1:8080' })).toEqual([200, 'application/json; charset=utf-8'])
       expect(await ask({ host: 'kefu.example.com' })).toEqual([403, 'text/plain; charset=utf-8'])
+      expect((await ask({ host: '127.evil.example:8080' }))[0]).toBe(403)
       expect((await ask({ host: 'localhost:8080', 'x-forwarded-for': '1.2.3.4' }))[0]).toBe(403)
       expect((await ask({ host: '[::1]:8080' }))[0]).toBe(200)
     } finally {

@@ -194,4 +194,18 @@ describe('an account whose agents log in by a QR with a scene', () => {
     const answer = await browserAt().ask('POST', '/api/login/tickets', { account: account.id })
     expect(answer.body.error.code).toBe('qr_unavailable')
   })
+
+  // Last: for a minute there are no more.
+  it('[design] leaves WeChat’s QRs of a day over, whoever opens login pages', async () => {
+    wechat.on(createPath, () => ({
+      json: { ticket: 't', url: 'http://weixin.qq.com/q/x', expire_seconds: 120 },
+    }))
+    const before = wechat.calls(createPath).length
+    const tries = Array.from({ length: 70 }, () =>
+      browserAt().ask('POST', '/api/login/tickets', { account: account.id }),
+    )
+    const statuses = (await Promise.all(tries)).map(({ status }) => status)
+    expect(new Set(statuses)).toEqual(new Set([200, 429]))
+    expect(wechat.calls(createPath).length - before).toBeLessThanOrEqual(60)
+  })
 })

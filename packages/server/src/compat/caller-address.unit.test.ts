@@ -16,6 +16,7 @@ it.each([
   ['who says through a proxy that they are this machine', '127.0.0.1', passedOn, true, '0.0.0.0'],
   ['whom a proxy brings without a word', '127.0.0.1', { host: 'kefu.example.com' }, true, '0.0.0.0'],
   ['a page that has our address under its own name', '127.0.0.1', { host: 'evil.example' }, false, '0.0.0.0'],
+  ['a page whose name begins as our address', '127.0.0.1', { host: '127.evil.example' }, false, '0.0.0.0'],
   ['no Host at all', '127.0.0.1', {}, false, '0.0.0.0'],
 ] as const)('[design] %s', (_name, ip, headers, proxyIsTrusted, address) => {
   expect(callerAddress({ ip, headers }, proxyIsTrusted)).toBe(address)

@@ -1,4 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { AppError } from '../http/errors.ts'
+import { createLine } from './line.ts'
 
 interface Cost {
   readonly log2N: number
@@ -10,8 +12,11 @@ interface Cost {
 const cost: Cost = { log2N: 15, r: 8, p: 3 }
 const keyBytes = 32
 
-/** Whose turn it is: each takes a thread of the pool that files and name resolution use too. */
-let turn: Promise<unknown> = Promise.resolve()
+/**
+ * Each takes a thread of the pool that files and name resolution use too. Ten seconds' worth may wait: guesses from many
+ * addresses would else keep everybody from logging in long after they ended.
+ */
+const inTurn = createLine(40, () => new AppError('too_slow'))
 
 /** `scrypt$15$8$3$salt$hash`: the parameters stay with the hash, so that they can grow. */
 export async function hashPassword(password: string): Promise<string> {
@@ -45,7 +50,5 @@ function derive(password: string, salt: Buffer, { log2N, r, p }: Cost): Promise<
         error === null ? resolve(key) : reject(error),
       )
     })
-  const mine = turn.then(work, work)
-  turn = mine
-  return mine
+  return inTurn(work)
 }

@@ -12,7 +12,9 @@ import {
 } from '@duokefu/contract'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { createLimit } from '../compat/limits.ts'
 import type { Context } from '../context.ts'
+import { AppError } from '../http/errors.ts'
 import type { Scope } from '../http/scope.ts'
 import { accountNamed } from './access.ts'
 import { browserCookie, setBrowserCookie, setLoginCookie } from './cookie.ts'
@@ -24,6 +26,8 @@ import { newToken } from './token.ts'
 
 /** A shop's computers share one address, and each of them renews its QR every two minutes. */
 const perMinute = (max: number) => ({ rateLimit: { max, timeWindow: 60_000 } })
+/** WeChat makes 100,000 QRs a day for an account, and whoever opens its login page asks for one: strangers leave some over. */
+const scenesPerMinute = 60
 const params = loginTicketParamsSchema
 const done = z.object({ ok: z.literal(true) })
 
@@ -36,6 +40,8 @@ export function ticketRoutes(ctx: Context, watch: TicketWatch) {
 }
 
 function ofTheBrowser(scope: Scope, ctx: Context, watch: TicketWatch): void {
+  const madeAtWechat = createLimit({ most: scenesPerMinute, perMs: 60_000, now: () => ctx.clock.now() })
+
   scope.get(
     '/api/login/accounts',
     { config: perMinute(120), schema: { response: { 200: loginAccountsAnswerSchema } } },
@@ -52,6 +58,7 @@ function ofTheBrowser(scope: Scope, ctx: Context, watch: TicketWatch): void {
     },
     async (request, reply) => {
       const account = await accountNamed(ctx, request.body.account)
+      if (account.loginWay === 'scan' && !madeAtWechat.take(account.id)) throw new AppError('rate_limited')
       // Two pages of one browser show two tickets.
       const browser = request.cookies[browserCookie] ?? newToken().clear
       setBrowserCookie(reply, browser, ctx)
