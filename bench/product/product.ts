@@ -11,6 +11,8 @@ import { outside, program, type Running, startServer } from './running.ts'
 export interface Product {
   /** Starts it, or starts it again on the same port; resolves when it answers. */
   start(): Promise<void>
+  /** Stops it as an operator does, its PostgreSQL with it. */
+  stop(): Promise<void>
   /** `kill -9` of the server's process alone; its PostgreSQL lives on, as an orphan. */
   kill(): Promise<void>
   url(): string
@@ -61,11 +63,19 @@ export function createProduct(
     return readFileSync(path.join(folder, 'postgres/data/postmaster.pid'), 'utf8').split('\n')
   }
 
+  async function stop(): Promise<void> {
+    const { child, gone } = running()
+    server = null
+    child.kill('SIGTERM')
+    await gone
+  }
+
   return {
     async start() {
       server = await startServer({ ...env, PORT: String(port) }, logFile, options.nodeOptions ?? [])
       port = Number(new URL(server.url).port)
     },
+    stop,
     async kill() {
       const { child, gone } = running()
       server = null
@@ -90,11 +100,7 @@ export function createProduct(
     },
     log: () => readFileSync(logFile, 'utf8').split('\n').slice(-20).join('\n'),
     async remove() {
-      if (server !== null) {
-        server.child.kill('SIGTERM')
-        await server.gone
-        server = null
-      }
+      if (server !== null) await stop()
       await run(process.execPath, [program('end-orphan')], { env })
       rmSync(folder, { recursive: true, force: true })
     },
