@@ -17,8 +17,29 @@ const ignorable = /[\s\p{P}\p{Sm}\p{Sk}\p{Cf}\p{Cc}]/u
 
 // By code points from both ends: the regex /x+$/ would be quadratic in a long run of spaces.
 function trimPunctuation(text: string): string {
-  const characters = [...text]
-  const first = characters.findIndex((character) => !ignorable.test(character))
-  const last = characters.findLastIndex((character) => !ignorable.test(character))
-  return first === -1 ? '' : characters.slice(first, last + 1).join('')
+  let start = 0
+  let end = text.length
+  for (
+    let next = characterAt(text, start);
+    start < end && ignorable.test(next);
+    next = characterAt(text, start)
+  )
+    start += next.length
+  for (
+    let next = characterBefore(text, end);
+    end > start && ignorable.test(next);
+    next = characterBefore(text, end)
+  )
+    end -= next.length
+  return text.slice(start, end)
+}
+
+function characterAt(text: string, index: number): string {
+  return text.slice(index, index + ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1))
+}
+
+/** The code point that ends there: one of two units when these are a pair. */
+function characterBefore(text: string, index: number): string {
+  const isPair = index >= 2 && (text.codePointAt(index - 2) ?? 0) > 0xffff
+  return text.slice(index - (isPair ? 2 : 1), index)
 }

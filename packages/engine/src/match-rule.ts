@@ -79,11 +79,11 @@ export function isEvent(act: FanAct, ...types: readonly string[]): boolean {
 export function matchCondition(condition: RuleCondition, act: FanAct, facts: RuleFacts): string | null {
   switch (condition.type) {
     case 'text_equals':
-      return matchWord(act, condition.words, (text, word) => asKeyword(text) === asKeyword(word))
+      return matchWord(act, condition.words, asKeyword, (text, word) => text === word)
     case 'text_contains':
-      return matchWord(act, condition.words, (text, word) => foldText(text).includes(foldText(word)))
+      return matchWord(act, condition.words, foldText, (text, word) => text.includes(word))
     case 'text_starts_with':
-      return matchWord(act, condition.words, (text, word) => foldText(text).startsWith(foldText(word)))
+      return matchWord(act, condition.words, foldText, (text, word) => text.startsWith(word))
     case 'text_matches':
       return act.text !== null && facts.matchPattern(condition.pattern, act.text) ? condition.pattern : null
     case 'message_type':
@@ -128,12 +128,13 @@ function isWithin(
 function matchWord(
   act: FanAct,
   words: readonly string[],
+  fold: (text: string) => string,
   fits: (text: string, word: string) => boolean,
 ): string | null {
-  const { text } = act
-  if (act.kind !== 'message' || text === null) return null
+  if (act.kind !== 'message' || act.text === null) return null
+  const text = fold(act.text)
   // An empty word is contained in every text.
-  return words.find((word) => word.trim() !== '' && fits(text, word)) ?? null
+  return words.find((word) => word.trim() !== '' && fits(text, fold(word))) ?? null
 }
 
 function oneOf(candidates: readonly string[], key: string | null): string | null {
