@@ -25,6 +25,8 @@ export interface DeskState {
   readonly conversations: ReadonlyMap<string, ConversationRow>
   readonly threads: ReadonlyMap<string, Thread>
   readonly viewers: ReadonlyMap<string, readonly string[]>
+  /** The server's database is away: the desk can only look. */
+  readonly storageAway: boolean
   readonly thresholds: DeskSnapshot['thresholds']
   readonly allowance: DeskSnapshot['allowance']
 }
@@ -45,6 +47,7 @@ export function stateOf(snapshot: DeskSnapshot): DeskState {
     conversations: new Map(snapshot.conversations.map((row) => [row.openid, row])),
     threads: new Map(),
     viewers: new Map(),
+    storageAway: false,
     thresholds: snapshot.thresholds,
     allowance: snapshot.allowance,
   }
@@ -71,6 +74,8 @@ export function applyEvent(state: DeskState, frame: ServerFrame): Applied {
       const { name, interfaceOn, wechatDesk } = frame
       return fine({ ...state, account: { ...state.account, name, interfaceOn, wechatDesk } })
     }
+    case 'storage':
+      return fine({ ...state, storageAway: frame.away })
     case 'resync':
       return { state, stale: [], resync: true }
     case 'hello':

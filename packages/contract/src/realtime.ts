@@ -41,6 +41,8 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     interfaceOn: z.boolean(),
     wechatDesk: z.boolean(),
   }),
+  /** The database is away for longer than a moment, or back: nothing can be done meanwhile. A snapshot says that it is there. */
+  z.object({ type: z.literal('storage'), away: z.boolean() }),
   /** The server may have missed something: fetch everything again. */
   z.object({ type: z.literal('resync') }),
   /** The login ended or the agent left the account. */

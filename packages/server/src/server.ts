@@ -158,6 +158,7 @@ async function startOn(
   const sightings = createSightings(ctx)
   const team = createTeam(ctx, { openPicture: media.open, timers })
   const deskApi = createDeskApi(ctx, allocator.drain, metrics)
+  watch.onChange(deskApi.hub.storageChanged)
   const compat = createCompat(ctx, {
     team: team.forPrograms(deskApi.events),
     media,

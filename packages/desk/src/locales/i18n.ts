@@ -5,7 +5,13 @@ export type Language = 'zh-CN' | 'en'
 
 /** One JSON file per namespace and language; Chinese is the source and in the first load, but for pages that are fetched later. */
 const chinese = import.meta.glob<Words>(
-  ['./zh-CN/*.json', '!./zh-CN/login.json', '!./zh-CN/me.json', '!./zh-CN/devices.json'],
+  [
+    './zh-CN/*.json',
+    '!./zh-CN/login.json',
+    '!./zh-CN/me.json',
+    '!./zh-CN/devices.json',
+    '!./zh-CN/keys.json',
+  ],
   { eager: true, import: 'default' },
 )
 const english = import.meta.glob<Words>('./en/*.json', { import: 'default' })

@@ -53,6 +53,18 @@ const textsSent = () =>
   )
 
 describe('what the desk knows', () => {
+  it('[L7] says while storage is away that it can only be looked at, until it is back or fetched anew', async () => {
+    const isAway = () => store.getSnapshot().desk?.storageAway
+    server.tell({ type: 'storage', away: true })
+    expect(isAway()).toBe(true)
+    server.tell({ type: 'storage', away: false })
+    expect(isAway()).toBe(false)
+    server.tell({ type: 'storage', away: true })
+    server.tell({ type: 'resync' })
+    await time.pass(0)
+    expect(isAway()).toBe(false)
+  })
+
   it('[S1] is there after the first snapshot, and true while frames come', async () => {
     expect(statusOf()).toBe('online')
     expect(rowOf('w')?.state).toBe('waiting')

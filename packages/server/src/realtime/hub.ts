@@ -36,6 +36,8 @@ export interface Hub {
   agentLeft(accountId: AccountId, agentId: AgentId): Promise<void>
   /** Ends the sockets of a login, here and elsewhere. */
   loginEnded(loginId: string): Promise<void>
+  /** The database is away, or back: every desk here hears of it. */
+  storageChanged(isAway: boolean): void
   socketCount(): number
   /** Resolves when nothing is being read or about to be sent. */
   idle(): Promise<void>
@@ -197,6 +199,10 @@ export function createHub(
     async loginEnded(loginId) {
       endLogin(loginId)
       await bus.publish({ type: 'login_ended', loginId })
+    },
+    storageChanged(isAway) {
+      const frame = frameText({ type: 'storage', away: isAway })
+      for (const desk of heardAt.keys()) desk.send(frame)
     },
     socketCount: () => heardAt.size,
     async idle() {

@@ -1,3 +1,4 @@
+import '../../locales/keys-words.ts'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -27,23 +28,23 @@ export interface ShortcutSheetProps {
 
 /** Every key and what it does. */
 export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
-  const { t } = useTranslation('shell')
+  const { t } = useTranslation('keys')
   const [shortcuts] = usePreference('shortcuts')
   const [sendKey] = usePreference('sendKey')
   const sending = sendKey === 'enter' ? ['Enter', 'Shift+Enter'] : ['Ctrl+Enter', 'Enter']
-  const off = shortcuts === 'off' ? { description: t('keys.off') } : {}
+  const off = shortcuts === 'off' ? { description: t('off') } : {}
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={t('keys.title')}
+      title={t('title')}
       {...off}
-      actions={<Button onClick={() => onOpenChange(false)}>{t('keys.close')}</Button>}
+      actions={<Button onClick={() => onOpenChange(false)}>{t('close')}</Button>}
     >
       <dl className={styles.table}>
         {[['send', sending] as const, ...rows].map(([what, keys]) => (
           <div key={what} className={styles.row}>
-            <dt>{t(`keys.${what}`)}</dt>
+            <dt>{t(what)}</dt>
             <dd>
               {keys.map((key) => (
                 <kbd key={key} className={styles.key}>

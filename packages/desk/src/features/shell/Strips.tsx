@@ -13,25 +13,24 @@ const WORTH_SAYING_MS = 1_500
 /** Lines under the top bar: what keeps messages or customers from coming. At most one of each. */
 export function Strips() {
   const { t } = useTranslation('shell')
-  const interfaceOn = useDesk((desk) => desk.account.interfaceOn)
-  const wechatDesk = useDesk((desk) => desk.account.wechatDesk)
-  const accountId = useDesk((desk) => desk.account.id)
+  const storageAway = useDesk((desk) => desk.storageAway)
+  const { id, interfaceOn, wechatDesk } = useDesk((desk) => desk.account)
   const mayView = useDesk(({ me }) => me.role === 'admin' || me.role === 'owner')
   const { settings } = useMe()
   const setStatus = useSetStatus()
   return (
     <div data-region="strips">
       <ConnectionStrip />
-      {interfaceOn ? null : (
+      {storageAway || !interfaceOn ? (
         <p className={styles.warn} role="alert">
-          {t(wechatDesk ? 'connection.wechatDesk' : 'connection.interfaceOff')}
-          {mayView ? (
-            <Link className={styles.act} to={`/admin/${accountId}/interface`}>
+          {t(`connection.${storageAway ? 'storageAway' : wechatDesk ? 'wechatDesk' : 'interfaceOff'}`)}
+          {mayView && !storageAway ? (
+            <Link className={styles.act} to={`/admin/${id}/interface`}>
               {t('connection.interfaceView')}
             </Link>
           ) : null}
         </p>
-      )}
+      ) : null}
       {settings.status === 'away' ? (
         <p className={styles.plain}>
           {t('status.awayStrip')}
