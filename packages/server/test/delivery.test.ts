@@ -175,6 +175,23 @@ describe('the kinds of answer', () => {
     expect(await h.states('down')).toEqual(['sent'])
   })
 
+  it('[L8] nobody listens for a quarter of an hour: replies wait, and leave within seconds of its end', async () => {
+    await say('dead', ['1', '2'])
+    await h.process.keeper.accessToken(h.account)
+    await h.pool.query('update account set api_base = $1', ['http://127.0.0.1:9'])
+    await h.accounts.refresh(h.accountId)
+    for (let waited = 0; waited < 15 * minute; waited += 10_000) {
+      await h.sendAll()
+      h.later(10_000)
+    }
+    expect(await h.states('dead')).toEqual(['sending', 'sending'])
+    await h.pool.query('update account set api_base = $1', [h.wechat.url])
+    await h.accounts.refresh(h.accountId)
+    await h.sendAll()
+    expect(h.wechat.calls(sendPath).map(textOf)).toEqual(['1', '2'])
+    expect(await h.states('dead')).toEqual(['sent', 'sent'])
+  })
+
   it('[L8] a refused token is refreshed once and the reply sent at once', async () => {
     await say('token', ['1'])
     h.wechat.on(tokenPath, (_call, nth) => ({ json: { access_token: `token-${nth}`, expires_in: 7_200 } }))

@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.ts'
 import type { Context } from '../context.ts'
 import type { DeliveryResult } from '../conversations/entries.ts'
 import type { WechatId, WechatMedia } from '../media/wechat-media.ts'
-import { backOffMs, maxAttempts } from './back-off.ts'
+import { backOffMs } from './back-off.ts'
 import { type ClaimedReply, claimLeaseMs } from './claims.ts'
 import { endPause, pauseAccount, pauseEndsAt } from './pause.ts'
 import { sendableOf } from './payloads.ts'
@@ -125,12 +125,13 @@ async function resultOf(
   const attempt = reply.attempts + 1
   switch (error.kind) {
     case 'retry':
-    case 'refresh-token':
+    case 'refresh-token': {
       if (error.kind === 'refresh-token') {
         ctx.log.warn({ account: reply.accountId, errcode }, 'WeChat refuses a token that it has just given')
       }
-      if (attempt >= maxAttempts) return { state: 'failed', errcode, errmsg }
-      return again(now + backOffMs(attempt, parts.random()), errcode, errmsg)
+      const waitMs = backOffMs(attempt, errcode === null ? 'nothing' : 'busy', parts.random())
+      return waitMs === null ? { state: 'failed', errcode, errmsg } : again(now + waitMs, errcode, errmsg)
+    }
     case 'pause-account': {
       const until = pauseEndsAt(errcode, now)
       await noted(ctx, pauseAccount(ctx.pool, reply.accountId, { until, code: errcode }))
