@@ -315,7 +315,7 @@ describe('a developer URL that keeps failing', () => {
     expect(mall.heard).toHaveLength(breakerLimits.failuresInARow)
   }
 
-  it('[L6] is left alone; what comes meanwhile is recorded, and one message in ten seconds asks again', async () => {
+  it('[L6] is left alone; what comes meanwhile is recorded, and one message in five seconds asks again', async () => {
     await breakIt()
     for (const text of ['一', '二']) expect((await h.push(fanText(text, openid))).body).toBe('success')
     expect(mall.heard).toHaveLength(breakerLimits.failuresInARow)

@@ -5,8 +5,11 @@ export const breakerLimits = {
   /** … and at least half of the last so many did, looking back no further than `windowMs`. */
   lastAnswers: 20,
   windowMs: 60_000,
-  /** While open, one message in so long is forwarded, to see whether it works again. */
-  probeEveryMs: 10_000,
+  /**
+   * While open, one message in so long is forwarded, to see whether it works again: with the four seconds that an answer
+   * may take, a developer URL that works again is noticed within ten.
+   */
+  probeEveryMs: 5_000,
 }
 
 /** `since`: of the state, milliseconds. */

@@ -37,7 +37,7 @@ describe('the breaker of a developer URL', () => {
     expect(breaker.standing()?.state).toBe('failing')
   })
 
-  it('[L6] lets one message through in ten seconds, and closes when that one is answered', () => {
+  it('[L6] lets one message through in five seconds, and closes when that one is answered', () => {
     const breaker = createBreaker()
     const opened = hear(breaker, 'xxxxx') - 100
     expect(breaker.ask(opened + probeEveryMs - 1)).toBe('stop')
