@@ -4,7 +4,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDiskFileStore } from '../src/media/disk-file-store.ts'
-import type { FileStore } from '../src/media/file-store.ts'
+import { type Announce, type FileStore, tellNobody } from '../src/media/file-store.ts'
 import { openFileStore } from '../src/media/open-file-store.ts'
 import { createS3FileStore } from '../src/media/s3-file-store.ts'
 import { type StrictS3, startStrictS3 } from './strict-s3.ts'
@@ -39,7 +39,13 @@ function opening(store: FileStore): FileStore {
   return store
 }
 
-const inBucket = () => opening(createS3FileStore(s3.settings, { spoolFolder: path.join(folder, 'incoming') }))
+const inBucket = (announce = tellNobody) =>
+  opening(createS3FileStore(s3.settings, { spoolFolder: path.join(folder, 'incoming'), announce }))
+
+/** So many turns of the event loop later. */
+async function tick(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
 
 async function contentOf(file: { stream: Readable } | null): Promise<string | null> {
   return file === null ? null : Buffer.concat(await file.stream.toArray()).toString()
@@ -48,7 +54,7 @@ async function contentOf(file: { stream: Readable } | null): Promise<string | nu
 describe.each([
   {
     where: 'on disk',
-    open: () => opening(createDiskFileStore(folder)),
+    open: (announce?: Announce) => opening(createDiskFileStore(folder, announce)),
     names: async () => (await filesIn(folder)).map((file) => path.basename(file)),
     async age(ms: number) {
       const then = new Date(Date.now() - ms)
@@ -142,6 +148,24 @@ describe.each([
     await store.remove(digest, isUnneeded)
     expect(await store.read(digest)).toEqual(hello)
     expect(await names()).toEqual([digest])
+  })
+
+  it('[L10] [L12] an equal file that comes while one is taken away is kept, however they meet', async () => {
+    const announced = new Set<string>()
+    const store = open(async (digest) => {
+      announced.add(digest)
+    })
+    const { digest } = await store.put(hello)
+    for (let round = 0; round < 20; round += 1) {
+      announced.clear()
+      await age(2 * hour)
+      await Promise.all([
+        store.remove(digest, async () => !announced.has(digest)),
+        tick(round % 5).then(() => store.put(hello)),
+      ])
+      expect(await store.read(digest)).toEqual(hello)
+      expect(await names()).toEqual([digest])
+    }
   })
 
   it('[L10] many at once are all kept', async () => {

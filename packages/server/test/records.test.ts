@@ -318,8 +318,29 @@ describe('retention', () => {
     const file = path.join(dataDir, 'media', digest.slice(0, 2), digest)
     const old = new Date(Date.now() - 2 * dayMs)
     await utimes(file, old, old)
+    await announcedAt(digest, 2)
     return { key: found.rows[0]?.media_key ?? '', file }
   }
+
+  const announcedAt = (digest: string, daysAgo: number) =>
+    server.ctx.pool.query(`update file_announced set at = now() - $2 * interval '1 day' where digest = $1`, [
+      digest,
+      daysAgo,
+    ])
+
+  it('[L12] a file that a crash left without a row goes after a day, one with a row stays', async () => {
+    const kept = await fileOf('oKept', 0, 'kept')
+    const left = await media.files.put(Buffer.from('left behind'))
+    const file = path.join(dataDir, 'media', left.digest.slice(0, 2), left.digest)
+    const old = new Date(Date.now() - 2 * dayMs)
+    await utimes(file, old, old)
+    await retention.runOnce()
+    expect(await exists(file)).toBe(true)
+    await announcedAt(left.digest, 2)
+    await retention.runOnce()
+    expect([await exists(file), await exists(kept.file)]).toEqual([false, true])
+    expect((await server.ctx.pool.query('select from file_announced')).rowCount).toBe(0)
+  })
 
   const exists = (file: string) =>
     stat(file).then(

@@ -1,16 +1,17 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { checkedDigest, type FileStore, youngMs } from './file-store.ts'
+import { type Announce, checkedDigest, type FileStore, tellNobody, youngMs } from './file-store.ts'
 import { spool } from './spool.ts'
 
 /** Files at `<folder>/<first two digits>/<digest>`, written beside and renamed, so that a name never shows half a file. */
-export function createDiskFileStore(folder: string): FileStore {
+export function createDiskFileStore(folder: string, announce: Announce = tellNobody): FileStore {
   const pathOf = (digest: string) => path.join(folder, digest.slice(0, 2), checkedDigest(digest))
   return {
     async put(content) {
       const { path: temporary, ...stored } = await spool(path.join(folder, 'incoming'), content)
       try {
+        await announce(stored.digest)
         await keep(temporary, pathOf(stored.digest))
         return stored
       } catch (error) {

@@ -21,6 +21,10 @@ export interface FileStore {
   close(): Promise<void>
 }
 
+/** Hears of a file before it is kept; until a row names it, nobody takes an equal one away. */
+export type Announce = (digest: string) => Promise<void>
+export const tellNobody: Announce = () => Promise.resolve()
+
 /** Whoever keeps a file writes it first and its row later: one younger than this may be about to be needed. */
 export const youngMs = 60 * 60_000
 

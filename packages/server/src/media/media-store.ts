@@ -68,6 +68,8 @@ export interface MediaStore {
   told(accountId: AccountId, key: string): Promise<void>
   /** Starts a file over that was given up. */
   startOver(accountId: AccountId, key: string): Promise<MediaToTell | null>
+  /** A file is about to be kept: until a row names it, nobody takes an equal one away. */
+  announce(digest: string): Promise<void>
   insertUpload(accountId: AccountId, key: string, file: FileFacts): Promise<void>
   ready(accountId: AccountId, key: string): Promise<MediaFile | null>
 }
@@ -152,6 +154,9 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
     async startOver(accountId, key) {
       return (await toTell(startOverSql, [accountId, key, clock.skewMs]))[0] ?? null
     },
+    async announce(digest) {
+      await pool.query(announceSql, [clock.skewMs, digest])
+    },
     async insertUpload(accountId, key, file) {
       await pool.query(insertSql, values(accountId, key, file))
     },
@@ -168,6 +173,10 @@ export function createMediaStore(pool: Pool, clock: Clock): MediaStore {
 const at = (skew: string) => `(now() + ${skew}::float8 * interval '1 millisecond')`
 const shown = `media.account_id, media.media_key, media.openid, media.seq::float8, media.state, media.mime,
   media.bytes::float8, media.width, media.height, media.seconds`
+
+const announceSql = `
+  insert into file_announced (digest, at) values ($2, ${at('$1')})
+  on conflict (digest) do update set at = excluded.at`
 
 const workSql = `
   select account.account_id from account

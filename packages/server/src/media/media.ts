@@ -45,7 +45,7 @@ export function createMediaLibrary(
   parts: MediaLibraryParts,
 ): MediaLibrary {
   const media = createMediaStore(ctx.pool, ctx.clock)
-  const files = openFileStore(ctx.config)
+  const files = openFileStore(ctx.config, (digest) => media.announce(digest))
   const voices = createVoiceDecoder()
   const pictures = createPictures()
   const copies = createCopies(ctx.pool)

@@ -2,16 +2,27 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { checkedDigest, type FileStore, type StoredFile, youngMs } from './file-store.ts'
+import {
+  type Announce,
+  checkedDigest,
+  type FileStore,
+  type StoredFile,
+  tellNobody,
+  youngMs,
+} from './file-store.ts'
 import { createS3Bucket, type S3Settings } from './s3-bucket.ts'
 import { spool } from './spool.ts'
 
 /** Files in a bucket, at `<prefix>/<first two digits>/<digest>`. A stream waits in `spoolFolder` until its name is known. */
-export function createS3FileStore(settings: S3Settings, { spoolFolder }: { spoolFolder: string }): FileStore {
+export function createS3FileStore(
+  settings: S3Settings,
+  { spoolFolder, announce = tellNobody }: { readonly spoolFolder: string; readonly announce?: Announce },
+): FileStore {
   const bucket = createS3Bucket(settings)
   const keyOf = (digest: string) => `${digest.slice(0, 2)}/${checkedDigest(digest)}`
 
   async function write({ digest, bytes }: StoredFile, open: () => Buffer | Readable): Promise<StoredFile> {
+    await announce(digest)
     const answer = await bucket.send({
       method: 'PUT',
       key: keyOf(digest),

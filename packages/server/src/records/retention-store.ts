@@ -1,5 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool, PoolClient } from 'pg'
+import { youngMs } from '../media/file-store.ts'
 
 type Db = Pick<Pool, 'query'>
 
@@ -196,16 +197,41 @@ export interface Going {
   readonly keys: readonly string[]
 }
 
-/** Which of these no row needs but those that are to go, of any account: equal files are one. */
-export async function unneeded(db: Db, digests: readonly string[], going: Going): Promise<string[]> {
+/** Which of these no row needs but those that are to go, of any account (equal files are one), and nobody is about to need. */
+export async function unneeded(
+  db: Db,
+  digests: readonly string[],
+  going: Going | null,
+  skewMs: number,
+): Promise<string[]> {
   const found = await db.query<{ digest: string }>(
     `select w.digest from unnest($1::text[]) w(digest)
      where not exists (
        select from media m where m.digest = w.digest and not (m.account_id = $2 and m.media_key = any($3::text[]))
+     ) and not exists (
+       select from file_announced a where a.digest = w.digest
+         and a.at > now() + ($4::float8 - ${youngMs}) * interval '1 millisecond'
      )`,
-    [digests, going.accountId, going.keys],
+    [digests, going?.accountId ?? null, going?.keys ?? [], skewMs],
   )
   return found.rows.map((row) => row.digest)
+}
+
+/** Files of which was said, before that time, that they are about to be kept; oldest first. */
+export async function announcedBefore(db: Db, before: number, limit: number): Promise<string[]> {
+  const found = await db.query<{ digest: string }>(
+    `select a.digest from file_announced a where a.at < ${time('$1')} order by a.at limit $2`,
+    [before, limit],
+  )
+  return found.rows.map((row) => row.digest)
+}
+
+/** They have their rows, or are gone; what was said of them again since then stays. */
+export async function forgetAnnounced(db: Db, before: number, digests: readonly string[]): Promise<void> {
+  await db.query(`delete from file_announced a where a.digest = any($2::text[]) and a.at < ${time('$1')}`, [
+    before,
+    digests,
+  ])
 }
 
 /** Partitions of months that ended before everybody's cutoff. */

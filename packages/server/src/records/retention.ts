@@ -65,11 +65,27 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
       earliest = Math.min(earliest, cutoff.at)
       await inTurn(account, cutoff)
     }
+    await sweepFiles()
     if (!Number.isFinite(earliest)) return
     for (const name of await store.pastPartitions(ctx.pool, earliest)) {
       await inTransaction(ctx.pool, (client) => store.dropIfEmpty(client, name)).catch((error: unknown) =>
         ctx.log.info({ err: error, name }, 'a partition was busy, the next hour drops it'),
       )
+    }
+  }
+
+  /** What was written and never got its row, since the process died in between, is deleted after a day. */
+  async function sweepFiles(): Promise<void> {
+    const before = ctx.clock.now() - dayMs
+    let swept = filesAtOnce
+    while (swept === filesAtOnce && !stopping) {
+      swept = await gently(async () => {
+        const digests = await store.announcedBefore(ctx.pool, before, filesAtOnce)
+        const removed = await removeFiles(ctx.pool, digests, null)
+        if (removed.length > 0) ctx.log.info({ files: removed.length }, 'files without a record were deleted')
+        await store.forgetAnnounced(ctx.pool, before, digests)
+        return digests.length
+      })
     }
   }
 
@@ -157,12 +173,13 @@ export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
 
   /** Those that nobody needs but the rows that are going; which they were. */
   async function removeFiles(
-    client: PoolClient,
+    db: Pick<PoolClient, 'query'>,
     digests: readonly string[],
-    going: store.Going,
+    going: store.Going | null,
   ): Promise<readonly string[]> {
-    const isUnneeded = async (digest: string) => (await store.unneeded(client, [digest], going)).length === 1
-    const removable = await store.unneeded(client, digests, going)
+    const isUnneeded = async (digest: string) =>
+      (await store.unneeded(db, [digest], going, ctx.clock.skewMs)).length === 1
+    const removable = await store.unneeded(db, digests, going, ctx.clock.skewMs)
     for (const digest of removable) await parts.files.remove(digest, () => isUnneeded(digest))
     return removable
   }
