@@ -1,9 +1,10 @@
 import type { Product } from './product.ts'
 
 /** Rows as if years had gone by, written past the ledger: it would take minutes. */
+type Database = Pick<Product, 'query'>
 
 /** This many customers wait, 「第 1 位」 the longest; all of them wrote within the last two hours. */
-export async function addWaiting({ query }: Product, count: number): Promise<void> {
+export async function addWaiting({ query }: Database, count: number): Promise<void> {
   await query(
     `with added as (
        insert into conversation (account_id, openid, version, next_seq, state, cause, waiting_since, expires_at, wake_at,
@@ -20,7 +21,7 @@ export async function addWaiting({ query }: Product, count: number): Promise<voi
 }
 
 /** This many customers are served by an agent, 「老客 1」 and so on. */
-export async function addServed({ query }: Product, agent: string, count: number): Promise<void> {
+export async function addServed({ query }: Database, agent: string, count: number): Promise<void> {
   await query(
     `with added as (
        insert into conversation (account_id, openid, version, next_seq, state, agent_id, session_id, kind, accepted_at,
@@ -46,7 +47,7 @@ export async function addServed({ query }: Product, agent: string, count: number
 }
 
 /** Gives a customer records, 「第 1 条」 the oldest, of one line to a dozen, by turns of the fan and of the shop. */
-export async function addRecords({ query }: Product, openid: string, count: number): Promise<void> {
+export async function addRecords({ query }: Database, openid: string, count: number): Promise<void> {
   await query(
     `insert into message (account_id, openid, seq, at, version, direction, origin, content, delivery)
      select account.account_id, $1, n, now() - ($2::int + 1 - n) * interval '4 seconds', n,

@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressed } from './compressed-plugin.ts'
 import { markdown } from './markdown-plugin.ts'
 
 const server = process.env.FAKE ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), markdown()],
+  plugins: [react(), markdown(), compressed()],
   server: {
     port: Number(process.env.DESK_PORT ?? 5173),
     proxy: { '/api': { target: server, ws: true } },
