@@ -26,6 +26,7 @@ export function avatarRoute(
     return reply
       .header('cache-control', 'public, max-age=86400')
       .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'; sandbox")
       .type(file.mime)
       .send(file.stream)
   })

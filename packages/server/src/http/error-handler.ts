@@ -17,12 +17,17 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(STATUS_OF.internal).send(errorAnswer('internal', {}, request.id))
 }
 
+/** PostgreSQL's word for a NUL or half a character, wherever it stood in the request. */
+const unstorable = new Set(['22021', '22P05'])
+
 function asAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return new AppError('invalid_request')
   if (error instanceof StorageUnavailableError || isConnectionFault(error))
     return new AppError('unavailable', { cause: error })
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  if (typeof code === 'string' && unstorable.has(code))
+    return new AppError('invalid_request', { cause: error })
   if (code === 'FST_REQ_FILE_TOO_LARGE') return new AppError('media_too_large')
   if (statusCode === 429) return new AppError('rate_limited')
   // Fastify's own: bodies that are no JSON, too long, of another type.

@@ -32,9 +32,14 @@ export async function acceptUpload(
   const { digest, bytes } = await files.put(content.data)
   const key = randomUUID()
   const { looks, copy } = await prepare({ files, voices }, content)
-  await media.insertUpload(accountId, key, { digest, mime, bytes, ...looks, fileName: file.fileName })
+  await media.insertUpload(accountId, key, { digest, mime, bytes, ...looks, fileName: nameOf(file.fileName) })
   if (copy !== null) await copies.save(accountId, key, 'play', copy)
   return { ok: true, answer: { key, mime, bytes, width: looks.width, height: looks.height } }
+}
+
+/** What a person would call it: without line breaks, NULs and the like. */
+function nameOf(fileName: string | null): string | null {
+  return fileName?.replace(/\p{Cc}/gu, '').slice(0, 200) || null
 }
 
 async function withinLimit(

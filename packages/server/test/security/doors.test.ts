@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openDesk } from '../desk-client.ts'
 import { fanText } from '../ledger-harness.ts'
+import { pngFrom, pngOf } from '../png.ts'
 import { type Answer, type Shop, type Shops, startShops, storedOf } from './shops.ts'
 import { addressOf, saidOf } from './statements.ts'
 
@@ -311,5 +312,62 @@ describe('whoever guesses', () => {
       ).toHaveLength(1)
       expect((await shops.ask('POST', path, { body: 'none' })).status, route.url).not.toBe(429)
     }
+  })
+})
+
+describe('a member with bad intent', () => {
+  const cookie = () => ours.cookies.agent
+  const path = (rest: string) => `/api/accounts/${ours.id}${rest}`
+
+  it('[design] gives no object a prototype of theirs', async () => {
+    for (const body of ['{"__proto__":{"maximum":7}}', '{"constructor":{"prototype":{"maximum":7}}}']) {
+      const url = `${shops.server.url}${path('/me')}`
+      const headers = { cookie: cookie(), 'content-type': 'application/json' }
+      expect((await fetch(url, { method: 'PATCH', headers, body })).status).toBe(400)
+    }
+    expect(Object.hasOwn(Object.prototype, 'maximum')).toBe(false)
+  })
+
+  it.each([
+    ['a path', '../../etc/passwd'],
+    ['a NUL', 'a\0b.png'],
+    ['half a character', 'a\ud800.png'],
+    ['a page', '<script>alert(1)</script>.html'],
+    ['another header', 'a"\r\nset-cookie: x=1.png'],
+  ])('[design] uploads under a name that is %s, and it is a name', async (_what, name) => {
+    const body = new FormData()
+    body.set('media', new Blob([pngOf(1, 1, () => [1, 1, 1, 255])]), name)
+    const uploaded = await shops.ask('POST', path('/media'), { cookie: cookie(), body })
+    expect(uploaded.status).toBe(200)
+    const { key } = JSON.parse(uploaded.text)
+    const { status, headers } = await shops.ask('GET', path(`/media/${key}`), { cookie: cookie() })
+    expect(status).toBe(200)
+    expect(headers['content-type']).toBe('image/png')
+    expect(headers['content-disposition']).toMatch(/^inline; filename\*=UTF-8''[\w%.!~*'()-]*$/)
+    expect(headers['set-cookie']).toBeUndefined()
+  })
+
+  it.each([
+    '/media/..%2f..%2fsecret',
+    '/media/%2e%2e/secret',
+    '/media/a%00b',
+    '/conversations/%00',
+    '/conversations/..%2f..%2faudit/messages',
+  ])('[design] asks for %s and gets nothing', async (wanted) => {
+    const { status, text } = await shops.ask('GET', path(wanted), { cookie: cookie() })
+    expect(status, text).toBeGreaterThanOrEqual(400)
+    expect(status, text).toBeLessThan(500)
+  })
+
+  it('[design] sees of a wrong file what it is not, whatever it is called', async () => {
+    const send = async (content: string | Buffer, type: string) => {
+      const body = new FormData()
+      body.set('media', new Blob([content], { type }), 'a.png')
+      return (await shops.ask('POST', path('/media'), { cookie: cookie(), body })).status
+    }
+    expect(await send('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', 'image/png')).toBe(415)
+    expect(await send('<html><script>alert(1)</script>', 'image/jpeg')).toBe(415)
+    // A few bytes that claim to be a wall of pixels are kept as they are, and opened by nobody.
+    expect(await send(pngFrom(60_000, 60_000, Buffer.alloc(8)), 'image/png')).toBeLessThan(500)
   })
 })
