@@ -31,13 +31,18 @@ const accepts: Record<Exclude<Kind, 'link'>, string> = {
 /** A picture, voice, video or link to send: of the account's 素材, or new. */
 export function MaterialField({ reply, onChange }: MaterialFieldProps) {
   const { t } = useTranslation('admin-rules')
+  // Who looks at another kind and comes back finds what they had chosen.
+  const chosen = useRef(new Map<Kind, RuleReply>())
   return (
     <div className={styles.material}>
       <Segmented
         label={t('actions.send.kind')}
         value={reply.type}
         options={kinds.map((value) => ({ value, text: t(`actions.send.kinds.${value}`) }))}
-        onChange={(kind) => (kind === reply.type ? undefined : onChange(emptyReply(kind)))}
+        onChange={(kind) => {
+          chosen.current.set(reply.type, reply)
+          onChange(chosen.current.get(kind) ?? emptyReply(kind))
+        }}
       />
       {reply.type === 'link' ? (
         <Suspense fallback={null}>

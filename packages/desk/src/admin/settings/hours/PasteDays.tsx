@@ -18,7 +18,7 @@ export function PasteDays({ today, workingDay, onAdd, onClose }: PasteDaysProps)
   const { t } = useTranslation('admin-settings')
   const { t: tAdmin } = useTranslation('admin')
   const [text, setText] = useState('')
-  const { days, unread } = pastedDays(text, Number(today.slice(0, 4)))
+  const { days, unread } = pastedDays(text, today)
   const coming = days.filter(({ date }) => date >= today)
   const open = coming.filter((day) => day.open !== 'closed')
 

@@ -15,19 +15,19 @@ export interface Pasted {
 /**
  * Reads a list of holidays and 调休 days: the State Council's yearly notice as it stands (「春节：2月15日（周日）至23日（周一）放假调休，
  * 共9天。2月14日（周六）上班。」), or a line a day (「2026-10-01~2026-10-07 国庆节」, 「2026-10-10 补班 9:00-18:00」). Days
- * without a year are in the last year that was named before them, else in `year`.
+ * without a year are in the last year that was named before them; before any was named, the next ones from `today` on.
  */
-export function pastedDays(text: string, year: number): Pasted {
+export function pastedDays(text: string, today: string): Pasted {
   const days = new Map<string, PastedDay>()
   const unread: string[] = []
-  let nowYear = year
+  let namedYear: number | null = null
   for (const line of text
     .split(/\n/)
     .map((each) => each.trim())
     .filter((each) => each !== '')) {
     const named = /(\d{4})年/.exec(line)
-    if (named !== null) nowYear = Number(named[1])
-    const found = daysOfLine(line, nowYear)
+    if (named !== null) namedYear = Number(named[1])
+    const found = daysOfLine(line, namedYear, today)
     if (found.length === 0 && isAboutDays(line)) unread.push(line)
     for (const day of found) days.set(day.date, day)
   }
@@ -45,7 +45,7 @@ const runPattern = new RegExp(
 const spanPattern = /(\d{1,2})[:：](\d\d)\s*(?:[-–—~～至到])\s*(\d{1,2})[:：](\d\d)/g
 const workWords = /上班|补班|调班|营业|上课|work|open/i
 
-function daysOfLine(line: string, year: number): PastedDay[] {
+function daysOfLine(line: string, namedYear: number | null, today: string): PastedDay[] {
   const name = nameOf(line)
   // 「……放假调休，共7天。9月27日（周日）上班。」: each sentence says of its own days whether they are free.
   return line.split(/[。；;]/).flatMap((sentence) => {
@@ -54,7 +54,7 @@ function daysOfLine(line: string, year: number): PastedDay[] {
       spans.length > 0 ? spans : workWords.test(sentence) ? ('working' as const) : ('closed' as const)
     const bare = sentence.replace(spanPattern, ' ')
     return [...bare.matchAll(runPattern)]
-      .flatMap((match) => datesOf(match, year))
+      .flatMap((match) => (namedYear === null ? nextDatesOf(match, today) : datesOf(match, namedYear)))
       .map((date) => ({ date, name, open }))
   })
 }
@@ -80,6 +80,15 @@ function spansOf(sentence: string): { from: number; to: number }[] {
       to: Number(toHour) * 60 + Number(toMinute),
     }))
     .filter(({ from, to }) => from < to && to <= 1_440)
+}
+
+/** Those of this year, or of the next one when these are over; a run that has begun is not over. */
+function nextDatesOf(match: RegExpMatchArray, today: string): string[] {
+  const year = Number(today.slice(0, 4))
+  const running = [year - 1, year]
+    .map((each) => datesOf(match, each))
+    .find((dates) => (dates.at(-1) ?? '') >= today)
+  return running ?? datesOf(match, year + 1)
 }
 
 function datesOf(match: RegExpMatchArray, year: number): string[] {
