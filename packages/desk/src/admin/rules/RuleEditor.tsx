@@ -4,7 +4,7 @@ import { Plus, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field, Group } from '../../ui/Form.tsx'
-import { useConfirm } from '../parts/use-confirm.tsx'
+import { useCarefulClose } from '../parts/use-careful-close.ts'
 import { useDrawerFocus } from '../parts/use-drawer-focus.ts'
 import { ActionField } from './ActionField.tsx'
 import { ConditionField } from './ConditionField.tsx'
@@ -35,7 +35,6 @@ const conditionTypes: readonly { readonly about: string; readonly types: readonl
 export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
   const { t } = useTranslation('admin-rules')
   const id = useId()
-  const confirm = useConfirm()
   const { content, handleOpened } = useDrawerFocus<HTMLFormElement>()
   const [draft, setDraft] = useState<RuleDraft>(() => ({
     id: rule?.id ?? crypto.randomUUID(),
@@ -47,6 +46,7 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
   const [begun] = useState(draft)
   const [checked, setChecked] = useState(false)
   const [saving, setSaving] = useState(false)
+  const close = useCarefulClose(JSON.stringify(draft) !== JSON.stringify(begun), onClose)
   const parsed = ruleSchema.safeParse(ruleOf(draft))
   const wrong = new Set(
     checked && !parsed.success ? parsed.error.issues.map((issue) => issue.path.slice(0, 2).join('.')) : [],
@@ -59,17 +59,6 @@ export function RuleEditor({ rule, onClose, onSave }: RuleEditorProps) {
     const saved = await onSave(parsed.data)
     setSaving(false)
     if (saved) onClose()
-  }
-
-  /** Esc and a click beside the drawer come too easily for what took minutes to write. */
-  async function close(): Promise<void> {
-    const changed = JSON.stringify(draft) !== JSON.stringify(begun)
-    if (
-      changed &&
-      !(await confirm({ title: t('unsaved'), body: t('unsavedHelp'), act: t('discard'), danger: true }))
-    )
-      return
-    onClose()
   }
 
   const change = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }))

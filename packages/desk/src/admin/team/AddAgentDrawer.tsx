@@ -4,7 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccountId } from '../parts/use-account.ts'
 import { useSay } from '../parts/use-say.ts'
-import { type AgentDraft, AgentFields, draftOf, isWhole, pictureKey } from './AgentForm.tsx'
+import {
+  type AgentDraft,
+  AgentFields,
+  type AgentFieldsProps,
+  draftOf,
+  isWhole,
+  pictureKey,
+} from './AgentForm.tsx'
 import { InvitationLink } from './InvitationLink.tsx'
 import { InviteForm } from './InviteForm.tsx'
 import { TeamDrawer } from './TeamDrawer.tsx'
@@ -16,10 +23,16 @@ export function AddAgentDrawer({ team, onClose }: { team: TeamAnswer; onClose: (
   const { t } = useTranslation('admin-team')
   const [added, setAdded] = useState<TeamAgent | null>(null)
   const [link, setLink] = useState<string | null>(null)
+  const [draft, setDraft] = useState<AgentDraft>(() => draftOf(null))
+  const typed = draft.name !== '' || draft.prefix !== '' || draft.picture !== null
   // The row of the table is newer than what the first step answered.
   const agent = team.agents.find(({ id }) => id === added?.id) ?? added
   return (
-    <TeamDrawer title={t(link === null ? 'drawer.add' : 'drawer.link')} onClose={onClose}>
+    <TeamDrawer
+      title={t(link === null ? 'drawer.add' : 'drawer.link')}
+      unsaved={agent === null && typed}
+      onClose={onClose}
+    >
       {link === null ? (
         <Steps
           size="small"
@@ -29,7 +42,12 @@ export function AddAgentDrawer({ team, onClose }: { team: TeamAnswer; onClose: (
         />
       ) : null}
       {agent === null ? (
-        <FirstStep suffix={team.kfSuffix} onAdded={setAdded} />
+        <FirstStep
+          draft={draft}
+          suffix={team.kfSuffix}
+          onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
+          onAdded={setAdded}
+        />
       ) : link === null ? (
         <InviteForm
           agent={agent}
@@ -43,12 +61,15 @@ export function AddAgentDrawer({ team, onClose }: { team: TeamAnswer; onClose: (
   )
 }
 
-function FirstStep({ suffix, onAdded }: { suffix: string | null; onAdded: (agent: TeamAgent) => void }) {
+interface FirstStepProps extends Pick<AgentFieldsProps, 'draft' | 'suffix' | 'onChange'> {
+  onAdded: (agent: TeamAgent) => void
+}
+
+function FirstStep({ draft, suffix, onChange, onAdded }: FirstStepProps) {
   const { t } = useTranslation('admin-team')
   const accountId = useAccountId()
   const say = useSay()
   const { took } = useTeamChanges()
-  const [draft, setDraft] = useState<AgentDraft>(() => draftOf(null))
   const [checked, setChecked] = useState(false)
   const [busy, setBusy] = useState(false)
 
@@ -77,7 +98,7 @@ function FirstStep({ suffix, onAdded }: { suffix: string | null; onAdded: (agent
         suffix={suffix}
         checked={checked}
         onChecked={() => setChecked(draft.name !== '')}
-        onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
+        onChange={onChange}
       />
       <Button type="primary" htmlType="submit" loading={busy}>
         {t('drawer.next')}

@@ -29,6 +29,7 @@ export function EditAgentDrawer({ agent, team, onClose }: EditAgentDrawerProps) 
   const [busy, setBusy] = useState(false)
   // One that WeChat doesn't have can still be another one.
   const canHaveKf = begun.kf.state === 'none' ? team.kfSuffix : null
+  const unsaved = draft.picture !== null || Object.keys(differences(begun, draft, rest)).length > 0
   const roles = begun.may.roles.includes(begun.role) ? begun.may.roles : [begun.role]
 
   async function save(): Promise<void> {
@@ -46,7 +47,7 @@ export function EditAgentDrawer({ agent, team, onClose }: EditAgentDrawerProps) 
   }
 
   return (
-    <TeamDrawer title={t('drawer.edit', { name: begun.name })} onClose={onClose}>
+    <TeamDrawer title={t('drawer.edit', { name: begun.name })} unsaved={unsaved} onClose={onClose}>
       <Form layout="vertical" onFinish={() => void save()}>
         <AgentFields
           draft={draft}

@@ -156,6 +156,7 @@ function GroupDrawer({
   return (
     <TeamDrawer
       title={group === null ? t('groups.add') : t('groups.editTitle', { name: group.name })}
+      unsaved={name !== (group?.name ?? '') || members.join() !== (group?.members ?? []).join()}
       onClose={onClose}
     >
       <Form layout="vertical" onFinish={() => void save()}>
