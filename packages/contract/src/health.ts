@@ -65,6 +65,8 @@ export const healthSchema = z.object({
     refused: z.array(z.object({ reason: z.string(), count: z.number().int() })),
     /** Of the last hour: closed without an answer, since they could not be stored. */
     hungUp: z.number().int(),
+    /** On the disk of the process that answers: what came while its database was away, and is not in it yet. */
+    spool: z.object({ records: z.number().int(), bytes: z.number().int() }),
   }),
   token: z.object({
     state: z.enum(['ok', 'failed', 'paused', 'none']),

@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Ledger } from './conversations/entries.ts'
 import type { WechatCalls } from './delivery/wechat-calls.ts'
+import type { Spool } from './gateway/spool/spool.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What every part of a running server is given. Made once, in `server.ts`. */
@@ -16,6 +17,8 @@ export interface Context {
   readonly secrets: Secrets
   readonly accounts: Accounts
   readonly ledger: Ledger
+  /** What waits on disk for the database to come back; null: nothing is kept there. */
+  readonly spool?: Pick<Spool, 'figures'> | null
   /** WeChat's API, with the account's token. */
   readonly calls: WechatCalls
   /** A uuid of this process, for claims and presence. */

@@ -126,6 +126,7 @@ async function startOn(
     secrets,
     accounts,
     ledger: tellingAtOnce(ledger, watch.isAway),
+    spool,
     calls,
     processId,
     publicUrl: () => config.publicUrl ?? url,

@@ -20,7 +20,7 @@ import {
 } from './health-figures.ts'
 import { count, type Histogram, percentileOf } from './latency.ts'
 
-type Ctx = Pick<Context, 'pool' | 'accounts' | 'clock'>
+type Ctx = Pick<Context, 'pool' | 'accounts' | 'clock' | 'spool'>
 
 const minuteMs = 60_000
 const minutesShown = 60
@@ -75,6 +75,7 @@ export async function healthOf(ctx: Ctx, accountId: AccountId): Promise<Health> 
       perMinute: perMinute(minutes, firstMinute),
       refused: refusedOf(minutes),
       hungUp: sum('hungUp'),
+      spool: ctx.spool?.figures(accountId) ?? { records: 0, bytes: 0 },
     },
     token: { ...tokenOf(token, at), killed },
     outbox,

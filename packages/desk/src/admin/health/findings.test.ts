@@ -14,7 +14,7 @@ const well: Health = {
     lateReplies: { sent: 0, notSent: 0 },
     spared: 0,
   },
-  callbacks: { lastAt: noon, perMinute: [3, 4], refused: [], hungUp: 0 },
+  callbacks: { lastAt: noon, perMinute: [3, 4], refused: [], hungUp: 0, spool: { records: 0, bytes: 0 } },
   token: { state: 'ok', until: noon, error: null, killed: { times: 0, lastAt: null, likely: null } },
   outbox: { pending: 0, held: 0, oldestPendingAt: null, pausedUntil: null, pausedCode: null },
   media: { failed: 0 },
@@ -70,6 +70,11 @@ describe('[L6] the health of an account', () => {
       'a token that another system ends',
       { token: { ...well.token, killed: { times: 3, lastAt: noon, likely: 'other_system' } } },
       { says: 'tokenKilled', total: 3, to: 'api' },
+    ],
+    [
+      'callbacks that wait on disk for the database',
+      { callbacks: { ...well.callbacks, spool: { records: 3, bytes: 2_048 } } },
+      { says: 'callbacksSpooled', total: 3, state: 'warn' },
     ],
     [
       'callbacks that were turned away',

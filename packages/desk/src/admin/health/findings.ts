@@ -68,8 +68,9 @@ function tokenFinding({ token }: Health): Finding {
 
 function callbacksFinding({ callbacks }: Health): Finding {
   const part = 'callbacks'
-  const { lastAt, perMinute, refused, hungUp } = callbacks
+  const { lastAt, perMinute, refused, hungUp, spool } = callbacks
   if (hungUp > 0) return { part, state: 'bad', says: 'callbacksHungUp', total: hungUp }
+  if (spool.records > 0) return { part, state: 'warn', says: 'callbacksSpooled', total: spool.records }
   const turnedAway = sum(refused.map(({ count }) => count))
   if (turnedAway > 0)
     return { part, state: 'warn', says: 'callbacksRefused', total: turnedAway, to: 'connect' }
