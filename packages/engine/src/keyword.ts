@@ -19,18 +19,8 @@ const ignorable = /[\s\p{P}\p{Sm}\p{Sk}\p{Cf}\p{Cc}]/u
 function trimPunctuation(text: string): string {
   let start = 0
   let end = text.length
-  for (
-    let next = characterAt(text, start);
-    start < end && ignorable.test(next);
-    next = characterAt(text, start)
-  )
-    start += next.length
-  for (
-    let next = characterBefore(text, end);
-    end > start && ignorable.test(next);
-    next = characterBefore(text, end)
-  )
-    end -= next.length
+  while (start < end && ignorable.test(characterAt(text, start))) start += characterAt(text, start).length
+  while (end > start && ignorable.test(characterBefore(text, end))) end -= characterBefore(text, end).length
   return text.slice(start, end)
 }
 
