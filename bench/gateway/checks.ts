@@ -53,7 +53,7 @@ export async function checkStored(db: Client, answered: number): Promise<void> {
     gaps: number
   }>(
     db,
-    `select count(*)::int as messages, count(distinct msg_id)::int as distinct,
+    `select count(*)::int as messages, count(distinct (account_id, msg_id))::int as distinct,
        (select count(*)::int from receipt) as receipts,
        (select count(*)::int from conversation c where c.next_seq <>
          (select count(*) from message m where m.account_id = c.account_id and m.openid = c.openid) + 1) as gaps

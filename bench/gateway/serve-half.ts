@@ -1,4 +1,4 @@
-import { type Shop, signedPath, textPush } from '../product/callback.ts'
+import { pushOf, type Shop } from '../product/callback.ts'
 import type { Desk } from '../product/desk.ts'
 
 /** Lets the first half of the fans ask for 客服 and be accepted, as it goes in a shop. Returns how many wrote. */
@@ -12,11 +12,9 @@ export async function serveHalf(
   await inTurns(half, 16, async (openid, index) => {
     const at = Date.now()
     const msgId = String(24_710_973_561_000_000n + BigInt(index))
-    const answer = await fetch(url + signedPath(shop, openid, at), {
-      method: 'POST',
-      headers: { 'content-type': 'text/xml' },
-      body: textPush(shop, { openid, text: '客服', msgId, at }),
-    })
+    const { path, body } = pushOf(shop, { openid, text: '客服', msgId, at })
+    const headers = { 'content-type': 'text/xml' }
+    const answer = await fetch(url + path, { method: 'POST', headers, body })
     if (!answer.ok) throw new Error(`the callback of ${openid} was answered ${answer.status}`)
     await answer.text()
     await desk.accept(openid)

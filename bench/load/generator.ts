@@ -9,6 +9,8 @@ export interface Setup {
   readonly type: 'setup'
   readonly shop: Shop
   readonly openids: readonly string[]
+  /** Of its MsgIds, where several load one product. */
+  readonly series?: number
 }
 
 /** Closed: each connection sends as soon as it has its answer. Open: `rate` a second, whatever the answers do. */
@@ -18,6 +20,8 @@ export type Round = {
   readonly seconds: number
   /** Answers may be passive replies; else each has to say success. */
   readonly mayReply?: boolean
+  /** So many requests are made before the round begins: those of safe mode are encrypted. */
+  readonly madeBefore?: number
 } & (
   | { readonly type: 'closed' }
   | { readonly type: 'open'; readonly rate: number; readonly leadInSeconds: number }
@@ -42,7 +46,7 @@ let requests: Requests | null = null
 
 process.on('message', async (word: Setup | Round) => {
   if (word.type === 'setup') {
-    requests = new Requests(word.shop, word.openids, Date.now())
+    requests = new Requests(word.shop, word.openids, Date.now(), { series: word.series ?? 0 })
     process.send?.({ type: 'ready' })
     return
   }
@@ -56,6 +60,7 @@ async function runRound(round: Round, from: Requests): Promise<RoundResult> {
     { length: round.connections },
     () => new Connection(round.port, round.mayReply === true ? isSuccessOrReply : isSuccess),
   )
+  from.make(round.madeBefore ?? 0)
   const cpu = process.cpuUsage()
   const tally = new Tally()
   if (round.type === 'closed') await runClosed(connections, from, round.seconds, tally)

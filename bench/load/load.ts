@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import type { Shop } from '../product/callback.ts'
 import type { Round, RoundResult, Setup } from './generator.ts'
 
 /** The load generator, in a process of its own. */
@@ -27,13 +28,23 @@ export async function startLoad(setup: Omit<Setup, 'type'>): Promise<Load> {
   }
 }
 
-/** The bare server that the product is measured against, in a process of its own. */
-export async function startBareServer(): Promise<{
+/** A server that the product is measured against, in a process of its own. */
+export interface OtherServer {
   readonly port: number
   readonly pid: number
   stop(): void
-}> {
-  const child = fork(new URL('./bare-server.ts', import.meta.url))
+}
+
+export function startBareServer(): Promise<OtherServer> {
+  return startServer('./bare-server.ts')
+}
+
+export function startCoWechatServer({ token }: Pick<Shop, 'token'>): Promise<OtherServer> {
+  return startServer('./co-wechat-server.ts', token)
+}
+
+async function startServer(program: string, ...args: readonly string[]): Promise<OtherServer> {
+  const child = fork(new URL(program, import.meta.url), args)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return { port, pid: child.pid ?? 0, stop: () => child.disconnect() }
 }

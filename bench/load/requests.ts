@@ -1,10 +1,11 @@
-import { type Shop, signedPath, textPush } from '../product/callback.ts'
+import { pushOf, type Shop, type TextMessage } from '../product/callback.ts'
 
-/** A fan's signed request; only the digits of its MsgId are written anew for each message, wherever they stand. */
 interface Fan {
   readonly openid: string
-  readonly bytes: Buffer
-  readonly msgIdAt: readonly number[]
+  /** Their next request, with this MsgId; the bytes are good until the one after it. */
+  readonly request: (msgId: string) => Buffer
+  /** Requests that were made before they are needed. */
+  readonly made: { readonly bytes: Buffer; readonly msgId: string }[]
   waiting: boolean
 }
 
@@ -27,6 +28,7 @@ export interface PreparedRequest {
 
 /** Signed requests of many fans, in turn, each with a MsgId of its own. */
 export class Requests {
+  readonly #shop: Shop
   readonly #fans: readonly Fan[]
   #next = 0
   #msgId: bigint
@@ -38,8 +40,20 @@ export class Requests {
     at: number,
     { text = usualText, series = 0 }: { readonly text?: string; readonly series?: number } = {},
   ) {
+    this.#shop = shop
     this.#msgId = firstMsgId + BigInt(series) * seriesLength
     this.#fans = openids.map((openid) => fanOf(shop, { openid, text, msgId: placeholder, at }))
+  }
+
+  /** Makes some that take time to be made, so that they don't take it later. */
+  make(count: number): void {
+    if (this.#shop.encodingAesKey === undefined) return
+    let made = this.#fans.reduce((sum, fan) => sum + fan.made.length, 0)
+    for (; made < count; made += 1) {
+      const fan = this.#turn()
+      const msgId = this.#newMsgId()
+      fan.made.push({ bytes: fan.request(msgId), msgId })
+    }
   }
 
   /** The next fan who hears an answer before they write again. */
@@ -47,17 +61,23 @@ export class Requests {
     let fan = this.#turn()
     while (fan.waiting) fan = this.#turn()
     fan.waiting = true
-    const msgId = String(this.#msgId)
-    for (const place of fan.msgIdAt) fan.bytes.write(msgId, place, 'latin1')
-    this.#msgId += 1n
+    const { openid } = fan
+    const made = fan.made.shift()
+    const msgId = made?.msgId ?? this.#newMsgId()
     return {
-      bytes: fan.bytes,
-      openid: fan.openid,
+      bytes: made?.bytes ?? fan.request(msgId),
+      openid,
       msgId,
       answered: () => {
         fan.waiting = false
       },
     }
+  }
+
+  #newMsgId(): string {
+    const msgId = String(this.#msgId)
+    this.#msgId += 1n
+    return msgId
   }
 
   #turn(): Fan {
@@ -68,10 +88,31 @@ export class Requests {
   }
 }
 
-function fanOf(shop: Shop, message: Parameters<typeof textPush>[1]): Fan {
-  const body = textPush(shop, message)
+function fanOf(shop: Shop, message: TextMessage): Fan {
+  const { openid } = message
+  const request = shop.encodingAesKey === undefined ? stamped(shop, message) : madeAnew(shop, message)
+  return { openid, request, made: [], waiting: false }
+}
+
+/** In plain mode only the digits of the MsgId are written anew, wherever they stand. */
+function stamped(shop: Shop, message: TextMessage): Fan['request'] {
+  const bytes = requestOf(shop, message)
+  const places = placesOf(bytes, placeholder)
+  return (msgId) => {
+    for (const place of places) bytes.write(msgId, place, 'latin1')
+    return bytes
+  }
+}
+
+/** In safe mode the MsgId is inside of what is encrypted. */
+function madeAnew(shop: Shop, message: TextMessage): Fan['request'] {
+  return (msgId) => requestOf(shop, { ...message, text: message.text.replaceAll(msgIdInText, msgId), msgId })
+}
+
+function requestOf(shop: Shop, message: TextMessage): Buffer {
+  const { path, body } = pushOf(shop, message)
   const head = [
-    `POST ${signedPath(shop, message.openid, message.at)} HTTP/1.1`,
+    `POST ${path} HTTP/1.1`,
     'User-Agent: Mozilla/4.0',
     'Accept: */*',
     'Host: 127.0.0.1',
@@ -79,8 +120,7 @@ function fanOf(shop: Shop, message: Parameters<typeof textPush>[1]): Fan {
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Content-Type: text/xml',
   ].join('\r\n')
-  const bytes = Buffer.from(`${head}\r\n\r\n${body}`)
-  return { openid: message.openid, bytes, msgIdAt: placesOf(bytes, placeholder), waiting: false }
+  return Buffer.from(`${head}\r\n\r\n${body}`)
 }
 
 function placesOf(bytes: Buffer, text: string): number[] {

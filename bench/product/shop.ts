@@ -16,7 +16,7 @@ export function newShop(): NewShop {
   }
 }
 
-/** An account in plain mode, made by the operator's command. */
+/** An account, made by the operator's command: in safe mode when the shop has a key for it. */
 export async function addShop(
   product: Pick<Product, 'duokefu'>,
   options: { readonly developerUrl?: string; readonly apiBase?: string; readonly shop?: NewShop } = {},
@@ -27,7 +27,9 @@ export async function addShop(
     appid: shop.appid,
     secret: shop.secret,
     token: shop.token,
-    mode: 'plain',
+    ...(shop.encodingAesKey === undefined
+      ? { mode: 'plain' }
+      : { mode: 'safe', 'aes-key': shop.encodingAesKey }),
     'api-base': apiBase ?? 'http://127.0.0.1:9', // nobody answers there: nothing is sent
     ...(developerUrl === undefined ? {} : { 'developer-url': developerUrl, 'developer-token': shop.token }),
   })

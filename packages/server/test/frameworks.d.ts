@@ -36,11 +36,12 @@ declare module 'co-wechat' {
 }
 
 declare module 'koa' {
-  import type { RequestListener } from 'node:http'
+  import type { RequestListener, Server } from 'node:http'
 
   class Koa {
     use(middleware: unknown): this
     callback(): RequestListener
+    listen(port: number, host: string, listening: () => void): Server
   }
   export = Koa
 }
