@@ -176,11 +176,13 @@ describe('a callback', () => {
     const { query } = wrapPush(wrapped(body))
     expect((await send({ ...query, signature: '0'.repeat(40) }, body)).status).toBe(403)
     expect((await send({}, body)).status).toBe(403)
-    const elsewhere = await fetch(
-      `${url.slice(0, url.lastIndexOf('/'))}/wxffffffffffffffff?${new URLSearchParams(query)}`,
-      { method: 'POST', body },
-    )
-    expect(elsewhere.status).toBe(404)
+    for (const appid of ['wxffffffffffffffff', '%00', 'x'.repeat(90)]) {
+      const elsewhere = await fetch(
+        `${url.slice(0, url.lastIndexOf('/'))}/${appid}?${new URLSearchParams(query)}`,
+        { method: 'POST', body },
+      )
+      expect(elsewhere.status).toBe(404)
+    }
     expect(await h.rows(`select 1 from message where content->>'text' = '假的'`)).toEqual([])
   })
 

@@ -74,12 +74,17 @@ function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }
 
+/** An openid has 28 characters, a MsgId 17 digits; ids of other senders are longer, and none has a space. */
+const ID = /^[!-~]{0,128}$/
+
 function pushOf(fields: Fields): Push | null {
   const toUserName = textOf(fields, 'ToUserName')
   const msgType = textOf(fields, 'MsgType')
   const createTime = numberOf(fields, 'CreateTime')
   if (!toUserName || !msgType || createTime === null || !Number.isSafeInteger(createTime)) return null
   const fromUserName = textOf(fields, 'FromUserName') ?? ''
+  const msgId = textOf(fields, 'MsgId') ?? ''
+  if (!ID.test(fromUserName) || !ID.test(msgId)) return null
   if (msgType === 'event') {
     const event = textOf(fields, 'Event') ?? ''
     const eventKey = textOf(fields, 'EventKey')
@@ -91,7 +96,7 @@ function pushOf(fields: Fields): Push | null {
     toUserName,
     fromUserName,
     createTime,
-    msgId: textOf(fields, 'MsgId') ?? '',
+    msgId,
     msgDataId: textOf(fields, 'MsgDataId'),
     idx: numberOf(fields, 'Idx'),
     content: decodeMessage(msgType, fields),

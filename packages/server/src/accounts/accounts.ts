@@ -9,6 +9,8 @@ const believedMs = 2_000
 /** How long the database may be silent before the last known account has to do, and before nobody waits for an unknown one. */
 const staleAfterMs = 500
 const unknownAfterMs = 4_500
+/** Whatever else stands in a callback's path is nobody's: the database is not asked, and could not be for some of it. */
+const appidShape = /^[\w-]{4,64}$/
 
 /**
  * The accounts of this installation, kept in memory. The ledger compares `config_version` in each group and
@@ -31,6 +33,7 @@ export class Accounts {
 
   /** The account of a callback's path; null when there is none. At most two seconds old; the last known one when storage is down. */
   async byAppid(appid: string): Promise<Account | null> {
+    if (!appidShape.test(appid)) return null
     const kept = this.#byAppid.get(appid)
     if (kept !== undefined && this.#now() - kept.readAt < believedMs) return kept.account
     try {
