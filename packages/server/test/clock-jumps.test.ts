@@ -97,6 +97,43 @@ it('[faults] no command ends a conversation by a clock that has just jumped, bef
   expect(await stateOf('oAtOnce')).toBe('serving')
 })
 
+it('[faults] replies wait for no jump to be lived through: neither old ones nor those of a customer who was ahead', async () => {
+  const { id: accountId } = server.account
+  const openid = 'oWaits'
+  await ledger.submit(fanText(accountId, openid, '客服'))
+  const by = server.agents.lin
+  const command = { type: 'desk', accountId, openid } as const
+  const accept = { type: 'accept', by, auto: false, aboveMaximum: true } as const
+  const session = sessionOf(
+    await ledger.submit({ ...command, commandId: randomUUID(), command: accept, reply: null }),
+  )
+  const content = { type: 'text', text: '您好', menuId: null } as const
+  const reply = () =>
+    ledger.submit({
+      ...command,
+      commandId: randomUUID(),
+      command: { type: 'reply', by, session, mode: 'send' },
+      reply: { content, payload: { type: 'text', text: '您好' } },
+    })
+  await reply()
+  await server.ctx.pool.query(`update outbox set next_try_at = now() + interval '1 hour' where openid = $1`, [
+    openid,
+  ])
+  await server.ctx.pool.query(
+    `update conversation set last_at = now() + interval '1 hour', expires_at = now() + interval '90 minutes'
+     where openid = $1`,
+    [openid],
+  )
+  await reply()
+  steadyMs = -hourMs
+  await sweeper.runOnce()
+  const { rows } = await server.ctx.pool.query<{ due: boolean }>(
+    'select next_try_at <= now() as due from outbox where openid = $1',
+    [openid],
+  )
+  expect(rows).toEqual([{ due: true }, { due: true }])
+})
+
 it('[faults] the health page says how far the clock jumped, and when it will be believed', async () => {
   const ctx = { ...server.ctx, clock }
   expect((await healthOf(ctx, server.account.id)).clockJump).toBeNull()

@@ -199,7 +199,7 @@ function carryOutEffect(
           fields: developerFields(group, effect),
           session: effect.session,
           at,
-          notBefore: effect.notBefore,
+          notBefore: effect.notBefore - at + group.at,
         })
       }
       return
@@ -233,7 +233,7 @@ function releaseHeld(work: Work, group: Group, count: number | 'all'): void {
       openid: work.record.openid,
       seq: row.seq,
       state: 'pending',
-      at: timeOf(work, group),
+      at: group.at,
       attempt: false,
       expiresAt: null,
     })

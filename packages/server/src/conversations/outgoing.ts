@@ -1,7 +1,7 @@
 import type { Content } from '@duokefu/contract'
 import type { AgentId, Effect } from '@duokefu/engine'
 import type { PassiveAnswer, PassiveContent, Payload } from './entries.ts'
-import { addRecord, changeRecord, type Group, sessionOf, timeOf, type Work } from './group.ts'
+import { addRecord, changeRecord, type Group, sessionOf, type Work } from './group.ts'
 import { unsentPart } from './late-reply.ts'
 import type { MessageRecord } from './records.ts'
 
@@ -61,7 +61,7 @@ export function recordMallReply(
     return null
   }
   const message = addRecord(work, group, { ...record, delivery: 'sending' })
-  if (how === 'passive' && clear !== null) return putPassive(work, group, message, clear)
+  if (how === 'passive' && clear !== null) return putPassive(group, message, clear)
   if (payload !== null) putInOutbox(work, group, message, payload, null)
   return null
 }
@@ -88,7 +88,7 @@ export function say(
     delivery: 'sending',
   })
   if (how === 'passive' && encodeAnswer !== null && (reply.type === 'text' || reply.type === 'link'))
-    return putPassive(work, group, message, encodeAnswer(reply))
+    return putPassive(group, message, encodeAnswer(reply))
   const kfAccount = agent === null ? null : (group.agents.get(agent)?.kfAccount ?? null)
   putInOutbox(work, group, message, reply, kfAccount)
   return null
@@ -118,7 +118,7 @@ function contentOf(reply: Saying['say']['reply'], { files }: Group): Content {
 }
 
 /** A reply that leaves in the answer to WeChat's request: it blocks later ones until that was written (L15). */
-function putPassive(work: Work, group: Group, message: MessageRecord, clear: string): PassiveAnswer {
+function putPassive(group: Group, message: MessageRecord, clear: string): PassiveAnswer {
   group.writes.outboxNew.push({
     openid: message.openid,
     seq: message.seq,
@@ -127,7 +127,7 @@ function putPassive(work: Work, group: Group, message: MessageRecord, clear: str
     passive: true,
     payload: { type: 'passive', clear, format: clear.trimStart().startsWith('{') ? 'json' : 'xml' },
     kfAccount: null,
-    leaseUntil: timeOf(work, group) + passiveLeaseMs,
+    leaseUntil: group.at + passiveLeaseMs,
     expiresAt: null,
   })
   return { clear, seq: message.seq }

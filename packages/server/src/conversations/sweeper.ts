@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
 import { databaseTime } from '../db/time.ts'
+import { afterJump } from './after-jump.ts'
 import type { Ledger } from './entries.ts'
 import { leftOpen } from './store.ts'
 
@@ -68,6 +69,7 @@ export function createSweeper(options: {
         'the time of the database jumped: nothing expires until it is believed',
       )
     }
+    if (isPaused === believed) await afterJump(pool)
     isPaused = !believed
     return believed
   }

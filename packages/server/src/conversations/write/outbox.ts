@@ -9,7 +9,7 @@ export function insertOutbox(group: Group): Statement {
     name: 'ledger.insertOutbox',
     text: `insert into outbox (account_id, openid, seq, at, state, passive, counted, payload, kf_account, next_try_at, process_id,
         lease_until, expires_at)
-      select $1, openid, seq, ${at('at')}, state, passive, not passive, payload, kf_account, ${at('at')},
+      select $1, openid, seq, ${at('at')}, state, passive, not passive, payload, kf_account, ${at('$12::float8')},
         case when passive then $11::uuid end, ${at('lease_until')}, ${at('expires_at')}
       from unnest($2::text[], $3::bigint[], $4::float8[], $5::text[], $6::bool[], $7::jsonb[], $8::text[], $9::float8[],
         $10::float8[]) as w(openid, seq, at, state, passive, payload, kf_account, lease_until, expires_at)`,
@@ -25,6 +25,8 @@ export function insertOutbox(group: Group): Statement {
       plain(outboxNew, (row) => row.leaseUntil),
       plain(outboxNew, (row) => row.expiresAt),
       group.processId,
+      // Not the record's own time, which never goes back, even when the clock does.
+      group.at,
     ],
   }
 }
