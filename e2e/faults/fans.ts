@@ -43,6 +43,8 @@ export interface FansOptions {
   readonly onAnswered?: (message: Said) => void
   /** How WeChat doubles what it sends: nearly never, unless it is said here. */
   readonly copies?: Copies
+  /** Of each message, in characters; a few unless it is said here. */
+  readonly textLength?: number
 }
 
 /** Each callback comes so many times more: at once, and again so much later. */
@@ -54,7 +56,7 @@ export interface Copies {
 
 /** Begins at once. Every second fan asks for 客服 with their first message. */
 export function startFans(options: FansOptions): Fans {
-  const { shop, url, perSecond, copies, onAnswered = () => undefined } = options
+  const { shop, url, perSecond, copies, textLength = 0, onAnswered = () => undefined } = options
   const fans = options.openids.map((openid): Fan => ({ openid, said: [], writing: false }))
   const underWay = new Set<Promise<void>>()
   const refusals: string[] = []
@@ -86,7 +88,10 @@ export function startFans(options: FansOptions): Fans {
       answered: false,
     }
     fan.said.push(message)
-    const text = fan.said.length === 1 && fans.indexOf(fan) % 2 === 0 ? '客服' : `第 ${fan.said.length} 句`
+    const text =
+      fan.said.length === 1 && fans.indexOf(fan) % 2 === 0
+        ? '客服'
+        : `第 ${fan.said.length} 句`.padEnd(textLength, '好')
     keep(
       deliver(message, text).finally(() => {
         fan.writing = false

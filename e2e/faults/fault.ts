@@ -19,7 +19,9 @@ export interface Fault {
 
 /** What a fault needs besides the stage, and how it goes. */
 export interface Prepared {
-  readonly options?: Partial<Pick<StageOptions, 'copies' | 'developerUrl' | 'product' | 'beforeLoad'>>
+  readonly options?: Partial<
+    Pick<StageOptions, 'copies' | 'textLength' | 'developerUrl' | 'product' | 'beforeLoad'>
+  >
   happens(stage: Stage): Promise<void>
   /** Also after a failure. */
   close?(): Promise<void>

@@ -35,6 +35,7 @@ export interface StageOptions {
   readonly tell: (line: string) => void
   readonly perSecond: number
   readonly copies?: Copies
+  readonly textLength?: number
   readonly developerUrl?: string
   readonly product?: Parameters<typeof createProduct>[0]
   /** With the product running and nobody writing yet. */
@@ -89,7 +90,7 @@ export async function onStage(
 
 async function play(
   cast: Pick<Stage, 'product' | 'wechat' | 'shop' | 'agent'>,
-  { seed, tell, perSecond, copies }: StageOptions,
+  { seed, tell, perSecond, copies, textLength }: StageOptions,
   fault: (stage: Stage) => Promise<void>,
 ): Promise<FaultResult> {
   const { product, wechat, shop, agent } = cast
@@ -101,6 +102,7 @@ async function play(
     openids: wechat.openids,
     perSecond,
     ...(copies === undefined ? {} : { copies }),
+    ...(textLength === undefined ? {} : { textLength }),
     onAnswered({ openid }) {
       if (served.has(openid)) agent.hear(openid)
     },
@@ -125,7 +127,10 @@ async function play(
       ])
       calmSince = performance.now()
       const ms = Math.max(answeredMs, receivedMs)
-      if (ms > recoveryLimitMs) wrongs.push(`it took ${ms} ms to recover`)
+      if (ms > recoveryLimitMs)
+        wrongs.push(
+          `the next 200 came after ${answeredMs} ms, the next reply at WeChat after ${receivedMs} ms`,
+        )
       recoveryMs = Math.max(recoveryMs, ms)
       return ms
     },

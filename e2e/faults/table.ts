@@ -6,6 +6,7 @@ import { duplicateStorm } from './duplicates.ts'
 import type { Fault } from './fault.ts'
 import { killPostgres, killServer } from './kill.ts'
 import { poolExhausted } from './pool.ts'
+import { stalledBrowser } from './stalled-browser.ts'
 
 /** By the name of their command: `npm run faults:<name>`. */
 export const faults: Readonly<Record<string, Fault>> = {
@@ -17,4 +18,5 @@ export const faults: Readonly<Record<string, Fault>> = {
   developer: developerHangs,
   clock: clockJumps,
   duplicates: duplicateStorm,
+  browser: stalledBrowser,
 }
