@@ -10,7 +10,7 @@ import { Registry } from 'prom-client'
 import { Accounts } from '../src/accounts/accounts.ts'
 import type { Ledger } from '../src/conversations/entries.ts'
 import { createPool } from '../src/db/pool.ts'
-import { systemTimers } from '../src/delivery/timers.ts'
+import { systemTimers, type Timers } from '../src/delivery/timers.ts'
 import { createForwarder } from '../src/gateway/forwarder.ts'
 import { createGateway } from '../src/gateway/gateway.ts'
 import { type Limits, limits } from '../src/gateway/limits.ts'
@@ -59,7 +59,7 @@ export interface SpoolingGateway {
 }
 
 /** Two orders of magnitude shorter than what WeChat waits, so that a test need not. */
-const shortLimits: Limits = { ...limits, spoolMs: 100, storeMs: 400, answerMs: 2_000, forwardMs: 1_500 }
+const shortLimits: Limits = { ...limits, spoolMs: 50, storeMs: 400, answerMs: 2_000, forwardMs: 1_500 }
 
 export async function startSpoolHarness(): Promise<SpoolHarness> {
   const mall = await startDeveloperUrl()
@@ -78,13 +78,22 @@ export async function startSpoolHarness(): Promise<SpoolHarness> {
     await accounts.byAppid(appid)
     const fetch = createSafeFetch({ allowPrivate: true })
     const processId = randomUUID()
+    const stopped: (() => void)[] = []
+    const timers: Timers = {
+      ...systemTimers,
+      every(ms, run) {
+        const stop = systemTimers.every(ms, run)
+        stopped.push(stop)
+        return stop
+      },
+    }
     const spool = createSpool({
       folder: path.join(folder, 'spool'),
       limitBytes: part.limitBytes ?? 1024 * 1024,
       processId,
       secrets,
       clock: h.clock,
-      timers: systemTimers,
+      timers,
       log,
       owner: { host: 'here', pid: part.pid ?? process.pid, processId },
     })
@@ -128,7 +137,10 @@ export async function startSpoolHarness(): Promise<SpoolHarness> {
         await end()
         await spool.stop()
       },
-      kill: end,
+      async kill() {
+        for (const stop of stopped) stop()
+        await end()
+      },
     }
     running.add(made)
     return made

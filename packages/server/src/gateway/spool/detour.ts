@@ -59,7 +59,8 @@ export function createDetour(parts: DetourParts): Detour {
     const { entry, arrivedAt } = errand
     const until = arrivedAt + limits.spoolMs
     // Behind what was spooled of the same fan; and not held at all while storage is known to be away.
-    if (!parts.isStorageAway() && (await spool.turn(entry.accountId, entry.openid, until))) {
+    const turn = parts.isStorageAway() ? false : spool.turn(entry.accountId, entry.openid, until)
+    if (turn === true || (await turn)) {
       try {
         return await ledger.submit(entry, until)
       } catch (error) {

@@ -19,7 +19,7 @@ export interface SpoolFile extends SpoolOwner {
 
 /** A file of a living process is touched this often, and believed to be one's for so long. Milliseconds. */
 export const touchEveryMs = 5_000
-export const leaseMs = 30_000
+const leaseMs = 30_000
 
 const suffix = '.spool'
 /** In the place of a host: the process has stopped and left it to whoever comes. */

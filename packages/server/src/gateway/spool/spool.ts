@@ -53,7 +53,7 @@ export interface Spool {
   /** The callback with this key, as it was kept by an earlier attempt. */
   find(accountId: AccountId, key: string): Kept | null
   /** Whether nothing of the fan is here any more by the deadline (ms since 1970): what comes after queues behind. */
-  turn(accountId: AccountId, openid: string, deadline: number): Promise<boolean>
+  turn(accountId: AccountId, openid: string, deadline: number): true | Promise<boolean>
   /** The oldest ones, in order. */
   oldest(count: number): Kept[]
   read(kept: Kept): Promise<CallbackRecord>
@@ -269,10 +269,11 @@ export function createSpool(options: SpoolOptions): Spool {
       const item = itemOf(kept)
       if (item !== undefined) addTold(item, told)
     },
-    find: (accountId, key) => byKey.get(`${accountId} ${key}`) ?? null,
+    find: (accountId, key) => (byKey.size === 0 ? null : (byKey.get(`${accountId} ${key}`) ?? null)),
     turn(accountId, openid, deadline) {
+      if (perFan.size === 0) return true
       const fan = `${accountId} ${openid}`
-      if (!perFan.has(fan)) return Promise.resolve(true)
+      if (!perFan.has(fan)) return true
       return new Promise((resolve) => {
         const late = setTimeout(() => resolve(false), Math.max(0, deadline - clock.now()))
         const go = () => {
