@@ -1,37 +1,24 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestSandbox, type TestSandbox } from './client.ts'
+import { describe, expect, it } from 'vitest'
+import { startTestSandbox } from './client.ts'
 import { readFixture } from './fixture.ts'
-import { startReceiver } from './receiver.ts'
+import { sandboxWithReceiver } from './with-receiver.ts'
 
-let receiver: Awaited<ReturnType<typeof startReceiver>>
-let sandbox: TestSandbox
-beforeAll(async () => {
-  receiver = await startReceiver('safe', () => ({ answer: 'success' }))
-  sandbox = await startTestSandbox({ serverUrl: receiver.url })
-})
-afterAll(async () => {
-  await sandbox.stop()
-  await receiver.stop()
-})
-beforeEach(async () => {
-  await sandbox.call('POST', '/sandbox/reset')
-  receiver.received.length = 0
-})
+const world = sandboxWithReceiver()
 
-const create = (button: unknown) => sandbox.api('POST', '/cgi-bin/menu/create', { button })
+const create = (button: unknown) => world.sandbox.api('POST', '/cgi-bin/menu/create', { button })
 const click = (name: string, key = 'K') => ({ name, type: 'click', key })
 const view = (name: string, url: string) => ({ name, type: 'view', url })
 const PUBLISHED = (readFixture('menu/create').body as { button: unknown[] }).button
 
 it('[L13] a published menu is read back in WeChat’s shapes, until it is taken off', async () => {
   expect(await create(PUBLISHED)).toEqual({ errcode: 0, errmsg: 'ok' })
-  expect(await sandbox.api('GET', '/cgi-bin/menu/get')).toEqual(readFixture('menu/get').response)
-  expect(await sandbox.api('GET', '/cgi-bin/get_current_selfmenu_info')).toEqual(
+  expect(await world.sandbox.api('GET', '/cgi-bin/menu/get')).toEqual(readFixture('menu/get').response)
+  expect(await world.sandbox.api('GET', '/cgi-bin/get_current_selfmenu_info')).toEqual(
     readFixture('menu/get_current_selfmenu_info').response,
   )
-  expect(await sandbox.api('GET', '/cgi-bin/menu/delete')).toMatchObject({ errcode: 0 })
-  expect(await sandbox.api('GET', '/cgi-bin/menu/get')).toMatchObject({ errcode: 46003 })
-  expect(await sandbox.api('GET', '/cgi-bin/get_current_selfmenu_info')).toEqual({
+  expect(await world.sandbox.api('GET', '/cgi-bin/menu/delete')).toMatchObject({ errcode: 0 })
+  expect(await world.sandbox.api('GET', '/cgi-bin/menu/get')).toMatchObject({ errcode: 46003 })
+  expect(await world.sandbox.api('GET', '/cgi-bin/get_current_selfmenu_info')).toEqual({
     is_menu_open: 0,
     selfmenu_info: { button: [] },
   })
@@ -62,11 +49,11 @@ describe('[L13] a menu that WeChat refuses changes nothing', () => {
     await create(PUBLISHED)
     expect((await create(button)).errcode).toBe(errcode)
     const unchanged = readFixture('menu/get').response
-    if (errcode !== 0) expect(await sandbox.api('GET', '/cgi-bin/menu/get')).toEqual(unchanged)
+    if (errcode !== 0) expect(await world.sandbox.api('GET', '/cgi-bin/menu/get')).toEqual(unchanged)
   })
 
   it('characters written as escapes', async () => {
-    const url = `${sandbox.url}/cgi-bin/menu/create?access_token=${await sandbox.token()}`
+    const url = `${world.sandbox.url}/cgi-bin/menu/create?access_token=${await world.sandbox.token()}`
     const post = async (body: string) => (await fetch(url, { method: 'POST', body })).json()
     expect(await post('{"button":[{"name":"\\u83dc\\u5355","type":"click","key":"K"}]}')).toMatchObject({
       errcode: 40033,
@@ -77,13 +64,13 @@ describe('[L13] a menu that WeChat refuses changes nothing', () => {
 })
 
 describe('[L13] a tap on the phone', () => {
-  const tap = (place: object) => sandbox.call('POST', '/sandbox/people/huahua/menu?settle=10000', place)
+  const tap = (place: object) => world.sandbox.call('POST', '/sandbox/people/huahua/menu?settle=10000', place)
   const heard = () =>
-    receiver.received.map(({ push }) => (push.kind === 'event' ? push.content : push.content.type))
+    world.receiver.received.map(({ push }) => (push.kind === 'event' ? push.content : push.content.type))
   const send = async () => {
-    const touser = await sandbox.openid('huahua')
+    const touser = await world.sandbox.openid('huahua')
     const body = { touser, msgtype: 'text', text: { content: '好' } }
-    return (await sandbox.api('POST', '/cgi-bin/message/custom/send', body)).errcode
+    return (await world.sandbox.api('POST', '/cgi-bin/message/custom/send', body)).errcode
   }
 
   it.each<[string, object, object, number]>([
@@ -117,7 +104,7 @@ describe('[L13] a tap on the phone', () => {
   ])('%s tells the account, and what was chosen follows as a message', async (type, message) => {
     await create([{ name: '这个', type, key: 'A' }])
     await tap({ button: 0 })
-    await sandbox.idle()
+    await world.sandbox.idle()
     expect(heard()).toHaveLength(2)
     expect(heard()).toEqual(expect.arrayContaining([expect.objectContaining({ type, key: 'A' }), message]))
     expect(await send()).toBe(0)
@@ -128,7 +115,7 @@ describe('[L13] a tap on the phone', () => {
     for (const place of [{ button: 0 }, { button: 1 }, { button: 0, entry: 1 }, {}]) {
       expect(await tap(place)).toEqual({ error: 'bad_request' })
     }
-    expect(receiver.received).toEqual([])
+    expect(world.receiver.received).toEqual([])
   })
 })
 

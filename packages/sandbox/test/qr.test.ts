@@ -1,35 +1,19 @@
 import { decodeQR } from 'qr/decode.js'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { startTestSandbox, type TestSandbox } from './client.ts'
+import { expect, it } from 'vitest'
 import { fieldsOf, readFixture } from './fixture.ts'
 import { readBlocks } from './read-blocks.ts'
-import { startReceiver } from './receiver.ts'
+import { sandboxWithReceiver } from './with-receiver.ts'
 
-type Receiver = Awaited<ReturnType<typeof startReceiver>>
+const world = sandboxWithReceiver()
 
-let receiver: Receiver
-let sandbox: TestSandbox
-beforeAll(async () => {
-  receiver = await startReceiver('safe', () => ({ answer: 'success' }))
-  sandbox = await startTestSandbox({ serverUrl: receiver.url })
-})
-afterAll(async () => {
-  await sandbox.stop()
-  await receiver.stop()
-})
-beforeEach(async () => {
-  await sandbox.call('POST', '/sandbox/reset')
-  receiver.received.length = 0
-})
-
-const create = (body: unknown) => sandbox.api('POST', '/cgi-bin/qrcode/create', body)
+const create = (body: unknown) => world.sandbox.api('POST', '/cgi-bin/qrcode/create', body)
 const temporary = (scene_str: string, expire_seconds = 300) =>
   create({ expire_seconds, action_name: 'QR_STR_SCENE', action_info: { scene: { scene_str } } })
 const scan = (person: string, url: unknown) =>
-  sandbox.call('POST', `/sandbox/people/${person}/scan-url?settle=10000`, { url })
+  world.sandbox.call('POST', `/sandbox/people/${person}/scan-url?settle=10000`, { url })
 
 const pushedNodes = async (person: string) => {
-  const { pushes } = await sandbox.call('GET', `/sandbox/pushes?person=${person}`)
+  const { pushes } = await world.sandbox.call('GET', `/sandbox/pushes?person=${person}`)
   return (pushes as { nodes: object }[])[0]?.nodes
 }
 
@@ -54,8 +38,8 @@ it.each(['qrcode/create-temp-str', 'qrcode/create-temp-int', 'qrcode/create-limi
 it('[S2] a follower who scans is a SCAN with the bare scene and the ticket', async () => {
   const { url, ticket } = await temporary('login:7f3c')
   expect(await scan('xiaolin', url)).toMatchObject({ kind: 'event' })
-  expect(receiver.received.map(({ push }) => push)).toMatchObject([
-    { fromUserName: await sandbox.openid('xiaolin'), event: 'SCAN' },
+  expect(world.receiver.received.map(({ push }) => push)).toMatchObject([
+    { fromUserName: await world.sandbox.openid('xiaolin'), event: 'SCAN' },
   ])
   expect(await pushedNodes('xiaolin')).toMatchObject({ EventKey: 'login:7f3c', Ticket: ticket })
 })
@@ -63,26 +47,26 @@ it('[S2] a follower who scans is a SCAN with the bare scene and the ticket', asy
 it('[S2] somebody new who scans follows, with qrscene_ before the scene', async () => {
   const { url, ticket } = await temporary('login:7f3c')
   await scan('xiaochen', url)
-  expect(receiver.received.map(({ push }) => push)).toMatchObject([{ event: 'subscribe' }])
+  expect(world.receiver.received.map(({ push }) => push)).toMatchObject([{ event: 'subscribe' }])
   expect(await pushedNodes('xiaochen')).toMatchObject({ EventKey: 'qrscene_login:7f3c', Ticket: ticket })
-  expect(await sandbox.chat('xiaochen')).toEqual(['system: followed'])
+  expect(await world.sandbox.chat('xiaochen')).toEqual(['system: followed'])
 })
 
 it('[S2] a scan lets the account say three things within a minute', async () => {
   const { url } = await temporary('login:1')
   await scan('xiaolin', url)
-  const { people } = await sandbox.call('GET', '/sandbox/people')
+  const { people } = await world.sandbox.call('GET', '/sandbox/people')
   expect((people as { id: string }[]).find(({ id }) => id === 'xiaolin')).toMatchObject({
-    window: { left: 3, until: sandbox.world.clock.now() + 60_000 },
+    window: { left: 3, until: world.sandbox.world.clock.now() + 60_000 },
   })
 })
 
 it('[S2] an expired code is a page that says so, and no event', async () => {
   const { url } = await temporary('login:1', 60)
-  sandbox.pass(60_000)
+  world.sandbox.pass(60_000)
   expect(await scan('xiaolin', url)).toEqual({ kind: 'page', url })
   expect(await (await fetch(String(url))).text()).toContain('二维码已过期')
-  expect(receiver.received).toEqual([])
+  expect(world.receiver.received).toEqual([])
 })
 
 it('[S2] any other address is a page, and what is no address is refused', async () => {
@@ -116,15 +100,15 @@ it.each<[string, unknown, number]>([
 })
 
 it('[S12] an account without verification makes no QR code', async () => {
-  await sandbox.call('PUT', '/sandbox/account', { verified: false })
+  await world.sandbox.call('PUT', '/sandbox/account', { verified: false })
   expect(await temporary('a')).toMatchObject({ errcode: 48001 })
-  await sandbox.call('PUT', '/sandbox/account', { verified: true })
+  await world.sandbox.call('PUT', '/sandbox/account', { verified: true })
 })
 
 it('[S2] the picture of a ticket says its address; a bad ticket is 404', async () => {
   const { url, ticket } = await temporary('login:7f3c')
   const show = (value: string) =>
-    fetch(`${sandbox.url}/cgi-bin/showqrcode?ticket=${encodeURIComponent(value)}`)
+    fetch(`${world.sandbox.url}/cgi-bin/showqrcode?ticket=${encodeURIComponent(value)}`)
   const response = await show(String(ticket))
   expect(response.headers.get('content-type')).toBe('image/jpg')
   expect(decodeQR(enlarged(readBlocks(Buffer.from(await response.arrayBuffer()))))).toBe(url)
