@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { AdminPage } from '../parts/AdminPage.tsx'
 import { Loaded } from '../parts/Loaded.tsx'
+import note from '../parts/Note.module.css'
 import { SaveBar } from '../parts/SaveBar.tsx'
 import { useAccountId } from '../parts/use-account.ts'
 import { useDraft } from '../parts/use-draft.ts'
@@ -95,7 +96,7 @@ function Texts({ answer, list, save, saveRules }: TextsProps) {
       />
       <AutoText {...props('offHoursText')} onChange={(text) => change({ offHoursText: text })}>
         {businessHours === null && form.offHoursText !== null ? (
-          <p className={styles.warn}>
+          <p className={`${note.warn} ${styles.below}`}>
             {t('offHoursText.noHours')}{' '}
             <Link to={`/admin/${accountId}/settings#hours`}>{t('offHoursText.setHours')}</Link>
           </p>

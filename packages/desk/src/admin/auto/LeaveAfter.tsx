@@ -1,6 +1,7 @@
 import { InputNumber } from 'antd'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import note from '../parts/Note.module.css'
 import styles from './AutoPage.module.css'
 
 export interface LeaveAfterProps {
@@ -15,7 +16,7 @@ export function LeaveAfter({ seconds, wrong, onChange }: LeaveAfterProps) {
   const id = useId()
   return (
     <>
-      <label className={styles.after} htmlFor={id}>
+      <label className={`${note.inline} ${styles.below}`} htmlFor={id}>
         {t('leaveMessage.before')}
         <InputNumber
           id={id}

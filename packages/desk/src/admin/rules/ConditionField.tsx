@@ -1,6 +1,7 @@
 import type { Rule } from '@duokefu/contract'
 import { InputNumber, Radio, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import note from '../parts/Note.module.css'
 import { HoursNote } from './conditions/HoursNote.tsx'
 import { PatternField } from './conditions/PatternField.tsx'
 import { TimeField } from './conditions/TimeField.tsx'
@@ -60,7 +61,7 @@ function Control({ condition, wrong, onChange }: ConditionFieldProps) {
       )
     case 'unanswered':
       return (
-        <span className={styles.number}>
+        <span className={note.inline}>
           <InputNumber
             aria-label={label}
             value={Number.isNaN(condition.messages) ? null : condition.messages}

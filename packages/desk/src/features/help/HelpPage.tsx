@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, NavLink, useParams } from 'react-router'
+import { menuItem } from '../../ui/MenuLayout.tsx'
 import styles from './HelpPage.module.css'
 import { chapters, isTopic, type Topic, topics } from './topics.ts'
 
@@ -43,7 +44,7 @@ function Help({ topic }: { topic: Topic }) {
               <ul>
                 {chapter.topics.map((each) => (
                   <li key={each}>
-                    <NavLink className={styles.topic ?? ''} to={`/help/${each}`}>
+                    <NavLink className={menuItem} to={`/help/${each}`}>
                       {titleOf(each)}
                     </NavLink>
                   </li>
@@ -83,7 +84,7 @@ function TopicChoice({ topic, titleOf }: { topic: Topic; titleOf: (topic: Topic)
         {topics.map((each) => (
           <li key={each}>
             <NavLink
-              className={styles.topic ?? ''}
+              className={menuItem}
               to={`/help/${each}`}
               aria-current={each === topic ? 'page' : undefined}
             >

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { accountApi } from '../../api.ts'
+import note from '../../parts/Note.module.css'
 import { useAccountId } from '../../parts/use-account.ts'
-import styles from '../RuleEditor.module.css'
 
 /** A condition on business hours means little while there are none. */
 export function HoursNote() {
@@ -15,7 +15,7 @@ export function HoursNote() {
   })
   if (data === undefined || data.settings.businessHours !== null) return null
   return (
-    <p className={styles.warn}>
+    <p className={note.warn}>
       {t('conditions.business_hours.none')}{' '}
       <Link to={`/admin/${accountId}/settings#hours`}>{t('conditions.business_hours.set')}</Link>
     </p>

@@ -3,6 +3,7 @@ import { minuteOf } from '@duokefu/engine'
 import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { clockText } from '../../parts/clock-time.ts'
+import note from '../../parts/Note.module.css'
 import { TimeInput } from '../../parts/TimeInput.tsx'
 import styles from '../RuleEditor.module.css'
 
@@ -31,7 +32,7 @@ export function TimeField({ condition, wrong, onChange }: TimeFieldProps) {
         options={days.map((day) => ({ value: day, label: t(`days.${day}`) }))}
         onChange={(chosen) => onChange({ ...condition, days: days.filter((day) => chosen.includes(day)) })}
       />
-      <span className={styles.number}>
+      <span className={note.inline}>
         <TimeInput
           label={t('conditions.time_of_day.from')}
           value={start}

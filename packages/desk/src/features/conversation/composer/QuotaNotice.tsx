@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import styles from './QuotaNotice.module.css'
 import type { QuotaState } from './quota-state.ts'
+import { WarnLine } from './WarnLine.tsx'
 
 export interface QuotaNoticeProps {
   state: QuotaState
@@ -11,12 +11,5 @@ export interface QuotaNoticeProps {
 export function QuotaNotice({ state, onNote }: QuotaNoticeProps) {
   const { t } = useTranslation('conversation')
   if (state.kind !== 'used' && state.kind !== 'closed') return null
-  return (
-    <p className={styles.notice} role="status">
-      <span>{t(`quota.explain.${state.kind}`)}</span>
-      <button type="button" className={styles.act} onClick={onNote}>
-        {t('quota.noteInstead')}
-      </button>
-    </p>
-  )
+  return <WarnLine words={t(`quota.explain.${state.kind}`)} act={t('quota.noteInstead')} onAct={onNote} />
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Unfilled } from '../../../realtime/replies/variables.ts'
-import styles from './UnfilledLine.module.css'
+import { WarnLine } from './WarnLine.tsx'
 
 export interface UnfilledLineProps {
   unfilled: readonly Unfilled[]
@@ -13,13 +13,10 @@ export function UnfilledLine({ unfilled, onFill }: UnfilledLineProps) {
   const [first] = unfilled
   if (first === undefined) return null
   return (
-    <p className={styles.line} role="status">
-      <span className={styles.words}>
-        {t('composer.unfilled', { names: unfilled.map(({ text }) => text).join(' ') })}
-      </span>
-      <button type="button" className={styles.act} onClick={() => onFill(first)}>
-        {t('composer.fill')}
-      </button>
-    </p>
+    <WarnLine
+      words={t('composer.unfilled', { names: unfilled.map(({ text }) => text).join(' ') })}
+      act={t('composer.fill')}
+      onAct={() => onFill(first)}
+    />
   )
 }
