@@ -5,6 +5,7 @@ import { median } from './figures.ts'
 import { checkDurability } from './gateway/checks.ts'
 import { runRound } from './gateway/rounds.ts'
 import { startLoad } from './load/load.ts'
+import { machineNow } from './machine.ts'
 import { addAgents } from './product/agents.ts'
 import { openidOf } from './product/callback.ts'
 import { createProduct, type Product } from './product/product.ts'
@@ -44,7 +45,7 @@ try {
   const slowDown = 1 - median(during) / median(after)
   console.log(
     [
-      new Date().toISOString(),
+      machineNow().words,
       ...cycles.map(({ deleted }) => `${deleted} records deleted`),
       rateLine('while records are deleted', during),
       rateLine('while none are', after),

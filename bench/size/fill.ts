@@ -203,7 +203,7 @@ const conversationsSql = (account: string) => `
       'agentId', null, 'delivery', case when last.len % 2 = 0 then 'sent' end),
     case when o.i is not null and last.len % 2 = 1 then last.said_at end, case when last.len % 2 = 1 then 1 else 0 end,
     case when last.len % 2 = 1 then t.n - 1 else t.n end,
-    case when t.i % 20 = 0 then (array['王', '李', '张', '刘', '陈'])[t.i / 20 % 5 + 1] || '女士 ' || t.i end,
+    case when t.i % 50 = 0 then (array['王', '李', '张', '刘', '陈'])[t.i / 50 % 5 + 1] || '女士 ' || t.i end,
     case when o.i is not null then 5 end, case when o.i is not null then last.said_at + interval '48 hours' end
   from span, thread t
   join lateral (

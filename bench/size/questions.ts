@@ -113,7 +113,7 @@ function ofRecords({ db, size, accountId, agentIds, aliases }: Shop): Question[]
   }
   const customer = async () => path({ customer: (await served<{ openid: string }>('openid')).openid })
   const named = () => aliases[between(0, aliases.length - 1)] ?? ''
-  const remark = () => path({ customer: `女士 ${20 * between(1, Math.floor(size.customers / 20))}` })
+  const remark = () => path({ customer: `女士 ${50 * between(1, Math.floor(size.customers / 50))}` })
   return [
     { ...asked, name: 'history, newest', path: () => path({}) },
     { ...asked, name: 'history, some page', path: () => withCursor({}) },

@@ -1,4 +1,4 @@
-import os from 'node:os'
+import { machineNow } from '../machine.ts'
 import type { Timing } from './measure.ts'
 
 export interface Measured {
@@ -12,7 +12,7 @@ export function linesOf(sizes: readonly Measured[]): string[] {
   const names = sizes[0]?.timings.map(({ name }) => name) ?? []
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
-    `${new Date().toISOString()} · ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'} · Node ${process.version} · load ${os.loadavg()[1]?.toFixed(1)}`,
+    machineNow().words,
     '',
     row([
       'p50 · p99 in ms',

@@ -9,7 +9,7 @@ export async function foundInTime<Value>(pool: Context['pool'], look: Look<Value
   try {
     return await inTransaction(pool, look)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === queryCanceled) return null
+    if (error instanceof Error && 'code' in error && tooSlow.has(error.code)) return null
     throw error
   }
 }
@@ -21,4 +21,5 @@ export async function inTime<Value>(pool: Context['pool'], look: Look<Value>): P
   return found
 }
 
-const queryCanceled = '57014'
+/** query_canceled, lock_not_available. */
+const tooSlow = new Set<unknown>(['57014', '55P03'])

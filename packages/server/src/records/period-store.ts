@@ -37,9 +37,15 @@ export const everything: PeriodFilter = {
 }
 
 interface Query {
-  /** Conditions of one or two looks whose rows don't overlap: each has an index, their disjunction has none. */
-  readonly looks: readonly string[]
+  /** One or two looks whose rows don't overlap: each has an index, their disjunction has none. */
+  readonly looks: readonly Look[]
   readonly values: readonly unknown[]
+}
+
+interface Look {
+  readonly where: string
+  /** The parameter with customers to look at one by one: one of them may have thousands of periods. */
+  readonly customers: string | null
 }
 
 /** Parameters are added as they are needed, so that each form of the question has the plan that suits it. */
@@ -61,21 +67,25 @@ function narrowed(alias: string, idOf: string, filter: PeriodFilter, before: Per
         or ${idOf} < ${add(before.id)}::text collate "C")`)
   }
   const shared = where.map((condition) => `and ${condition}`).join(' ')
-  if (own === null) return { looks: [shared], values }
+  if (own === null) return { looks: [{ where: shared, customers: null }], values }
   const [me, waiting] = [add(own.agent), add(own.waiting)]
   const looks = [
-    `${shared} and ${alias}.agent_id = ${me}`,
-    `${shared} and ${alias}.agent_id is distinct from ${me} and ${alias}.openid = any(${waiting}::text[])`,
+    { where: `${shared} and ${alias}.agent_id = ${me}`, customers: null },
+    { where: `${shared} and ${alias}.agent_id is distinct from ${me}`, customers: waiting },
   ]
   return { looks, values }
 }
 
 /** The latest rows that any of the looks finds, under the alias. */
 function latest(table: string, alias: string, order: string, { looks }: Query): string {
-  const parts = looks.map(
-    (where) =>
-      `(select ${alias}.* from ${table} ${alias} where ${alias}.account_id = $1 ${where} order by ${order} limit $2)`,
-  )
+  const parts = looks.map(({ where, customers }) => {
+    const rows = (of: string) =>
+      `(select ${alias}.* from ${table} ${alias} where ${alias}.account_id = $1 ${of} ${where} order by ${order} limit $2)`
+    return customers === null
+      ? rows('')
+      : `select each.* from unnest(${customers}::text[]) w(openid)
+         cross join lateral ${rows(`and ${alias}.openid = w.openid`)} each`
+  })
   return `(select ${alias}.* from (${parts.join(' union all ')}) ${alias} order by ${order} limit $2) ${alias}`
 }
 
@@ -99,8 +109,9 @@ async function sessions(
      from ${latest('session', 's', 's.started_at desc, s.session_id desc', query)}
      left join lateral (
        select greatest(s.started_at - ${askedBefore}, (
-         select max(p.ended_at) from session p
+         select p.ended_at from session p
          where p.account_id = $1 and p.openid = s.openid and p.started_at < s.started_at
+         order by p.started_at desc limit 1
        )) as since
      ) span on true
      left join lateral (
@@ -160,7 +171,10 @@ export async function periods(
     .slice(0, limit)
 }
 
-/** Customers with this openid, with such an alias among those who have periods, or with these words in their 备注名. */
+/**
+ * Customers with this openid, with such an alias among those who have periods, or with these words in their 备注名: all of
+ * these are looked through, so letters count as equal (A, a) where that costs nothing.
+ */
 export async function customersNamed(
   db: Db,
   accountId: AccountId,
@@ -175,7 +189,8 @@ export async function customersNamed(
        select $2::text as openid
        union all
        (select c.openid from conversation c
-        where c.account_id = $1 and c.remark is not null and strpos(lower(c.remark), lower($2)) > 0 limit $5)
+        where c.account_id = $1 and c.remark is not null
+          and strpos(lower(c.remark collate "C"), lower($2 collate "C")) > 0 limit $5)
        union all
        (select s.openid from session s where s.account_id = $1 and $4::text is not null and ${isSo} limit $5)
        union all

@@ -22,3 +22,16 @@ create index imported_period_alias on imported_period (account_id, alias_plant(o
 create index imported_period_alias_code on imported_period (account_id, (alias_code(openid) collate "C"));
 -- The few customers who have a 备注名 are looked through as a whole.
 create index conversation_remark on conversation (account_id, openid) include (remark) where remark is not null;
+
+-- Whether an event is due, of a merchant whose URL has been away for long.
+create index developer_event_due on developer_event (account_id, not_before);
+
+-- As before (0010), but in a form that PostgreSQL writes into the query in place of calling it for each session.
+create or replace function report_seconds(span interval) returns integer language sql immutable parallel safe as $$
+  select case
+    when date_part('epoch', span) < 60 then greatest(0, floor(date_part('epoch', span)))
+    when date_part('epoch', span) < 600 then floor(date_part('epoch', span) / 5) * 5
+    when date_part('epoch', span) < 3600 then floor(date_part('epoch', span) / 60) * 60
+    else floor(date_part('epoch', span) / 600) * 600
+  end::integer
+$$;
