@@ -17,8 +17,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(STATUS_OF.internal).send(errorAnswer('internal', {}, request.id))
 }
 
-/** PostgreSQL's word for a NUL or half a character, wherever it stood in the request. */
-const unstorable = new Set(['22021', '22P05'])
+/** PostgreSQL's words for a NUL or half a character, and for a number or a time beyond its own, wherever it stood in the request. */
+const unstorable = new Set(['22021', '22P05', '22003', '22008'])
 
 function asAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error

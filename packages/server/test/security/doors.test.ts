@@ -353,6 +353,15 @@ describe('a member with bad intent', () => {
     '/media/a%00b',
     '/conversations/%00',
     '/conversations/..%2f..%2faudit/messages',
+    '/conversations/oFan/messages?before=99999999999999999999.1',
+    `/conversations/oFan/messages?after=1.${'9'.repeat(400)}`,
+    '/conversations/oFan/messages?around=9007199254740993',
+    '/conversations/oFan/search?q=%00a',
+    '/recent?before=-9007199254740991',
+    '/records?customer=a%00',
+    `/records?cursor=${Buffer.from('[1e300,"x"]').toString('base64url')}`,
+    `/records?cursor=${Buffer.from('[1,"\0"]').toString('base64url')}`,
+    `/records?cursor=${Buffer.from('{}').toString('base64url')}`,
   ])('[design] asks for %s and gets nothing', async (wanted) => {
     const { status, text } = await shops.ask('GET', path(wanted), { cookie: cookie() })
     expect(status, text).toBeGreaterThanOrEqual(400)
