@@ -146,4 +146,22 @@ describe('a rule that sends a file', () => {
     expect(wrong.body.error).toMatchObject({ code: 'media_type_unsupported', count: 1 })
     expect((await put({ type: 'image', mediaKey: 'a-picture' })).status).toBe(200)
   })
+
+  it('[L3] [L15] tells who would have the customer at once, and that their greeting costs nothing', async () => {
+    const { pool } = server.ctx
+    await pool.query(`update agent set auto_accept = true, greeting = '您好，我是小林' where agent_id = $1`, [
+      server.agents.lin,
+    ])
+    await pool.query(
+      `insert into presence (account_id, agent_id, process_id, sockets, seen_until)
+       values ($1, $2, gen_random_uuid(), 1, 'infinity')`,
+      [server.account.id, server.agents.lin],
+    )
+    const { steps } = await tried([rule('人工', [], handOver)])
+    expect(steps).toMatchObject([
+      { type: 'line', line: { kind: 'handed_over' } },
+      { type: 'line', line: { kind: 'accepted', agent: server.agents.lin, auto: true } },
+      { type: 'say', purpose: 'greeting', how: 'passive' },
+    ])
+  })
 })

@@ -30,7 +30,7 @@ export async function tryAct(
       account,
       agents,
       queue,
-      takers: new Set(),
+      takers: new Set(queue.ahead === 0 ? agents.keys() : []),
       asked: [],
       heldOver: 0,
       clockStands: false,
