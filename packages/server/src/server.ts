@@ -16,6 +16,7 @@ import { createSweeper } from './conversations/sweeper.ts'
 import { startMaintenance } from './db/maintenance.ts'
 import { type Database, openDatabase } from './db/open.ts'
 import { createDeveloperEvents } from './delivery/developer-events.ts'
+import { endOrphanedClaims } from './delivery/orphaned-claims.ts'
 import { createSender } from './delivery/sender.ts'
 import { systemTimers, type Timers } from './delivery/timers.ts'
 import { createTokenKeeper } from './delivery/token-keeper.ts'
@@ -213,6 +214,8 @@ async function startOn(
     throw error
   }
 
+  // Our own PostgreSQL serves one server at a time.
+  if (config.databaseUrl === null) await endOrphanedClaims(pool, processId)
   const stopMaintenance = startMaintenance(pool, log)
   const reports = createReportKeeper(ctx, timers)
   reports.start()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClaims } from '../src/delivery/claims.ts'
+import { endOrphanedClaims } from '../src/delivery/orphaned-claims.ts'
 import { type DeliveryHarness, startDeliveryHarness } from './delivery-harness.ts'
 import { type Answer, deferred, errcode, ok, sendPath, textOf, tokenPath } from './fake-wechat.ts'
 import { fanText, mallAnswer } from './ledger-harness.ts'
@@ -98,6 +99,15 @@ describe('order and outcome', () => {
     await h.sendAll()
     expect(h.wechat.textsTo('killed')).toEqual(['2'])
     expect(await h.states('killed')).toEqual(['uncertain', 'sent'])
+  })
+
+  it('[L8] and a server that is alone on its database needs not wait until the claim is over', async () => {
+    await say('alone', ['1', '2'])
+    await createClaims(h.pool, h.anotherProcess().ctx.processId, h.clock).claimDue(h.accountId, 10)
+    await endOrphanedClaims(h.pool, h.process.ctx.processId)
+    await h.sendAll()
+    expect(h.wechat.textsTo('alone')).toEqual(['2'])
+    expect(await h.states('alone')).toEqual(['uncertain', 'sent'])
   })
 
   it('[L8] many sweepers find what a dead one left: it is told once', async () => {
