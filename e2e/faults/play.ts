@@ -8,15 +8,18 @@ export interface Order {
   readonly seed: number
   readonly extent: Extent
   readonly perSecond: number
+  /** For a short run with few fans. */
+  readonly turnSeconds?: number
 }
 
-export async function play({ name, seed, extent, perSecond }: Order): Promise<FaultResult> {
+export async function play({ name, seed, extent, perSecond, turnSeconds }: Order): Promise<FaultResult> {
   const fault = faults[name]
   if (fault === undefined) throw new Error(`no fault ${name}`)
   const prepared = await fault.prepare(extent)
   const tell = (line: string) => process.stdout.write(`  ${line}\n`)
   try {
-    return await onStage({ seed, perSecond, tell, ...prepared.options }, prepared.happens)
+    const options = { seed, perSecond, tell, ...prepared.options }
+    return await onStage(turnSeconds === undefined ? options : { ...options, turnSeconds }, prepared.happens)
   } finally {
     await prepared.close?.()
   }

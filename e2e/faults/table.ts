@@ -7,6 +7,7 @@ import type { Fault } from './fault.ts'
 import { killPostgres, killServer } from './kill.ts'
 import { poolExhausted } from './pool.ts'
 import { stalledBrowser } from './stalled-browser.ts'
+import { storageGone } from './storage-gone.ts'
 
 /** By the name of their command: `npm run faults:<name>`. */
 export const faults: Readonly<Record<string, Fault>> = {
@@ -19,4 +20,5 @@ export const faults: Readonly<Record<string, Fault>> = {
   clock: clockJumps,
   duplicates: duplicateStorm,
   browser: stalledBrowser,
+  storage: storageGone,
 }
