@@ -41,6 +41,7 @@ export interface FuzzResult {
 }
 
 const senders = 32
+const mostBeside = 100
 /** So many requests of all are bytes that are no HTTP, and open desks. */
 const shares = { trick: 0.03, desk: 0.01 }
 const restoreEvery = 3_000
@@ -88,6 +89,7 @@ class Run {
   readonly #wrongs: string[] = []
   /** Ids of messages and commands whose request was answered 200. */
   readonly #taken = new Set<string>()
+  readonly #beside = new Set<Promise<void>>()
   #next = 0
   #sent = 0
   #unanswered = 0
@@ -145,6 +147,7 @@ class Run {
     const telling = setInterval(() => this.#tell(), tellEveryMs)
     try {
       await Promise.all(Array.from({ length: senders }, () => this.#sendMany(until, end)))
+      await Promise.all(this.#beside)
     } finally {
       clearInterval(watch)
       clearInterval(telling)
@@ -174,13 +177,9 @@ class Run {
   async #sendOne(index: number, sender: Sender): Promise<void> {
     const { shop, targets } = this.#stage
     const dice = diceOf(this.#options.seed, index)
-    if (dice.chance(shares.trick)) return this.#sendTrick(index, dice)
-    if (dice.chance(shares.desk)) {
-      const { status, sent } = await fuzzDesk(this.#port, dice, shop)
-      this.#sent += 1 + sent
-      if (status >= 500) this.#wrong(index, `a desk was answered ${status}`)
-      return
-    }
+    // These take a second each, mostly of waiting: beside the others, but not too many at once.
+    if (dice.chance(shares.trick)) return this.#aside(this.#sendTrick(index, dice))
+    if (dice.chance(shares.desk)) return this.#aside(this.#openDesk(index, dice))
     const request = fuzzedRequest(dice, index, shop, targets)
     this.#sent += 1
     this.#asked.add(request.about)
@@ -195,6 +194,18 @@ class Run {
     if (answer.status >= 500) this.#wrong(index, `${answer.status} ${answer.body.slice(0, 200)}`, request)
     if (/^root:|\n {4}at \S+ \(/m.test(answer.body))
       this.#wrong(index, `an answer tells too much: ${answer.body.slice(0, 200)}`, request)
+  }
+
+  async #aside(work: Promise<void>): Promise<void> {
+    const kept = work.finally(() => this.#beside.delete(kept))
+    this.#beside.add(kept)
+    if (this.#beside.size > mostBeside) await Promise.race(this.#beside)
+  }
+
+  async #openDesk(index: number, dice: Dice): Promise<void> {
+    const { status, sent } = await fuzzDesk(this.#port, dice, this.#stage.shop)
+    this.#sent += 1 + sent
+    if (status >= 500) this.#wrong(index, `a desk was answered ${status}`)
   }
 
   async #sendTrick(index: number, dice: Dice): Promise<void> {

@@ -8,7 +8,7 @@ export interface WireResult {
   readonly about: string
   /** Statuses of the answers, in order. */
   readonly statuses: readonly number[]
-  /** More answers than there may be: what was hidden in a body was taken for a request. */
+  /** What was hidden in a body was taken for a request, and answered. */
   readonly smuggled: boolean
 }
 
@@ -20,34 +20,26 @@ const post = (extra: string, body: string) =>
   `POST /api/login/link HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${extra}\r\n${body}`
 /** Would be answered, if it were taken for a request of its own. */
 const hidden = get('', '/healthz')
+const hiddenAnswer = '{"status":"ok"}'
 
-/** Each with the most answers that it may get. */
-const tricks: readonly (readonly [about: string, most: number, make: (dice: Dice) => string | Buffer])[] = [
-  [
-    'two lengths',
-    1,
-    () => post(`Content-Length: 2\r\nContent-Length: ${2 + hidden.length}\r\n`, `{}${hidden}`),
-  ],
-  ['a list of lengths', 1, () => post(`Content-Length: 2, ${hidden.length}\r\n`, `{}${hidden}`)],
+const tricks: readonly (readonly [about: string, make: (dice: Dice) => string | Buffer])[] = [
+  ['two lengths', () => post(`Content-Length: 2\r\nContent-Length: ${2 + hidden.length}\r\n`, `{}${hidden}`)],
+  ['a list of lengths', () => post(`Content-Length: 2, ${hidden.length}\r\n`, `{}${hidden}`)],
   [
     'length and chunks',
-    1,
     () => post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', `0\r\n\r\n${hidden}`),
   ],
   [
     'chunks and length',
-    1,
     () =>
       post(`Transfer-Encoding: chunked\r\nContent-Length: ${hidden.length + 5}\r\n`, `0\r\n\r\n${hidden}`),
   ],
   [
     'chunked twice',
-    1,
     () => post('Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n', `0\r\n\r\n${hidden}`),
   ],
   [
     'chunked, spelt otherwise',
-    1,
     (dice) =>
       post(
         `Transfer-Encoding: ${dice.pick(['xchunked', 'chunked, identity', '\x0bchunked', 'chunked;q=1', '"chunked"'])}\r\n`,
@@ -56,15 +48,13 @@ const tricks: readonly (readonly [about: string, most: number, make: (dice: Dice
   ],
   [
     'a space before the colon',
-    1,
     () => post(`Content-Length : 2\r\nTransfer-Encoding : chunked\r\n`, `{}${hidden}`),
   ],
-  ['a folded header', 1, () => post(`X: a\r\n Content-Length: 90\r\nContent-Length: 2\r\n`, `{}${hidden}`)],
-  ['no carriage returns', 1, () => hidden.replaceAll(crlf, '\n')],
-  ['a lone carriage return', 1, () => get('X: a\rContent-Length: 50\r\n')],
+  ['a folded header', () => post(`X: a\r\n Content-Length: 90\r\nContent-Length: 2\r\n`, `{}${hidden}`)],
+  ['no carriage returns', () => get().replaceAll(crlf, '\n')],
+  ['a lone carriage return', () => get('X: a\rContent-Length: 50\r\n')],
   [
     'a signed length',
-    1,
     (dice) =>
       post(
         `Content-Length: ${dice.pick(['+2', '-2', '0x2', '2.0', '1e9', ' ', '9'.repeat(30)])}\r\n`,
@@ -73,7 +63,6 @@ const tricks: readonly (readonly [about: string, most: number, make: (dice: Dice
   ],
   [
     'a chunk of a strange size',
-    1,
     (dice) =>
       post(
         'Transfer-Encoding: chunked\r\n',
@@ -82,43 +71,37 @@ const tricks: readonly (readonly [about: string, most: number, make: (dice: Dice
   ],
   [
     'a chunk with long extensions',
-    1,
     (dice) => post('Transfer-Encoding: chunked\r\n', `2;${'x'.repeat(dice.int(100_000))}\r\n{}\r\n0\r\n\r\n`),
   ],
   [
     'trailers',
-    2,
     () => post('Transfer-Encoding: chunked\r\n', `2\r\n{}\r\n0\r\nCookie: a=b\r\nHost: evil.invalid\r\n\r\n`),
   ],
   [
     'thousands of chunks',
-    2,
     (dice) => post('Transfer-Encoding: chunked\r\n', `${'1\r\n \r\n'.repeat(dice.int(20_000))}0\r\n\r\n`),
   ],
-  ['a giant header', 1, (dice) => get(`X: ${'y'.repeat(10_000 + dice.int(200_000))}\r\n`)],
-  ['thousands of headers', 1, (dice) => get('a: b\r\n'.repeat(dice.int(6_000)))],
-  ['a header without a name', 1, () => get(': x\r\n')],
-  ['a header without a colon', 1, () => get('justtext\r\n')],
-  ['NUL in a header', 1, () => get('X: a\0b\r\n')],
-  ['two hosts', 1, () => get('Host: evil.invalid\r\n')],
-  ['no host', 1, () => `GET /api/session HTTP/1.1\r\n\r\n`],
+  ['a giant header', (dice) => get(`X: ${'y'.repeat(10_000 + dice.int(200_000))}\r\n`)],
+  ['thousands of headers', (dice) => get('a: b\r\n'.repeat(dice.int(6_000)))],
+  ['a header without a name', () => get(': x\r\n')],
+  ['a header without a colon', () => get('justtext\r\n')],
+  ['NUL in a header', () => get('X: a\0b\r\n')],
+  ['two hosts', () => get('Host: evil.invalid\r\n')],
+  ['no host', () => `GET /api/session HTTP/1.1\r\n\r\n`],
   [
     'a strange host',
-    1,
     (dice) =>
       `GET / HTTP/1.1\r\nHost: ${dice.pick(['', '[', 'a b', '\xff', 'x'.repeat(9_000), 'a,b', '127.0.0.1:99999'])}\r\n\r\n`,
   ],
-  ['a whole address', 1, () => get('', 'http://evil.invalid/api/session')],
+  ['a whole address', () => get('', 'http://evil.invalid/api/session')],
   [
     'a strange line',
-    1,
     (dice) =>
       `${dice.pick(['get / HTTP/1.1', 'GET / HTTP/9.9', 'GET /', 'GET  / HTTP/1.1', '/ GET HTTP/1.1', 'CONNECT a:1 HTTP/1.1', 'PRI * HTTP/2.0', 'OPTIONS * HTTP/1.1', 'GET / HTTP/1.0', '\0\0'])}\r\nHost: a\r\n\r\n`,
   ],
-  ['an endless address', 1, (dice) => get('', `/${'a'.repeat(10_000 + dice.int(100_000))}`)],
+  ['an endless address', (dice) => get('', `/${'a'.repeat(10_000 + dice.int(100_000))}`)],
   [
     'an upgrade to HTTP/2',
-    1,
     () =>
       get(
         'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n',
@@ -126,26 +109,23 @@ const tricks: readonly (readonly [about: string, most: number, make: (dice: Dice
   ],
   [
     'a socket elsewhere',
-    1,
     (dice) =>
       get(
         'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n',
         dice.pick(['/', '/wechat/x', '/cgi-bin/token', '/api/session']),
       ),
   ],
-  ['TLS', 1, (dice) => Buffer.concat([Buffer.from('1603010200010001fc0303', 'hex'), dice.bytes(300)])],
-  ['noise', 1, (dice) => dice.bytes(1 + dice.int(2_000))],
+  ['TLS', (dice) => Buffer.concat([Buffer.from('1603010200010001fc0303', 'hex'), dice.bytes(300)])],
+  ['noise', (dice) => dice.bytes(1 + dice.int(2_000))],
   [
     'an expectation',
-    2,
     (dice) => post(`Expect: ${dice.pick(['100-continue', 'x'])}\r\nContent-Length: 2\r\n`, '{}'),
   ],
-  ['a body that is cut', 1, () => post('Content-Length: 5000\r\n', '{"token":')],
-  ['a body that is longer than it says', 2, () => post('Content-Length: 2\r\n', '{}{}{}{}{}{}')],
-  ['a hundred at once', 100, () => get().repeat(100)],
+  ['a body that is cut', () => post('Content-Length: 5000\r\n', '{"token":')],
+  ['a body that is longer than it says', () => post('Content-Length: 2\r\n', '{}{}{}{}{}{}')],
+  ['a hundred at once', () => get().repeat(100)],
   [
     'a packed body in chunks',
-    1,
     () => {
       const head = post(
         'Content-Encoding: deflate\r\nTransfer-Encoding: chunked\r\n',
@@ -156,7 +136,6 @@ const tricks: readonly (readonly [about: string, most: number, make: (dice: Dice
   ],
   [
     'a method of its own',
-    1,
     (dice) => get().replace('GET', dice.pick(['FOO', 'G\tET', 'GETGETGETGETGETGETGET', ''])),
   ],
 ]
@@ -166,7 +145,7 @@ const ends = ['wait', 'half', 'reset', 'slowly'] as const
 
 /** Sends one of the tricks over a connection of its own, and reads what comes. */
 export async function sendTrick(port: number, dice: Dice, shop: FuzzedShop): Promise<WireResult> {
-  const [about, most, make] = dice.pick(tricks)
+  const [about, make] = dice.pick(tricks)
   const made = make(dice)
   const bytes = typeof made === 'string' ? Buffer.from(withCookie(made, dice, shop), 'latin1') : made
   const end = dice.chance(0.7) ? 'half' : dice.pick(ends)
@@ -175,7 +154,7 @@ export async function sendTrick(port: number, dice: Dice, shop: FuzzedShop): Pro
   return {
     about: `${about} (${end})`,
     statuses,
-    smuggled: statuses.filter((status) => status >= 200).length > most,
+    smuggled: heard.includes(hiddenAnswer),
   }
 }
 

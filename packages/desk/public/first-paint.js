@@ -13,3 +13,6 @@
   if (read('density') === 'compact') root.dataset.density = 'compact'
   if (read('language') === 'en') root.lang = 'en'
 })()
+
+// The pages' policy lets nothing be run that was text before; zod, which forms are checked with, need not try.
+globalThis.__zod_globalConfig = { jitless: true }

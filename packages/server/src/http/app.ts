@@ -80,7 +80,7 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   recogniseEverybody(scope, ctx)
   // A connection that is gone has no address any more by which its tries could be counted.
   scope.addHook('onRequest', async (request, reply) =>
-    request.raw.socket.destroyed ? reply.hijack() : undefined,
+    request.raw.socket.remoteAddress === undefined ? reply.hijack() : undefined,
   )
   await scope.register(rateLimit, { global: false })
   await scope.register(multipart, { limits: { fileSize: largestUploadBytes, files: 1, fields: 4, parts: 5 } })
