@@ -203,7 +203,9 @@ describe('a spool', () => {
     await thief.replayed()
     await gateway.replayed()
     await thief.stop()
-    expect((await s.records(openid)).sort()).toEqual(['in 一', 'in 三'].sort())
+    // What was written and not acknowledged may be there: WeChat sends it again, and it counts once.
+    const stored = (await s.records(openid)).filter((line) => line !== 'in 二')
+    expect(stored.sort()).toEqual(['in 一', 'in 三'].sort())
   })
 
   it('[design] can be read by its owner alone, and only with the server’s secret', async () => {

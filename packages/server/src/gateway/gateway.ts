@@ -99,7 +99,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const settled = await settle(account, callback, arrivedAt)
       return answer(account, callback, request.query, settled)
     } catch (error) {
-      if (!(error instanceof StorageUnavailableError)) throw error
+      if (!isStorageFault(error)) throw error
       onSeen(account.id, { kind: 'hung_up' })
       return { kind: 'hang_up' }
     }

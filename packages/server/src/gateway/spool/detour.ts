@@ -55,6 +55,19 @@ const success: Settled = { clear: null, seq: null }
 export function createDetour(parts: DetourParts): Detour {
   const { spool, ledger, forwarder, mall, deskOnly, clock, log, limits, wait, keep } = parts
 
+  let isFailing = false
+
+  /** Said once, and not with each callback: the disk that fails may be the log's too. */
+  function failed(error: unknown): void {
+    if (!isFailing) log.error({ err: error }, 'the spool takes nothing: callbacks are not answered')
+    isFailing = true
+  }
+
+  function worked(): void {
+    if (isFailing) log.info('the spool takes callbacks again')
+    isFailing = false
+  }
+
   async function commit(errand: Callbacked): Promise<Outcome | Spooled> {
     const { entry, arrivedAt } = errand
     const until = arrivedAt + limits.spoolMs
@@ -77,9 +90,10 @@ export function createDetour(parts: DetourParts): Detour {
     const spared = account.developer !== null && way.isClosed && !isDeskOnly(account, callback)
     try {
       const kept = await spool.keep({ accountId, attemptId, arrivedAt, spared, callback })
+      worked()
       return { type: 'spooled', ask: () => ask(errand, kept) }
     } catch (error) {
-      log.error({ err: error }, 'a callback could not be spooled')
+      failed(error)
       return null
     }
   }
@@ -153,7 +167,7 @@ export function createDetour(parts: DetourParts): Detour {
     try {
       return await spool.tell(kept, told)
     } catch (error) {
-      log.error({ err: error }, 'an answer of the developer URL could not be spooled')
+      failed(error)
       spool.tellInMemory(kept, told)
       return false
     }
