@@ -158,17 +158,13 @@ describe('no growing table is read from end to end', () => {
     expect(await endToEnd(report)).toEqual([])
   })
 
-  it.each([
-    ['day', 30],
-    ['hour', 30],
-  ])('[S6] by a month’s report by %s, nothing of it counted before', async (by, days) => {
-    const [from, to] = [days, 0].map((back) =>
+  it('[S6] by a month’s report, nothing of it counted before', async () => {
+    const [from, to] = [30, 0].map((back) =>
       new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10),
     )
     await server.ctx.pool.query('delete from report_day')
-    const report = () =>
-      server.ask(owner, 'GET', `/api/accounts/${server.account.id}/reports?from=${from}&to=${to}&by=${by}`)
-    expect(await endToEnd(report)).toEqual([])
+    const path = `/api/accounts/${server.account.id}/reports?from=${from}&to=${to}&by=hour`
+    expect(await endToEnd(() => server.ask(owner, 'GET', path))).toEqual([])
   })
 
   it('[S4] by an agent’s own records, also when they have none', async () => {
