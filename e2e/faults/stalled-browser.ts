@@ -19,11 +19,12 @@ export const stalledBrowser: Fault = {
   short: { times: 5 },
   perSecond: 200,
   prepare: async ({ times }) => ({
-    options: { textLength: 2_000 },
+    options: { textLength: 6_000 },
     async happens(stage) {
       const reading = await openDesk(stage)
       const before = memoryOf(stage)
-      const stalled = await Promise.all(Array.from({ length: times }, () => openDesk(stage)))
+      const stalled = []
+      for (let desk = 0; desk < times; desk += 1) stalled.push(await openDesk(stage))
       for (const { socket } of stalled) socket.pause()
       let memory = before
       const startedAt = performance.now()
