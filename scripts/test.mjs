@@ -27,10 +27,13 @@ await runScript(async () => {
   const chosen = [...process.argv.slice(2), ...(process.env.VITEST_ARGS?.split(/\s+/).filter(Boolean) ?? [])]
   await ensureInstalled()
   const chromium = await ensureBrowser(process.env)
-  await ensureNats(process.env)
+  const nats = await ensureNats(process.env)
   const results = chosen.length > 0 ? [] : await Promise.all(checks.map(runCheck))
   results.push(await runBuild())
-  const tests = await runVitest(chosen, chromium)
+  const tests = await runVitest(chosen, {
+    CHROMIUM_PATH: chromium,
+    ...(nats === null ? {} : { NATS_SERVER: nats }),
+  })
   const passed = tests.passed + results.filter(Boolean).length
   const failed = tests.failed + results.filter((passes) => !passes).length
   console.log(`${passed} passed, ${failed} failed`)
@@ -62,7 +65,7 @@ function report(passes, name, begin) {
   console.log(`${passes ? '✓' : '✗'} ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`)
 }
 
-async function runVitest(chosen, chromium) {
+async function runVitest(chosen, programs) {
   const folder = mkdtempSync(path.join(tmpdir(), 'duokefu-report-'))
   const file = path.join(folder, 'report.json')
   try {
@@ -70,7 +73,7 @@ async function runVitest(chosen, chromium) {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const { code } = await runNode([bin('vitest/vitest.mjs'), 'run', ...reporters, ...chosen], {
       aloud: true,
-      env: { ...process.env, CHROMIUM_PATH: chromium },
+      env: { ...process.env, ...programs },
     })
     return countTests(readReport(file), code)
   } finally {

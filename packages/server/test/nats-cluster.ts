@@ -16,10 +16,11 @@ export interface NatsCluster {
   stop(): Promise<void>
 }
 
-/** The program, or null with the reason in words why there is none. */
+/** The program (NATS_SERVER, else where packages put it), or null with the reason in words why there is none. */
 export function findNatsServer(): { readonly program: string | null; readonly why: string } {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin']
-  const program = folders.map((folder) => path.join(folder, 'nats-server')).find((file) => existsSync(file))
+  const places = [process.env.NATS_SERVER ?? '', ...folders.map((folder) => path.join(folder, 'nats-server'))]
+  const program = places.find((file) => existsSync(file))
   if (program === undefined)
     return { program: null, why: 'nats-server is not installed (Debian: apt-get install nats-server)' }
   const { status } = spawnSync(program, ['--version'])
