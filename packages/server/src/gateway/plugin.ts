@@ -1,19 +1,17 @@
-import { type CallbackQuery, MAX_BODY_BYTES, verifySignature } from '@duokefu/wechat'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { type CallbackQuery, verifySignature } from '@duokefu/wechat'
+import type { FastifyInstance } from 'fastify'
 import { Counter, type Registry } from 'prom-client'
+import { openDoor } from './door.ts'
 import type { Gateway } from './gateway.ts'
 import type { CallbackAnswer } from './response.ts'
 
 interface CallbackRoute {
   Params: { appid: string }
   Querystring: CallbackQuery
-  Body: Buffer
 }
 
-/**
- * WeChat's own door: `GET` verifies, `POST` brings messages. A context of its own, without the hooks of the rest
- * (a request log line costs as much as everything else here).
- */
+/** WeChat's own door: `GET` verifies, `POST` brings messages. A context of its own, without the hooks of the rest. */
 export async function gatewayPlugin(
   app: FastifyInstance,
   options: { gateway: Gateway; registry: Registry },
@@ -29,14 +27,6 @@ export async function gatewayPlugin(
   const hungUp = callbacks.labels('hung_up')
   const failed = callbacks.labels('failed')
 
-  // A logger of each request's own costs more than deciding its message, and nothing is logged by it here.
-  app.setChildLoggerFactory((logger) => logger)
-
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
-    done(null, body),
-  )
-
   app.get<CallbackRoute>('/wechat/:appid', async (request, reply) => {
     const { signature = '', timestamp = '', nonce = '' } = request.query
     const echo = await gateway.verify(request.params.appid, request.query, (token) =>
@@ -46,47 +36,41 @@ export async function gatewayPlugin(
     return reply.type('text/plain').send(echo)
   })
 
-  app.post<CallbackRoute>('/wechat/:appid', async (request, reply) => {
-    const answer = await gateway.receive({
-      appid: request.params.appid,
-      query: request.query,
-      body: request.body ?? Buffer.alloc(0),
-    })
-    switch (answer.kind) {
-      case 'answer':
-        answered.inc()
-        return send(reply, answer)
-      case 'refuse':
-        callbacks.labels(answer.problem).inc()
-        return reply.code(answer.status).type('text/plain').send('forbidden')
-      case 'hang_up':
-        hungUp.inc()
-        return hangUp(request, reply)
+  openDoor(app.server, async (request, response) => {
+    try {
+      write(response, await gateway.receive(request))
+    } catch (error) {
+      failed.inc()
+      app.log.error({ err: error }, 'a callback failed')
+      hangUp(response)
     }
   })
 
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    // A request that is none: too long a body, a broken URL.
-    if (error.statusCode !== undefined && error.statusCode < 500)
-      return reply.code(error.statusCode).type('text/plain').send('refused')
-    failed.inc()
-    request.log.error({ err: error }, 'a callback failed')
-    return hangUp(request, reply)
-  })
+  function write(response: ServerResponse, answer: CallbackAnswer): void {
+    switch (answer.kind) {
+      case 'answer':
+        answered.inc()
+        send(response, answer)
+        return
+      case 'refuse':
+        callbacks.labels(answer.problem).inc()
+        response.writeHead(answer.status, { 'content-type': 'text/plain; charset=utf-8' }).end('forbidden')
+        return
+      case 'hang_up':
+        hungUp.inc()
+        hangUp(response)
+    }
+  }
 }
 
 /** No status at all: a 4xx or 5xx could burn WeChat's repeats at once (L7). */
-function hangUp(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack()
-  request.raw.socket.destroy()
-  return reply
+function hangUp(response: ServerResponse): void {
+  response.socket?.destroy()
 }
 
-function send(reply: FastifyReply, answer: Extract<CallbackAnswer, { kind: 'answer' }>): FastifyReply {
+function send(response: ServerResponse, answer: Extract<CallbackAnswer, { kind: 'answer' }>): void {
   const { passive } = answer
-  if (passive !== null) {
-    const { raw } = reply
-    raw.once('close', () => passive.settle(raw.writableFinished))
-  }
-  return reply.header('content-type', answer.contentType).send(answer.body)
+  if (passive !== null) response.once('close', () => passive.settle(response.writableFinished))
+  response.setHeader('content-type', answer.contentType)
+  response.end(answer.body)
 }

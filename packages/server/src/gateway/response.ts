@@ -25,7 +25,7 @@ export function responseOf(
   clear: string | null,
   now: number,
 ): { body: string; contentType: string } {
-  if (clear === null) return { body: 'success', contentType: 'text/plain' }
+  if (clear === null) return { body: 'success', contentType: 'text/plain; charset=utf-8' }
   if (callback.aesKey === null) {
     const format = clear.trimStart().startsWith('{') ? 'json' : 'xml'
     return { body: clear, contentType: contentTypes[format] }
