@@ -17,6 +17,9 @@ const fans = 2_000
 /** So much slower may callbacks be while records are deleted. */
 const goal = 0.1
 
+/** The moment before which records go that are kept for so many days ($2). */
+const cutoff = `(((now() at time zone 'Asia/Shanghai')::date - $2::int)::timestamp at time zone 'Asia/Shanghai')`
+
 const { values } = parseArgs({
   options: {
     messages: { type: 'string', default: '1000000' },
@@ -125,8 +128,6 @@ async function makeDue(db: Client, accountId: string, keptDays: number): Promise
   )
   return countDue(db, accountId, keptDays)
 }
-
-const cutoff = `(((now() at time zone 'Asia/Shanghai')::date - $2::int)::timestamp at time zone 'Asia/Shanghai')`
 
 async function countDue(db: Client, accountId: string, keptDays: number): Promise<number> {
   const { rows } = await db.query(
