@@ -43,9 +43,13 @@ export interface ThreadsOptions {
 
 /** A row may be told before its records; only after this long is the thread behind. */
 const BEHIND_MS = 1_500
+/** So many customers who were left are kept, to be shown at once when the agent comes back to them; a day has hundreds. */
+const KEPT_CLOSED = 20
 
 export function createThreads({ api, cell, tellView, later }: ThreadsOptions): Threads {
   const open = new Set<string>()
+  /** Who was left, the longest ago first. */
+  const closed = new Set<string>()
   /** Frames that came while the page they build on was on its way; a later wish takes the place of an earlier one. */
   const early = new Map<string, { readonly frames: MessagesFrame[]; readonly wish: symbol }>()
 
@@ -187,17 +191,35 @@ export function createThreads({ api, cell, tellView, later }: ThreadsOptions): T
     if (cell.get().desk?.conversations.has(openid) !== true) void loadRow(openid)
   }
 
+  /** What is opened again is fetched again, so that nothing but a moment is lost with these records. */
+  function forgetOldest(): void {
+    const gone = new Set([...closed].slice(0, Math.max(0, closed.size - KEPT_CLOSED)))
+    if (gone.size === 0) return
+    for (const openid of gone) {
+      closed.delete(openid)
+      early.delete(openid)
+    }
+    cell.set((now) => ({
+      ...now,
+      desk: now.desk === null ? null : { ...now.desk, threads: without(now.desk.threads, gone) },
+      threads: without(now.threads, gone),
+    }))
+  }
+
   return {
     open,
     openThread(openid, at) {
       open.add(openid)
+      closed.delete(openid)
       tellView([...open])
       void (at === null ? loadNewest(openid) : loadAround(openid, at))
       needRow(openid)
     },
     closeThread(openid) {
       open.delete(openid)
+      closed.add(openid)
       tellView([...open])
+      forgetOldest()
     },
     reopen() {
       if (open.size === 0) return
@@ -213,6 +235,10 @@ export function createThreads({ api, cell, tellView, later }: ThreadsOptions): T
     hear,
     checkBehind,
   }
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, gone: ReadonlySet<string>): Map<string, Value> {
+  return new Map([...map].filter(([openid]) => !gone.has(openid)))
 }
 
 /** What came put on the screen; a run that has nothing of what was shown before begins anew. */
