@@ -227,6 +227,21 @@ describe('the records of a customer', () => {
     expect(quiet.getSnapshot().desk?.threads.get('o')?.messages.at(-1)?.seq).toBe(9)
   })
 
+  it('[S7] are forgotten when twenty others were left since, and fetched anew for whoever comes back', async () => {
+    store.closeThread('o')
+    for (let left = 0; left < 20; left++) {
+      expect(threadOf('o')).toBeDefined()
+      store.openThread(`other ${left}`)
+      await time.pass(0)
+      store.closeThread(`other ${left}`)
+    }
+    expect(threadOf('o')).toBeUndefined()
+    server.say('o')
+    store.openThread('o')
+    await time.pass(0)
+    expect(seqsOf('o')).toEqual([7, 8, 9])
+  })
+
   it('say that they could not be fetched, and are tried again', async () => {
     server.down()
     store.loadOlder('o')
