@@ -7,6 +7,7 @@ import { addShop } from '../../bench/product/shop.ts'
 import { type Fans, startFans } from '../faults/fans.ts'
 import { readStored, wrongsOf } from '../faults/stored.ts'
 import type { Desk } from './desk.ts'
+import { whenInterrupted } from './interrupted.ts'
 import { findPostgres, type Replicated, startReplicated } from './replica.ts'
 import { startRoundRobin } from './round-robin.ts'
 import { startServers } from './servers.ts'
@@ -30,6 +31,7 @@ const tell = (line: string) => process.stdout.write(`${line}\n`)
 const bin = findPostgres()
 if (bin === null) throw new Error('pg_basebackup is not installed (Debian: apt-get install postgresql)')
 const database = await startReplicated(bin)
+whenInterrupted(() => database.stop())
 try {
   const wrongs = await failOverUnderLoad(database)
   for (const wrong of wrongs) tell(`✗ ${wrong}`)

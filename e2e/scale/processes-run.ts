@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { findNatsServer, startNatsCluster } from '../../packages/server/test/nats-cluster.ts'
 import { startTestPostgres } from '../../packages/server/test/postgres.ts'
+import { whenInterrupted } from './interrupted.ts'
 import { processesUnderLoad } from './processes.ts'
 
 const { values } = parseArgs({
@@ -21,6 +22,7 @@ const { program, why } = findNatsServer()
 if (values.nats && program === null) throw new Error(why)
 const nats = values.nats && program !== null ? await startNatsCluster(program) : null
 const postgres = await startTestPostgres()
+whenInterrupted(() => Promise.all([postgres.stop(), nats?.stop()]))
 try {
   const database = await postgres.createDatabase()
   const result = await processesUnderLoad({
