@@ -36,7 +36,7 @@ export async function wrongsAtTheEnd(ended: Ended): Promise<string[]> {
 async function strangersInRecord({ db, taken }: Ended): Promise<string[]> {
   const stored = await db.query<{ openid: string; id: string }>(
     `select openid, coalesce(msg_id, client_id::text) as id from message
-     where msg_id is not null or (client_id is not null and origin in ('agent', 'api'))`,
+     where msg_id is not null or (client_id is not null and origin = 'agent')`,
   )
   const strangers = stored.rows.filter(({ id }) => !taken.has(id))
   const twice = await db.query<{ msg_id: string }>(

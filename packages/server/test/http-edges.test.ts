@@ -91,6 +91,12 @@ describe('a connection that takes its time', () => {
     expect(await say(port, slow, '1')).toMatch(/^HTTP\/1\.1 408 /)
   })
 
+  it('[design] is cut when it was answered before its body, and goes on with it', async () => {
+    const port = await listen({ requestMs: 60_000 })
+    const login = 'POST /api/unknown HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://elsewhere.invalid\r\n'
+    expect(await say(port, `${login}Content-Length: 90000\r\n\r\n{"a":"`, '1')).toContain('connection: close')
+  })
+
   it.each([
     ['has said nothing at all', ''],
     [

@@ -73,6 +73,11 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   scope.addHook('onRequest', async (request) => refuseForeignOrigin(request, ctx.config.publicUrl))
   scope.addHook('onRequest', noteUnknownProxies(ctx))
   scope.addHook('onRequest', async (request, reply) => keepNoAnswer(request, reply))
+  // Who is answered before their body was read may go on sending it for ever, and no time limit holds any more.
+  scope.addHook('onSend', async (request, reply) => {
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
+    if (!request.raw.complete && (length ?? encoding) !== undefined) reply.header('connection', 'close')
+  })
   measureRequests(scope, parts.metrics)
 
   await scope.register(helmet, securityHeaders(ctx.config.publicUrl))
