@@ -36,6 +36,14 @@ export async function gatewayPlugin(
     return reply.type('text/plain').send(echo)
   })
 
+  // What is no appid at all the door leaves alone.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.post<CallbackRoute>('/wechat/:appid', async (_request, reply) => {
+    callbacks.labels('unknown_appid').inc()
+    return reply.code(404).type('text/plain').send('forbidden')
+  })
+
   openDoor(app.server, async (request, response) => {
     try {
       write(response, await gateway.receive(request))
