@@ -24,6 +24,8 @@ export function openSlowOnes(port: number, each: number): SlowOnes {
     for (let count = 0; count < each; count += 1) {
       const socket = connect({ port, host: '127.0.0.1' })
       sockets.add(socket)
+      // Who does not read does not hear of the end either.
+      socket.resume()
       socket.on('error', () => undefined)
       socket.on('close', () => sockets.delete(socket))
       if (beginning === '') continue
