@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { allDone, isConnectionFault } from './faults.ts'
-import { type EntryOf, type Group, type Work, workOf } from './group.ts'
+import { type EntryOf, type Group, type OutboxRow, type Work, workOf } from './group.ts'
 import { agentsToLock, askedReceipts, type Known, mayHandOver, needsAgents } from './group-needs.ts'
 import {
   insertConversations,
@@ -178,13 +178,19 @@ async function readDetails(
     readRuleFacts(client, known, entries),
     outboxOf.length === 0 ? new Map() : readOutbox(client, account, outboxOf),
   ])
-  const named = entries.flatMap((entry) => namedRecords(entry).map((seq) => ({ openid: entry.openid, seq })))
+  const named = entries.flatMap((entry) =>
+    namedRecords(entry).map((seq) => ({
+      openid: entry.openid,
+      seq,
+      at: outbox.get(entry.openid)?.find((row: OutboxRow) => row.seq === seq)?.at ?? null,
+    })),
+  )
   for (const entry of entries.filter(isCommand)) {
     const seq = outcomes.get(entry.commandId)?.seq
-    if (typeof seq === 'number') named.push({ openid: entry.openid, seq })
+    if (typeof seq === 'number') named.push({ openid: entry.openid, seq, at: null })
   }
   for (const [openid, rows] of outbox) {
-    for (const row of rows) named.push({ openid, seq: row.seq })
+    for (const { seq, at } of rows) named.push({ openid, seq, at })
   }
   const recordsBySeq = named.length === 0 ? new Map() : await readRecords(client, account, named)
   return { ...done, receipts, agents, takers: new Set(takers), ...ruleFacts, outbox, records: recordsBySeq }

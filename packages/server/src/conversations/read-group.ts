@@ -12,6 +12,10 @@ import {
   messageColumns,
   messageOf,
 } from './rows.ts'
+import { at } from './write/sql.ts'
+
+/** Later than any record; PostgreSQL’s own end is beyond it. */
+const endOfTimeMs = Date.UTC(9999, 0)
 
 export interface Locked {
   readonly at: number
@@ -77,12 +81,32 @@ export async function insertConversations(
   })
 }
 
-/** Receipts by key. The day is part of the key, so that only the partitions asked for are read. */
+/**
+ * Receipts by key, a day at a time (nearly always one): of a day that is a plain parameter a prepared plan opens that
+ * partition alone, of a list of days all of them.
+ */
 export async function readReceipts(
   client: ClientBase,
   account: Account,
   entries: readonly { readonly key: string; readonly day: string }[],
 ): Promise<Map<string, ReceiptState>> {
+  const days = [...new Set(entries.map(({ day }) => day))]
+  const found = await Promise.all(
+    days.map((day) =>
+      readReceiptsOf(client, account, {
+        day,
+        keys: entries.filter((entry) => entry.day === day).map(({ key }) => key),
+      }),
+    ),
+  )
+  return new Map(found.flat())
+}
+
+async function readReceiptsOf(
+  client: ClientBase,
+  account: Account,
+  { day, keys }: { readonly day: string; readonly keys: readonly string[] },
+): Promise<[string, ReceiptState][]> {
   const found = await client.query<{
     key: string
     attempt_id: string
@@ -97,23 +121,21 @@ export async function readReceipts(
     text: `select r.key, r.attempt_id, date_part('epoch', r.lease_until) * 1000 as lease_until, r.awaited, r.to_developer, r.answer,
         r.seq::float8, r.says
       from receipt r
-      where r.account_id = $1 and r.key = any($2::text[]) and r.day = any($3::date[])`,
-    values: [account.id, entries.map((entry) => entry.key), [...new Set(entries.map((entry) => entry.day))]],
+      where r.account_id = $1 and r.key = any($2::text[]) and r.day = $3::date`,
+    values: [account.id, keys, day],
   })
-  return new Map(
-    found.rows.map((row) => [
-      row.key,
-      {
-        attemptId: row.attempt_id,
-        leaseUntil: row.lease_until === null ? null : Math.round(row.lease_until),
-        awaited: row.awaited,
-        toDeveloper: row.to_developer,
-        answer: row.answer,
-        seq: row.seq,
-        says: row.says ?? [],
-      },
-    ]),
-  )
+  return found.rows.map((row) => [
+    row.key,
+    {
+      attemptId: row.attempt_id,
+      leaseUntil: row.lease_until === null ? null : Math.round(row.lease_until),
+      awaited: row.awaited,
+      toDeveloper: row.to_developer,
+      answer: row.answer,
+      seq: row.seq,
+      says: row.says ?? [],
+    },
+  ])
 }
 
 export async function readOutcomes(
@@ -277,23 +299,38 @@ export async function readOutbox(
   return rows
 }
 
+/** A record that is asked for; `at` where it is known, so that only its partition is opened. */
+export interface NamedRecord {
+  readonly openid: string
+  readonly seq: number
+  readonly at: number | null
+}
+
 /**
  * Records by (openid, seq), looked up one by one: as a join, a plan that was made while the table was small reads all of
- * it. Rare enough to look into each partition.
+ * it.
  */
 export async function readRecords(
   client: ClientBase,
   account: Account,
-  wanted: readonly { readonly openid: string; readonly seq: number }[],
+  wanted: readonly NamedRecord[],
 ): Promise<Map<string, MessageRecord>> {
+  const times = wanted.map((each) => each.at)
   const found = await client.query<MessageRow>({
     name: 'ledger.records',
     text: `select m.* from unnest($2::text[], $3::bigint[]) as w(openid, seq)
       cross join lateral (
         select ${messageColumns} from message m
-        where m.account_id = $1 and m.openid = w.openid and m.seq = w.seq offset 0
+        where m.account_id = $1 and m.openid = w.openid and m.seq = w.seq
+          and m.at between ${at('$4::float8')} and ${at('$5::float8')} offset 0
       ) m`,
-    values: [account.id, wanted.map((each) => each.openid), wanted.map((each) => each.seq)],
+    values: [
+      account.id,
+      wanted.map((each) => each.openid),
+      wanted.map((each) => each.seq),
+      Math.min(...times.map((time) => time ?? 0)),
+      Math.max(...times.map((time) => time ?? endOfTimeMs)),
+    ],
   })
   return new Map(found.rows.map((row) => [recordKey(row.openid, row.seq), messageOf(row)]))
 }

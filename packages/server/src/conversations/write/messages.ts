@@ -46,6 +46,7 @@ export function updateMessages(group: Group, messages: readonly MessageRecord[])
         $10::bigint[], $11::float8[])
         as w(openid, seq, at, version, content, delivery, errcode, errmsg, retried_as, delivered_at)
       where m.account_id = $1 and m.openid = any($2::text[]) and m.seq = any($3::bigint[])
+        and m.at between ${at('$12::float8')} and ${at('$13::float8')}
         and m.at = any(array(select ${at('ms')} from unnest($4::float8[]) ms))
         and m.openid = w.openid and m.seq = w.seq and m.at = ${at('w.at')}`,
     values: [
@@ -60,6 +61,9 @@ export function updateMessages(group: Group, messages: readonly MessageRecord[])
       texts(messages, (message) => message.errmsg),
       plain(messages, (message) => message.retriedAs),
       plain(messages, (message) => message.deliveredAt),
+      // Between two plain parameters a prepared plan opens the partitions of those times alone.
+      Math.min(...messages.map((message) => message.at)),
+      Math.max(...messages.map((message) => message.at)),
     ],
   }
 }

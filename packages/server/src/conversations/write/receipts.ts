@@ -36,19 +36,27 @@ export function* updateReceipts(group: Group): Generator<Statement> {
       values: [group.account.id, key, day, attemptId, leaseUntil],
     }
   }
-  if (closedReceipts.length === 0) return
-  yield {
+  for (const day of new Set(closedReceipts.map((receipt) => receipt.day)))
+    yield closeReceipts(
+      group,
+      day,
+      closedReceipts.filter((receipt) => receipt.day === day),
+    )
+}
+
+/** A day at a time, for the reason in `readReceipts`. */
+function closeReceipts(group: Group, day: string, closed: Group['writes']['closedReceipts']): Statement {
+  return {
     name: 'ledger.closeReceipts',
     text: `update receipt r set lease_until = null, answer = w.answer, awaited = w.awaited
-      from unnest($2::text[], $3::date[], $4::text[], $5::bool[]) as w(key, day, answer, awaited)
-      where r.account_id = $1 and r.key = any($2::text[]) and r.day = any($3::date[])
-        and r.key = w.key and r.day = w.day`,
+      from unnest($3::text[], $4::text[], $5::bool[]) as w(key, answer, awaited)
+      where r.account_id = $1 and r.day = $2::date and r.key = any($3::text[]) and r.key = w.key`,
     values: [
       group.account.id,
-      texts(closedReceipts, (receipt) => receipt.key),
-      plain(closedReceipts, (receipt) => receipt.day),
-      texts(closedReceipts, (receipt) => receipt.answer),
-      plain(closedReceipts, (receipt) => receipt.awaited),
+      day,
+      texts(closed, (receipt) => receipt.key),
+      texts(closed, (receipt) => receipt.answer),
+      plain(closed, (receipt) => receipt.awaited),
     ],
   }
 }
