@@ -1,11 +1,12 @@
 import { connect, type Socket } from 'node:net'
 
 /**
- * A keep-alive HTTP connection, one request at a time. It does as little as telling an answer's end needs, so that the
+ * A keep-alive HTTP connection, one request at a time, opened with the first: a server cuts one that says nothing. It does as little as telling an answer's end needs, so that the
  * generator takes little of the machine from what it measures.
  */
 export class Connection {
-  readonly #socket: Socket
+  readonly #port: number
+  #socket: Socket | null = null
   readonly #isAnswer: (body: string) => boolean
   #heard = ''
   #done: ((problem: string | null) => void) | null = null
@@ -13,20 +14,26 @@ export class Connection {
   /** `isAnswer`: what a 200 has to say. */
   constructor(port: number, isAnswer: (body: string) => boolean) {
     this.#isAnswer = isAnswer
-    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
-    this.#socket.on('data', (chunk) => this.#take(chunk))
-    this.#socket.on('error', () => undefined)
-    this.#socket.on('close', () => this.#settle('the connection was closed without an answer'))
+    this.#port = port
   }
 
   /** `done` hears null for a 200 that says what it has to; else what came instead. */
   send(request: Buffer, done: (problem: string | null) => void): void {
     this.#done = done
+    this.#socket ??= this.#open()
     this.#socket.write(request)
   }
 
   close(): void {
-    this.#socket.destroy()
+    this.#socket?.destroy()
+  }
+
+  #open(): Socket {
+    const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true })
+    socket.on('data', (chunk) => this.#take(chunk))
+    socket.on('error', () => undefined)
+    socket.on('close', () => this.#settle('the connection was closed without an answer'))
+    return socket
   }
 
   #take(chunk: Buffer): void {
