@@ -36,15 +36,15 @@ export interface OtherServer {
 }
 
 export function startBareServer(): Promise<OtherServer> {
-  return startServer('./bare-server.ts')
+  return startServer(new URL('./bare-server.ts', import.meta.url))
 }
 
 export function startCoWechatServer({ token }: Pick<Shop, 'token'>): Promise<OtherServer> {
-  return startServer('./co-wechat-server.ts', token)
+  return startServer(new URL('./co-wechat-server.ts', import.meta.url), token)
 }
 
-async function startServer(program: string, ...args: readonly string[]): Promise<OtherServer> {
-  const child = fork(new URL(program, import.meta.url), args)
+async function startServer(program: URL, ...args: readonly string[]): Promise<OtherServer> {
+  const child = fork(program, args)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return { port, pid: child.pid ?? 0, stop: () => child.disconnect() }
 }

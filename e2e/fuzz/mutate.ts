@@ -16,7 +16,7 @@ export const hostileTexts: readonly string[] = [
   '<script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
   "'; drop table message; --",
-  '${7*7}{{7*7}}',
+  `$${'{7*7}'}{{7*7}}`,
   '%s%n%x',
   '../../../../etc/passwd',
   '..%2f..%2f',
