@@ -76,14 +76,16 @@ it('[S1] [S7] [S26] a busy desk fits a window and a phone: lists, conversation, 
   await page.getByRole('link', { name: /^会话/ }).click()
   await desk.open('花花')
 
-  await log.hover()
-  await page.mouse.wheel(0, -10_000)
-  await isShown(desk.line('什么时候发货？'))
-  await showsRight(page, 'desk-records', async () => {
+  // Older records come a page at a time.
+  const scrollUp = async () => {
     await log.hover()
-    await page.mouse.wheel(0, -10_000)
-    await isShown(desk.line('什么时候发货？'))
-  })
+    await eventually(async () => {
+      await page.mouse.wheel(0, -10_000)
+      return desk.line('什么时候发货？').first().isVisible()
+    }).toBe(true)
+  }
+  await scrollUp()
+  await showsRight(page, 'desk-records', scrollUp)
 
   await desk.tab('待接入')
   await isShown(desk.row('在吗'))
