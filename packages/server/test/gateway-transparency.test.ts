@@ -146,7 +146,7 @@ const replies: readonly (readonly [string, PassiveReply])[] = [
     },
   ],
   ['transfer_biz_ai_ivr', { type: 'transfer_biz_ai_ivr' }],
-  ['a type that nobody knows', { type: 'other', msgType: 'hologram', fields: { Hologram: { Id: '7' } } }],
+  ['an_unknown_type', { type: 'other', msgType: 'hologram', fields: { Hologram: { Id: '7' } } }],
 ]
 
 describe('an answer of the developer URL reaches WeChat unchanged', () => {
