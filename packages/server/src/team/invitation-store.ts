@@ -98,6 +98,14 @@ export async function lockPlace(db: Db, { accountId, agent }: Invitation): Promi
   ])
 }
 
+/**
+ * Of two invitations that one person answers at once the second sees what became of the first: as nobody's login there is
+ * no row of theirs to lock.
+ */
+export async function lockLogin(db: Db, accountId: AccountId, openid: string): Promise<void> {
+  await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`login ${accountId} ${openid}`])
+}
+
 /** The agent's invitation that somebody accepted and an admin has to confirm. */
 export async function confirmingOf(
   db: Db,

@@ -81,6 +81,7 @@ async function answering(
   const known = await byToken(ctx, ctx.pool, token)
   const work = inTransaction(ctx.pool, async (db) => {
     await store.lockPlace(db, known)
+    if (openid !== null) await store.lockLogin(db, known.accountId, openid)
     const invitation = await byToken(ctx, db, token)
     const before = await present(ctx, db, invitation, openid)
     const agentId = invitation.agent.id
