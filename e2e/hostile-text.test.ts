@@ -52,8 +52,7 @@ async function fillShop(page: Page, product: Product): Promise<string> {
   const { origin } = new URL(product.url)
   const account = new URL(page.url()).pathname.split('/')[2] ?? ''
   const base = `${origin}/api/accounts/${account}`
-  // biome-ignore lint/suspicious/noExplicitAny: answers of several routes, whose shape their own tests state
-  async function api(method: string, path: string, data?: object): Promise<any> {
+  async function api<Answer>(method: string, path: string, data?: object): Promise<Answer> {
     const answer = await page.request.fetch(`${base}/${path}`, {
       method,
       ...(data === undefined ? {} : { data }),
@@ -62,7 +61,7 @@ async function fillShop(page: Page, product: Product): Promise<string> {
     return answer.json()
   }
   const card = { type: 'link', title: name, description: markup, url: 'https://mall.invalid/', picUrl: null }
-  const { version, rules } = await api('GET', 'rules')
+  const { version, rules } = await api<{ version: number; rules: object[] }>('GET', 'rules')
   const answering = { type: 'answer', text: `${markup}${turned}` }
   const rule = {
     id: 'hostile',
@@ -72,8 +71,8 @@ async function fillShop(page: Page, product: Product): Promise<string> {
     action: answering,
   }
   await api('PUT', 'rules', { version, rules: [rule, ...rules] })
-  const { agents } = await api('GET', 'desk')
-  await api('POST', 'team/groups', { name, members: [agents[0].id] })
+  const { agents } = await api<{ agents: { id: string }[] }>('GET', 'desk')
+  await api('POST', 'team/groups', { name, members: agents.slice(0, 1).map(({ id }) => id) })
   for (const scope of ['own', 'team']) {
     await api('POST', 'reply-groups', { scope, name })
     const reply = {
@@ -94,7 +93,8 @@ async function fillShop(page: Page, product: Product): Promise<string> {
   for (const text of ['客服', markup, turned, longWord, name]) await fan.says(text)
   await fan.says(emoji)
   const customer = `conversations/${fan.openid}`
-  const command = (body: object) => api('POST', `${customer}/commands`, { id: randomUUID(), ...body })
+  const command = (body: object) =>
+    api<{ conversation: { session: string } }>('POST', `${customer}/commands`, { id: randomUUID(), ...body })
   const { conversation } = await command({ type: 'accept', aboveMaximum: true })
   const send = { type: 'reply', session: conversation.session, mode: 'send' }
   await command({ ...send, content: { type: 'text', text: `${markup}${turned}${longWord}` } })
@@ -145,7 +145,6 @@ it('[design] what people write can do nothing on any screen: markup, scripts, tu
     void dialog.dismiss()
   })
   const look = async (where: string) => {
-    await page.waitForTimeout(0)
     await page.evaluate(
       'Promise.all(document.getAnimations().map((each) => each.finished)).catch(() => undefined)',
     )

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import type { Shop } from './callback.ts'
+import { newLogin } from './new-login.ts'
 import type { Product } from './product.ts'
 
 /** An agent's open desk: a login, and a WebSocket that is read as a browser reads it. */
@@ -21,11 +22,9 @@ interface Session {
 const pingEveryMs = 15_000
 
 /** Makes an agent, logs them in by a one-time link and opens their desk. */
-export async function openDesk(product: Product, { appid }: Shop): Promise<Desk> {
-  const agent = await product.duokefu('agent add', { account: appid, name: '小林', role: 'agent' })
-  const link = await product.duokefu(`login-link ${field(agent, 'id')}`)
+export async function openDesk(product: Product, shop: Shop): Promise<Desk> {
   const url = product.url()
-  const cookie = await logIn(url, field(link, 'url'))
+  const cookie = await newLogin(product, { url, shop, name: '小林' })
   const session = (await (await fetch(`${url}/api/session`, { headers: { cookie } })).json()) as Session
   const accountId = session.accounts[0]?.id
 
@@ -52,22 +51,4 @@ export async function openDesk(product: Product, { appid }: Shop): Promise<Desk>
     frames: () => frames,
     close: () => socket.close(),
   }
-}
-
-async function logIn(url: string, link: string): Promise<string> {
-  const token = link.slice(link.indexOf('#') + 1)
-  const answer = await fetch(`${url}/api/login/link`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0]
-  if (cookie === undefined) throw new Error(`the login link was refused: ${answer.status}`)
-  return cookie
-}
-
-function field(answer: unknown, name: string): string {
-  const value = typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined
-  if (typeof value !== 'string') throw new Error(`no ${name} in ${JSON.stringify(answer)}`)
-  return value
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Shop } from '../../bench/product/callback.ts'
+import { newLogin } from '../../bench/product/new-login.ts'
 import type { Product } from '../../bench/product/product.ts'
 
 /** A reply as the agent's browser knows it. */
@@ -36,11 +37,7 @@ const againMs = 500
 const giveUpMs = 120_000
 
 export async function hireAgent(product: Product, shop: Shop): Promise<Agent> {
-  const { id } = fieldsOf(
-    await product.duokefu('agent add', { account: shop.appid, name: '小林', role: 'admin' }),
-  )
-  const { url: link } = fieldsOf(await product.duokefu(`login-link ${id}`))
-  const cookie = await logIn(product.url(), link ?? '')
+  const cookie = await newLogin(product, { url: product.url(), shop, name: '小林', role: 'admin' })
   const session = await fetch(`${product.url()}/api/session`, { headers: { cookie } })
   const { accounts } = (await session.json()) as { accounts: readonly { id: string }[] }
   const accountId = accounts[0]?.id ?? ''
@@ -121,20 +118,4 @@ interface Answer {
     readonly conversation?: { readonly session: string | null }
     readonly error?: { readonly code: string }
   }
-}
-
-async function logIn(url: string, link: string): Promise<string> {
-  const answer = await fetch(`${url}/api/login/link`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token: link.slice(link.indexOf('#') + 1) }),
-  })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0]
-  if (cookie === undefined) throw new Error(`the login link was refused: ${answer.status}`)
-  return cookie
-}
-
-function fieldsOf(answer: unknown): Readonly<Record<string, string>> {
-  if (typeof answer !== 'object' || answer === null) throw new Error(`no fields in ${JSON.stringify(answer)}`)
-  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, String(value)]))
 }
