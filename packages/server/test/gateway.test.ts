@@ -6,6 +6,7 @@ import {
   decodeReply,
   encodePushXml,
   encodeReply,
+  MAX_BODY_BYTES,
   type PassiveReply,
   type Push,
   wrapPush,
@@ -263,6 +264,17 @@ describe('a callback', () => {
       `select verified_at is not null as verified, called_at is not null as called, refused_why from connection_seen`,
     )
     expect(seen).toEqual({ verified: true, called: true, refused_why: 'bad_signature' })
+  })
+
+  it('[design] a body that is too long is refused, whether its length is said or not', async () => {
+    const long = new Uint8Array(MAX_BODY_BYTES + 1)
+    const said = await fetch(url, { method: 'POST', body: long })
+    const unsaid = await fetch(url, {
+      method: 'POST',
+      body: new Blob([long]).stream(),
+      duplex: 'half',
+    } as RequestInit)
+    expect([said.status, unsaid.status]).toEqual([413, 413])
   })
 
   it('[S12] a message with the new token ends the replaced one too', async () => {

@@ -32,6 +32,23 @@ describe('the database goes', () => {
     )
   })
 
+  it('[L6] an event of nobody that another process takes at the same moment is a repeat', async () => {
+    const event = fanText(h.accountId, 'nobody', '', { content: null, createsCustomer: false })
+    const other = await h.pool.connect()
+    await other.query('begin')
+    await other.query(
+      `insert into receipt (account_id, key, day, openid, attempt_id, to_developer) values ($1, $2, $3, $4, $5, false)`,
+      [event.accountId, event.key, event.day, event.openid, randomUUID()],
+    )
+    const taken = h.ledger.submit(event)
+    const blocked = () =>
+      h.rows(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+    await vi.waitFor(async () => expect(await blocked()).toHaveLength(1), patient)
+    await other.query('commit')
+    other.release()
+    expect(await taken).toMatchObject({ type: 'duplicate', closed: true })
+  })
+
   it('[L7] with the answer to a commit: the message is there once, and the desks of this process hear of it', async () => {
     const cable = await layCable(h.connectionString)
     const pool = createPool({ connectionString: cable.connectionString })
