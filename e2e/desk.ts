@@ -91,6 +91,16 @@ export async function isGone(place: Locator): Promise<void> {
   await place.waitFor({ state: 'detached' })
 }
 
+/** 保存 of the page in view, until the server has taken it: the words 已保存 may still be those of the save before. */
+export async function save(page: Page): Promise<void> {
+  const saved = page.waitForResponse(
+    (response) => ['PATCH', 'PUT'].includes(response.request().method()) && response.ok(),
+  )
+  await page.getByRole('button', { name: '保存' }).click()
+  await saved
+  await isShown(page.getByText('已保存'))
+}
+
 /** Asks again and again until the answer is as wanted. */
 export function eventually<Value>(ask: () => Promise<Value> | Value) {
   return expect.poll(ask, { timeout: patienceMs, interval: 50 })

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { openBackOffice } from './back-office.ts'
-import { eventually, isGone, isShown, openDesk } from './desk.ts'
+import { eventually, isGone, isShown, openDesk, save } from './desk.ts'
 import { it } from './it.ts'
 
 const picture = path.resolve(import.meta.dirname, '../packages/sandbox/assets/picture.jpg')
@@ -30,14 +30,12 @@ it('[L3] [L15] outside business hours who asks for a person hears so at once, at
   for (const day of ['周一', '周二', '周三', '周四', '周五'])
     await page.getByRole('switch', { name: `${day}营业` }).click()
   await isShown(page.getByText('现在：休息', { exact: false }))
-  await page.getByRole('button', { name: '保存' }).click()
-  await isShown(page.getByText('已保存'))
+  await save(page)
 
   await open('自动回复')
   await page.getByRole('switch', { name: '下班提示' }).click()
   await page.getByRole('textbox', { name: '下班提示' }).fill('我们明早九点上班')
-  await page.getByRole('button', { name: '保存' }).click()
-  await isShown(page.getByText('已保存'))
+  await save(page)
 
   await hua.says('客服')
   await eventually(() => hua.heard()).toContain('我们明早九点上班')

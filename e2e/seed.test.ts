@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { expect } from 'vitest'
 import { openBackOffice } from './back-office.ts'
-import { deskOn, eventually, isGone, isShown, openDesk } from './desk.ts'
+import { deskOn, eventually, isGone, isShown, openDesk, save } from './desk.ts'
 import { it } from './it.ts'
 import { openPhone } from './phone.ts'
 import { openStaffPhone } from './staff-phone.ts'
@@ -154,12 +154,11 @@ it('[S5] [S6] [S8] [S17] [S18] figures 16 to 20: 今日数据, 历史数据, the
   await settings.getByRole('link', { name: '接入设置' }).click()
   await page.getByRole('switch', { name: '接入时发送问候语' }).click()
   await page.getByRole('textbox', { name: '问候语' }).fill('您好，我是小林，请问有什么可以帮您？')
-  await page.getByRole('button', { name: '保存' }).click()
-  await isShown(page.getByText('已保存'))
+  await save(page)
   await page.reload()
   expect(await page.getByRole('textbox', { name: '问候语' }).inputValue()).toMatch(/^您好，我是小林/)
   await page.getByRole('switch', { name: '自动接入' }).click()
-  await page.getByRole('button', { name: '保存' }).click()
+  await save(page)
 
   // Figure 20: 离开设置, two texts, the second in use.
   await settings.getByRole('link', { name: '离开设置' }).click()
@@ -168,8 +167,7 @@ it('[S5] [S6] [S8] [S17] [S18] figures 16 to 20: 今日数据, 历史数据, the
   await page.getByRole('button', { name: '添加回复' }).click()
   await page.getByRole('textbox', { name: '第 2 条回复内容' }).fill('正在打包，半小时后回复您')
   await page.getByRole('radio').nth(1).check()
-  await page.getByRole('button', { name: '保存' }).click()
-  await isShown(page.getByText('已保存'))
+  await save(page)
 
   // They do what they say: accepted by itself, greeted, and answered while the agent is away.
   await fan.says('客服')

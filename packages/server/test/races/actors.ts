@@ -126,8 +126,11 @@ function commandOf(random: Random, session: string | null, other: string): { typ
   ]
   if (session === null) return pick(random, commands)
   const content = { type: 'text', text: '您好，正在查' }
+  const transfer = { type: 'transfer', session, to, note: null }
   return pick(random, [
     ...commands,
+    transfer,
+    transfer,
     { type: 'reply', session, mode: 'send', content },
     { type: 'reply', session, mode: pick(random, ['send', 'hold', 'force']), content },
   ])
