@@ -1,6 +1,7 @@
 import type { Message } from '@duokefu/contract'
 import type { TFunction } from 'i18next'
 import { Copy } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PendingReply } from '../../../realtime/pending.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
@@ -16,7 +17,7 @@ import { contentOf } from './pending-content.ts'
 import { SaveButton } from './SaveButton.tsx'
 import styles from './ThreadLine.module.css'
 import { useThreadContext } from './thread-context.ts'
-import type { ThreadItem } from './thread-items.ts'
+import { looksSame, type ThreadItem } from './thread-items.ts'
 
 export interface ThreadLineProps {
   item: ThreadItem<PendingReply>
@@ -24,8 +25,16 @@ export interface ThreadLineProps {
   now: number
 }
 
-/** One record with what stands above it: day or time, 「以下是新消息」, its sender. */
-export function ThreadLine({ item, now }: ThreadLineProps) {
+/**
+ * One record with what stands above it: day or time, 「以下是新消息」, its sender. While somebody scrolls the list asks for
+ * every line in sight with each that comes, and those that stay are not made again.
+ */
+export const ThreadLine = memo(
+  Line,
+  (before, after) => before.now === after.now && looksSame(before.item, after.item),
+)
+
+function Line({ item, now }: ThreadLineProps) {
   const { t } = useTranslation('conversation')
   const day = dayWords(item.at, now)
   // A line about what happened carries its own time.

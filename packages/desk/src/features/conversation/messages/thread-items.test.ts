@@ -1,6 +1,6 @@
 import type { Message } from '@duokefu/contract'
 import { describe, expect, it } from 'vitest'
-import { firstUnread, threadItems } from './thread-items.ts'
+import { firstUnread, looksSame, threadItems } from './thread-items.ts'
 
 const noon = new Date(2026, 10, 20, 12, 0, 0).getTime()
 const minute = 60_000
@@ -106,5 +106,23 @@ describe('firstUnread', () => {
     [9, 1],
   ])('%i unread', (unread, seq) => {
     expect(firstUnread(thread, unread)).toBe(seq)
+  })
+})
+
+describe('[S4] a page of older records', () => {
+  const shown = [record(3, noon), record(4, noon + 10 * minute)]
+
+  it('leaves every line as it was but the first, which loses its day', () => {
+    const before = itemsOf(shown)
+    const after = itemsOf([record(1, noon - 2 * minute), ...shown]).slice(1)
+    const looks = after.map((item, index) => looksSame(item, before[index] ?? item))
+    expect(looks).toEqual([false, true])
+  })
+
+  it('a record that changed is another line', () => {
+    const [, last] = itemsOf(shown)
+    const [, changed] = itemsOf([record(3, noon), record(4, noon + 10 * minute, { version: 9 })])
+    if (last === undefined || changed === undefined) throw new Error('no lines')
+    expect(looksSame(last, changed)).toBe(false)
   })
 })

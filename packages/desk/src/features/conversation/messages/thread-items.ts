@@ -79,6 +79,22 @@ export function threadItems<P extends PendingLike>(
   return items
 }
 
+/** Whether a line looks as it did: lines are made anew with each page, their records stay what they were. */
+export function looksSame<P>(a: ThreadItem<P>, b: ThreadItem<P>): boolean {
+  return (
+    recordOf(a) === recordOf(b) &&
+    a.key === b.key &&
+    a.at === b.at &&
+    a.above === b.above &&
+    a.startsNew === b.startsNew &&
+    a.first === b.first
+  )
+}
+
+function recordOf<P>({ entry }: ThreadItem<P>): Message | P {
+  return entry.kind === 'message' ? entry.message : entry.pending
+}
+
 /** The first of the last `unread` records of the fan; null if none is unread. */
 export function firstUnread(messages: readonly Message[], unread: number): number | null {
   let left = unread
