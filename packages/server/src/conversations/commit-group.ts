@@ -2,6 +2,7 @@ import type { MatchPattern } from '@duokefu/engine'
 import type { ClientBase } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import type { Account } from '../accounts/account.ts'
+import { run, type Statement } from '../db/statement.ts'
 import { applyEntry } from './apply.ts'
 import type { Committed, Entry, Outcome } from './entries.ts'
 import { allDone, isConnectionFault } from './faults.ts'
@@ -21,7 +22,6 @@ import {
 } from './read-group.ts'
 import { readRuleFacts } from './read-rule-facts.ts'
 import { notifyOthers } from './write/notify.ts'
-import type { Statement } from './write/sql.ts'
 import { writeGroup } from './write/write-group.ts'
 import { emptyWrites } from './writes.ts'
 
@@ -55,7 +55,7 @@ export async function commitGroup(
   entries: readonly Entry[],
   options: CommitOptions,
 ): Promise<GroupResult> {
-  const begun = client.query(begin)
+  const begun = run(client, begin)
   try {
     const group = await readGroup(client, begun, known, entries, options)
     const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
@@ -78,7 +78,7 @@ const commit: Statement = { name: 'ledger.commit', text: 'commit' }
  */
 async function writeAndCommit(client: ClientBase, group: Group, notifies: boolean): Promise<void> {
   const told = notifies ? notifyOthers(group) : []
-  const sent = [...writeGroup(group), ...told, commit].map((statement) => client.query(statement))
+  const sent = [...writeGroup(group), ...told, commit].map((statement) => run(client, statement))
   await allDone(sent)
   if ((await sent.at(-1))?.command !== 'COMMIT') throw new Error('a group was rolled back')
 }

@@ -1,6 +1,7 @@
 import type { AgentFacts, AgentId, GroupId, Say } from '@duokefu/engine'
 import type { ClientBase } from 'pg'
 import type { Account } from '../accounts/account.ts'
+import { run } from '../db/statement.ts'
 import type { Entry } from './entries.ts'
 import { type GroupAgent, type OutboxRow, type ReceiptState, recordKey, type StoredOutcome } from './group.ts'
 import type { ConversationRecord, MessageRecord } from './records.ts'
@@ -29,6 +30,8 @@ interface LockedRow {
   readonly now: number
   readonly config_version: number
   readonly away: string | null
+  /** As one value: the driver hears the name and type of each column again with every answer. */
+  readonly record: ConversationRow | null
 }
 
 /**
@@ -40,9 +43,9 @@ export async function lockConversations(
   account: Account,
   openids: readonly string[],
 ): Promise<Locked> {
-  const found = await client.query<LockedRow & Partial<ConversationRow>>({
+  const found = await run<LockedRow>(client, {
     name: 'ledger.lock',
-    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, w.away, c.*
+    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, w.away, c.record
       from account a
       cross join lateral (
         -- offset 0: once for all rows, not once for each
@@ -50,9 +53,11 @@ export async function lockConversations(
           and g.status = 'away' and g.away_reply_on and g.left_at is null) as away offset 0
       ) w
       left join lateral (
-        select ${conversationColumns} from conversation c
-        where c.account_id = a.account_id and c.openid = any($2::text[])
-        order by c.openid for update
+        select row_to_json(c) as record from (
+          select ${conversationColumns} from conversation c
+          where c.account_id = a.account_id and c.openid = any($2::text[])
+          order by c.openid for update
+        ) c
       ) c on true
       where a.account_id = $1`,
     values: [account.id, openids],
@@ -62,7 +67,7 @@ export async function lockConversations(
   let at = 0
   for (const row of found.rows) {
     at = Math.max(at, Math.floor(row.now))
-    if (row.openid) records.set(row.openid, conversationOf(row as ConversationRow))
+    if (row.record !== null) records.set(row.record.openid, conversationOf(row.record))
   }
   return { at, configVersion: found.rows[0]?.config_version ?? 0, awayAgents, records }
 }
@@ -73,7 +78,7 @@ export async function insertConversations(
   account: Account,
   openids: readonly string[],
 ): Promise<void> {
-  await client.query({
+  await run(client, {
     name: 'ledger.insertConversations',
     text: `insert into conversation (account_id, openid)
       select $1, openid from unnest($2::text[]) openid order by openid on conflict do nothing`,
@@ -107,7 +112,7 @@ async function readReceiptsOf(
   account: Account,
   { day, keys }: { readonly day: string; readonly keys: readonly string[] },
 ): Promise<[string, ReceiptState][]> {
-  const found = await client.query<{
+  const found = await run<{
     key: string
     attempt_id: string
     lease_until: number | null
@@ -116,7 +121,7 @@ async function readReceiptsOf(
     answer: string | null
     seq: number | null
     says: readonly Say[] | null
-  }>({
+  }>(client, {
     name: 'ledger.receipts',
     text: `select r.key, r.attempt_id, date_part('epoch', r.lease_until) * 1000 as lease_until, r.awaited, r.to_developer, r.answer,
         r.seq::float8, r.says
@@ -143,7 +148,7 @@ export async function readOutcomes(
   account: Account,
   ids: readonly string[],
 ): Promise<Map<string, StoredOutcome>> {
-  const found = await client.query<{ command_id: string; outcome: StoredOutcome }>({
+  const found = await run<{ command_id: string; outcome: StoredOutcome }>(client, {
     name: 'ledger.outcomes',
     text: 'select c.command_id, c.outcome from command_id c where c.account_id = $1 and c.command_id = any($2::uuid[])',
     values: [account.id, ids],
@@ -157,7 +162,7 @@ export async function readUntold(
   account: Account,
   ids: readonly string[],
 ): Promise<Set<string>> {
-  const found = await client.query<{ event_id: string }>({
+  const found = await run<{ event_id: string }>(client, {
     name: 'ledger.untold',
     text: `select e.event_id from developer_event e
       where e.account_id = $1 and e.event_id = any($2::uuid[]) for update`,
@@ -177,7 +182,7 @@ export async function readAgents(
   clockSkewMs: number,
 ): Promise<Map<AgentId, GroupAgent>> {
   if (lock.length > 0 && (await lockLoads(client, account, lock)) < lock.length) {
-    await client.query({
+    await run(client, {
       name: 'ledger.insertLoads',
       text: `insert into agent_load (account_id, agent_id)
         select $1, id from unnest($2::bigint[]) id order by id on conflict do nothing`,
@@ -185,7 +190,7 @@ export async function readAgents(
     })
     await lockLoads(client, account, lock)
   }
-  const found = await client.query<{
+  const found = await run<{
     agent_id: AgentId
     role: AgentFacts['role']
     status: 'online' | 'away'
@@ -200,7 +205,7 @@ export async function readAgents(
     kf_bound: boolean
     serving: number | null
     last_assigned_at: number | null
-  }>({
+  }>(client, {
     name: 'ledger.agents',
     text: `select g.agent_id, g.role, g.status, g.maximum, g.auto_accept, g.greeting, g.kf_account, g.kf_bound, l.serving,
         case when g.status = 'away' and g.away_reply_on then g.away_replies[g.away_reply + 1] end as away_reply,
@@ -244,7 +249,7 @@ export async function readTakers(
   account: Account,
   clockSkewMs: number,
 ): Promise<AgentId[]> {
-  const found = await client.query<{ agent_id: AgentId }>({
+  const found = await run<{ agent_id: AgentId }>(client, {
     name: 'ledger.takers',
     text: `select g.agent_id from agent g
       where g.account_id = $1 and g.left_at is null and g.auto_accept and g.status = 'online'
@@ -258,7 +263,7 @@ export async function readTakers(
 }
 
 async function lockLoads(client: ClientBase, account: Account, ids: readonly AgentId[]): Promise<number> {
-  const locked = await client.query({
+  const locked = await run(client, {
     name: 'ledger.lockLoads',
     text: `select 1 from agent_load l where l.account_id = $1 and l.agent_id = any($2::bigint[])
       order by l.agent_id for update`,
@@ -274,7 +279,7 @@ export async function readOutbox(
   openids: readonly string[],
 ): Promise<Map<string, OutboxRow[]>> {
   const rows = new Map<string, OutboxRow[]>(openids.map((openid) => [openid, []]))
-  const found = await client.query<{
+  const found = await run<{
     openid: string
     seq: number
     at: number
@@ -283,7 +288,7 @@ export async function readOutbox(
     attempts: number
     expires_at: number | null
     state: OutboxRow['state']
-  }>({
+  }>(client, {
     name: 'ledger.outbox',
     text: `select o.openid, o.seq::float8, date_part('epoch', o.at) * 1000 as at, o.passive, o.counted, o.attempts, o.state,
         date_part('epoch', o.expires_at) * 1000 as expires_at
@@ -316,7 +321,7 @@ export async function readRecords(
   wanted: readonly NamedRecord[],
 ): Promise<Map<string, MessageRecord>> {
   const times = wanted.map((each) => each.at)
-  const found = await client.query<MessageRow>({
+  const found = await run<MessageRow>(client, {
     name: 'ledger.records',
     text: `select m.* from unnest($2::text[], $3::bigint[]) as w(openid, seq)
       cross join lateral (

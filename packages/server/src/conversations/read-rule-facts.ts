@@ -2,6 +2,7 @@ import type { Media } from '@duokefu/contract'
 import { countsQueue, type RoutingRule, type Settings } from '@duokefu/engine'
 import type { ClientBase } from 'pg'
 import type { Account } from '../accounts/account.ts'
+import { run } from '../db/statement.ts'
 import type { Entry } from './entries.ts'
 import type { Group } from './group.ts'
 import { isNobodys, type Known } from './group-needs.ts'
@@ -59,7 +60,7 @@ async function readTags(
   account: Account,
   entries: readonly Entry[],
 ): Promise<RuleFacts['tags']> {
-  const found = await client.query<{ openid: string; tags: string[] }>({
+  const found = await run<{ openid: string; tags: string[] }>(client, {
     name: 'ledger.tagsOf',
     text: 'select c.openid, c.tags from customer c where c.account_id = $1 and c.openid = any($2::text[])',
     values: [account.id, [...new Set(entries.map((entry) => entry.openid))]],
@@ -69,7 +70,7 @@ async function readTags(
 
 /** How long the common queue is. Both counts go by an index: who waits, and the sessions of the last hour. */
 export async function readQueue(client: ClientBase, account: Account): Promise<RuleFacts['queue']> {
-  const found = await client.query<{ ahead: number; mean: number | null }>({
+  const found = await run<{ ahead: number; mean: number | null }>(client, {
     name: 'ledger.queue',
     text: `select
         (select count(*)::int from conversation c where c.account_id = $1 and c.state = 'waiting') as ahead,
@@ -87,7 +88,7 @@ async function readFiles(
   account: Account,
   keys: readonly string[],
 ): Promise<RuleFacts['files']> {
-  const found = await client.query<Media & { readonly key: string }>({
+  const found = await run<Media & { readonly key: string }>(client, {
     name: 'ledger.ruleFiles',
     text: `select m.media_key as key, m.state, m.mime, m.bytes::float8, m.width, m.height, m.seconds
       from media m where m.account_id = $1 and m.media_key = any($2::text[]) and m.state = 'ready'`,

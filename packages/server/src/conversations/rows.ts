@@ -16,13 +16,13 @@ import type { ConversationRecord, MessageRecord } from './records.ts'
 
 const ms = (column: string) => `date_part('epoch', ${column}) * 1000 as ${column.replace(/^.*\./, '')}`
 
-/** What `conversationOf` reads, of the table under the alias `c`. Times come as milliseconds. */
-export const conversationColumns = `c.account_id, c.openid, c.version::float8, c.next_seq::float8, c.state, c.cause, c.reason,
-  c.reserved_agent, c.reserved_group, ${ms('c.reserved_until')}, ${ms('c.waiting_since')}, c.agent_id, c.session_id, c.kind,
-  ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id, ${ms('c.ended_at')}, c.end_reason,
+/** What `conversationOf` reads, of the table under the alias `c`. Times come as milliseconds, ids as text also in JSON. */
+export const conversationColumns = `c.account_id::text, c.openid, c.version::float8, c.next_seq::float8, c.state, c.cause, c.reason,
+  c.reserved_agent::text, c.reserved_group::text, ${ms('c.reserved_until')}, ${ms('c.waiting_since')}, c.agent_id::text, c.session_id, c.kind,
+  ${ms('c.accepted_at')}, ${ms('c.expires_at')}, c.transfer, c.closed, c.last_agent_id::text, ${ms('c.ended_at')}, c.end_reason,
   ${ms('c.fan_wrote_at')}, ${ms('c.last_at')}, c.preview, ${ms('c.unanswered_since')}, c.unread, c.read_seq::float8, c.failed,
   c.held, c.quota_left, ${ms('c.quota_until')}, c.quota_final, c.subscribed, c.remark,
-  ${ms('c.away_replied_at')}, c.pinned_by, ${ms('c.leave_message_at')}, c.unanswered, c.in_flight,
+  ${ms('c.away_replied_at')}, c.pinned_by::text, ${ms('c.leave_message_at')}, c.unanswered, c.in_flight,
   c.asked, c.greeting`
 
 export interface ConversationRow {

@@ -1,5 +1,6 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
-import { at, type Statement } from './sql.ts'
+import { at } from './sql.ts'
 
 /** How many customers each agent has, and what they wrote by day and hour (L19). */
 export function* writeAgents(group: Group): Generator<Statement> {

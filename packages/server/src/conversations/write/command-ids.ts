@@ -1,6 +1,7 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
 import { texts } from './array.ts'
-import { at, json, type Statement } from './sql.ts'
+import { at, json } from './sql.ts'
 
 /** What commands came to, for a repeat of them. */
 export function insertCommandIds(group: Group): Statement {

@@ -1,8 +1,9 @@
 import { dueAt } from '@duokefu/engine'
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
 import type { ConversationRecord } from '../records.ts'
 import { plain, texts } from './array.ts'
-import { at, json, type Statement } from './sql.ts'
+import { at, json } from './sql.ts'
 
 // The updates below name their customers twice: a plan that PostgreSQL made while the table was small, and keeps, would
 // else read all of it for each group. Measured with 2,000 customers: six times as long.

@@ -1,5 +1,6 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
-import { at, type Statement } from './sql.ts'
+import { at } from './sql.ts'
 
 /** Who is a customer from now on, who followed, and what rules call them. */
 export function* writeCustomers(group: Group): Generator<Statement> {

@@ -1,5 +1,6 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
-import { at, type Statement } from './sql.ts'
+import { at } from './sql.ts'
 
 /** kf_* events for the developer URL, and those of a close that was undone before they went (L5). */
 export function* writeDeveloperEvents(group: Group): Generator<Statement> {

@@ -1,5 +1,6 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
-import { at, type Statement } from './sql.ts'
+import { at } from './sql.ts'
 
 /** Files to be fetched from WeChat. */
 export function insertMedia(group: Group): Statement {

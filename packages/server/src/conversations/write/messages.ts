@@ -1,7 +1,8 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
 import type { MessageRecord } from '../records.ts'
 import { plain, texts } from './array.ts'
-import { at, json, type Statement } from './sql.ts'
+import { at, json } from './sql.ts'
 
 /** New records. */
 export function insertMessages(group: Group, messages: readonly MessageRecord[]): Statement {

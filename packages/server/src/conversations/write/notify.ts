@@ -1,5 +1,5 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
-import type { Statement } from './sql.ts'
 
 /** Tells the other processes which customers changed, and whose replies were counted: keys and versions, never contents. */
 export function* notifyOthers(group: Group): Generator<Statement> {

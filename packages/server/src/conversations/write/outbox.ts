@@ -1,6 +1,7 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
 import { plain, texts } from './array.ts'
-import { at, json, type Statement } from './sql.ts'
+import { at, json } from './sql.ts'
 
 /** Messages to be sent, held ones and passive replies included. */
 export function insertOutbox(group: Group): Statement {

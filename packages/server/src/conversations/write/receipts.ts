@@ -1,6 +1,7 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
 import { plain, texts } from './array.ts'
-import { at, json, type Statement } from './sql.ts'
+import { at, json } from './sql.ts'
 
 /** Callbacks that were taken. A unique violation when another process was first (`isReceiptTaken`). */
 export function insertReceipts(group: Group): Statement {

@@ -1,5 +1,6 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
-import { at, type Statement } from './sql.ts'
+import { at } from './sql.ts'
 
 /** Sessions that began, ended or run on, and the replies in them. */
 export function* writeSessions(group: Group): Generator<Statement> {

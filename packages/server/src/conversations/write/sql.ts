@@ -1,8 +1,3 @@
-import type { QueryConfig } from 'pg'
-
-/** One write of a group. All of them leave together, in order: none may need another's result. */
-export type Statement = QueryConfig & { readonly name: string }
-
 /** A time in milliseconds, as a timestamp. */
 export const at = (parameter: string) => `to_timestamp(${parameter} / 1000.0)`
 

@@ -1,3 +1,4 @@
+import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
 import { writeAgents } from './agents.ts'
 import { insertCommandIds } from './command-ids.ts'
@@ -9,7 +10,6 @@ import { insertMessages, updateMessages } from './messages.ts'
 import { deleteOutbox, insertOutbox, updateOutbox } from './outbox.ts'
 import { insertReceipts, updateReceipts } from './receipts.ts'
 import { writeSessions } from './sessions.ts'
-import type { Statement } from './sql.ts'
 
 /** What a group decided, as the statements that write it: one or two for a table, none where there is nothing. */
 export function* writeGroup(group: Group): Generator<Statement> {
