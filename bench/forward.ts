@@ -1,11 +1,11 @@
-// npm run bench:forward -- [--seconds 60] [--rate 300] [--takes 200] [--profile] [--json]
+// npm run bench:forward -- [--seconds 60] [--rate 300] [--takes 200] [--json]
 import { parseArgs } from 'node:util'
 import { type Mall, startMall } from './forward/mall.ts'
-import { type ForwardReport, linesOf, reportOf } from './forward/report.ts'
+import { addedOf, type ForwardReport, linesOf, reportOf } from './forward/report.ts'
 import { checkDurability, checkStored, checkTraffic } from './gateway/checks.ts'
 import { runRound } from './gateway/rounds.ts'
 import { serveHalf } from './gateway/serve-half.ts'
-import { startLoad } from './load/load.ts'
+import { startBareProxy, startLoad } from './load/load.ts'
 import { openidOf } from './product/callback.ts'
 import { openDesk } from './product/desk.ts'
 import { createProduct, type Product } from './product/product.ts'
@@ -54,6 +54,14 @@ async function measure(product: Product, mall: Mall): Promise<ForwardReport> {
   const load = await startLoad({ shop, openids: inTurns(openids) })
   const ours = { port: Number(new URL(product.url()).port), cpuTime: product.cpuTime }
   const open = { type: 'open', connections, rate: perSecond, leadInSeconds, mayReply: true } as const
+  say('A proxy that keeps nothing …')
+  const proxy = await startBareProxy(mall.url)
+  const bare = { port: proxy.port, cpuTime: () => null }
+  await runRound(load, bare, { ...open, seconds: 2 })
+  await mall.takeNotes()
+  const passed = await runRound(load, bare, { ...open, seconds: Math.ceil(Number(values.seconds) / 4) })
+  const bareAdded = addedOf(passed, await mall.takeNotes())
+  proxy.stop()
   say('Warming up …')
   const warm = await runRound(load, ours, { ...open, seconds: 5 })
   await mall.takeNotes()
@@ -66,7 +74,7 @@ async function measure(product: Product, mall: Mall): Promise<ForwardReport> {
   await db.end()
   load.stop()
   desk.close()
-  return reportOf(round, seen, { settings, perSecond, answered })
+  return reportOf(round, seen, { settings, perSecond, answered, bareAdded })
 }
 
 /** One who is served, one who is not, and so on. */

@@ -43,6 +43,11 @@ export function startCoWechatServer({ token }: Pick<Shop, 'token'>): Promise<Oth
   return startServer(new URL('./co-wechat-server.ts', import.meta.url), token)
 }
 
+/** Passes every other message on to the developer URL. */
+export function startBareProxy(developerUrl: string): Promise<OtherServer> {
+  return startServer(new URL('../forward/bare-proxy.ts', import.meta.url), developerUrl)
+}
+
 async function startServer(program: URL, ...args: readonly string[]): Promise<OtherServer> {
   const child = fork(program, args)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
