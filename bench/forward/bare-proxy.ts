@@ -8,7 +8,8 @@ const developerUrl = process.argv[2] ?? ''
 const agent = new Agent({ keepAlive: true })
 let messages = 0
 
-const server = createServer(async (request, response) => {
+// As long as ours: a connection that rested is used again.
+const server = createServer({ keepAliveTimeout: 75_000 }, async (request, response) => {
   const body = await buffer(request)
   messages += 1
   if (messages % 2 === 0) return response.end('success')
