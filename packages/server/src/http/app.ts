@@ -1,10 +1,10 @@
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { recogniseEverybody } from '../login/access.ts'
@@ -80,7 +80,9 @@ async function registerApi(scope: Scope, ctx: Context, parts: HttpParts): Promis
   })
   measureRequests(scope, parts.metrics)
 
-  await scope.register(helmet, securityHeaders(ctx.config.publicUrl))
+  // Made once: Fastify's own plugin for it makes all the headers anew with each request.
+  const secure = helmet(securityHeaders(ctx.config.publicUrl))
+  scope.addHook('onRequest', (request, reply, done) => secure(request.raw, reply.raw, () => done()))
   await scope.register(cookie)
   recogniseEverybody(scope, ctx)
   // A connection that is gone has no address any more by which its tries could be counted.
