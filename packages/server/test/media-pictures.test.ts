@@ -222,6 +222,23 @@ describe('over HTTP', { timeout: 60_000 }, () => {
   const get = (rest: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path(rest)}`, { headers: { cookie, ...headers } })
 
+  it.each([
+    [
+      'ends in the middle of a file',
+      '--b\r\ncontent-disposition: form-data; name="media"; filename="a.png"\r\n\r\nP',
+    ],
+    ['ends in the middle of a header', '--b\r\ncontent-disp'],
+    [
+      'has the boundary of another',
+      '--c\r\ncontent-disposition: form-data; name="media"\r\n\r\nP\r\n--c--\r\n',
+    ],
+  ])('[design] an upload that %s is refused as such', async (_what, body) => {
+    const headers = { cookie, 'content-type': 'multipart/form-data; boundary=b' }
+    const answer = await fetch(`${server.url}${path('')}`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error: { code: 'invalid_request' } })
+  })
+
   it('[L10] a picture is given whole, in part and small, from the bucket', async () => {
     const key = await upload(photo)
     const whole = await get(`/${key}`)

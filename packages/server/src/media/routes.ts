@@ -1,5 +1,5 @@
 import { accountIdSchema, uploadAnswerSchema } from '@duokefu/contract'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { AppError } from '../http/errors.ts'
@@ -27,11 +27,7 @@ export function mediaRoutes(ctx: Context, media: MediaLibrary) {
       { schema: { params: ofAccount, response: { 200: uploadAnswerSchema } } },
       async (request) => {
         const { accountId } = await requireAgent(ctx, request, request.params.account)
-        const file = await request.file()
-        if (file === undefined) throw new AppError('invalid_request')
-        const data = await file.toBuffer().catch(() => null)
-        if (data === null) throw new AppError('media_too_large')
-        const outcome = await media.accept(accountId, { data, fileName: file.filename || null })
+        const outcome = await media.accept(accountId, await uploadOf(request))
         if (!outcome.ok) throw new AppError(outcome.code)
         return outcome.answer
       },
@@ -56,6 +52,18 @@ export function mediaRoutes(ctx: Context, media: MediaLibrary) {
       },
     )
   }
+}
+
+/** What was sent. A body that is none, or ends too early, is the sender's fault: the parser calls it a plain error. */
+async function uploadOf(request: FastifyRequest): Promise<{ data: Buffer; fileName: string | null }> {
+  try {
+    const file = await request.file()
+    if (file !== undefined) return { data: await file.toBuffer(), fileName: file.filename || null }
+  } catch (cause) {
+    const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'FST_REQ_FILE_TOO_LARGE'
+    throw new AppError(tooLarge ? 'media_too_large' : 'invalid_request', { cause })
+  }
+  throw new AppError('invalid_request')
 }
 
 /** A file, or the part that was asked for: players jump to where they want to be. */
