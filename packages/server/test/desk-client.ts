@@ -60,8 +60,14 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
   function take(applied: Applied): void {
     state = applied.state
     const { stale, resync } = applied
-    if (resync) fetching = fetching.then(fetchAll)
-    for (const openid of stale) fetching = fetching.then(() => fetchThread(openid))
+    if (resync) fetchNext(fetchAll)
+    for (const openid of stale) fetchNext(() => fetchThread(openid))
+  }
+
+  /** A server may stop while its last frames are followed: what failed is told by `holdsTrue`, to whom it matters. */
+  function fetchNext(fetchOne: () => Promise<void>): void {
+    fetching = fetching.then(fetchOne)
+    fetching.catch(() => {})
   }
 
   async function get(path: string): Promise<unknown> {
