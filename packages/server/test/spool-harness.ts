@@ -58,8 +58,8 @@ export interface SpoolingGateway {
   kill(): Promise<void>
 }
 
-/** Two orders of magnitude shorter than what WeChat waits, so that a test need not. */
-const shortLimits: Limits = { ...limits, spoolMs: 50, storeMs: 400, answerMs: 2_000, forwardMs: 1_500 }
+/** An order of magnitude shorter than what WeChat waits, so that a test need not. */
+const shortLimits: Limits = { ...limits, spoolMs: 200, storeMs: 400, answerMs: 2_000, forwardMs: 1_500 }
 
 export async function startSpoolHarness(): Promise<SpoolHarness> {
   const mall = await startDeveloperUrl()
