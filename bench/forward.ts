@@ -1,4 +1,4 @@
-// npm run bench:forward -- [--seconds 60] [--rate 300] [--takes 200] [--json]
+// npm run bench:forward -- [--seconds 60] [--rate 300] [--takes 200] [--warm-up 60] [--json]
 import { parseArgs } from 'node:util'
 import { type Mall, startMall } from './forward/mall.ts'
 import { addedOf, type ForwardReport, linesOf, reportOf } from './forward/report.ts'
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     rate: { type: 'string', default: '300' },
     takes: { type: 'string', default: '200' },
+    'warm-up': { type: 'string', default: '60' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -63,7 +64,7 @@ async function measure(product: Product, mall: Mall): Promise<ForwardReport> {
   const bareAdded = addedOf(passed, await mall.takeNotes())
   proxy.stop()
   say('Warming up …')
-  const warm = await runRound(load, ours, { ...open, seconds: 5 })
+  const warm = await runRound(load, ours, { ...open, seconds: Number(values['warm-up']) })
   await mall.takeNotes()
   say(`${perSecond} callbacks a second for ${values.seconds} s …`)
   const round = await runRound(load, ours, { ...open, seconds: Number(values.seconds) })
