@@ -12,6 +12,7 @@ import type {
   Ledger,
   Outcome,
 } from '../src/conversations/entries.ts'
+import type { Kept } from '../src/conversations/kept.ts'
 import { createLedger } from '../src/conversations/ledger.ts'
 import { makePartitions } from '../src/db/migrate.ts'
 import { ledgerSettings } from '../src/db/open.ts'
@@ -34,7 +35,7 @@ export interface LedgerHarness {
   readonly accountId: AccountId
   readonly connectionString: string
   /** A second ledger on the same database, as another process has one. */
-  anotherLedger(pool?: Pool): Ledger
+  anotherLedger(pool?: Pool, kept?: Kept): Ledger
   /** The ledger's pool, and the names of the statements that go through it. */
   heardPool(): { readonly pool: Pool; readonly asked: string[] }
   addAgent(part?: {
@@ -83,9 +84,10 @@ export async function startLedgerHarness(
   if (accountId === null) throw new Error('the account exists')
   const accounts = new Accounts(pool, secrets, clock.now)
   const log = pino({ level: 'silent' })
-  const newLedger = (ledgerPool = ledgersPool) =>
+  const newLedger = (ledgerPool = ledgersPool, kept?: Kept) =>
     createLedger({
       pool: ledgerPool,
+      kept,
       clock,
       log,
       processId: randomUUID(),
