@@ -12,7 +12,6 @@ import type {
   Ledger,
   Outcome,
 } from '../src/conversations/entries.ts'
-import type { Kept } from '../src/conversations/kept.ts'
 import { createLedger } from '../src/conversations/ledger.ts'
 import { makePartitions } from '../src/db/migrate.ts'
 import { ledgerSettings } from '../src/db/open.ts'
@@ -35,7 +34,7 @@ export interface LedgerHarness {
   readonly accountId: AccountId
   readonly connectionString: string
   /** A second ledger on the same database, as another process has one. */
-  anotherLedger(pool?: Pool, kept?: Kept): Ledger
+  anotherLedger(pool?: Pool): Ledger
   /** The ledger's pool, and the names of the statements that go through it. */
   heardPool(): { readonly pool: Pool; readonly asked: string[] }
   addAgent(part?: {
@@ -84,10 +83,9 @@ export async function startLedgerHarness(
   if (accountId === null) throw new Error('the account exists')
   const accounts = new Accounts(pool, secrets, clock.now)
   const log = pino({ level: 'silent' })
-  const newLedger = (ledgerPool = ledgersPool, kept?: Kept) =>
+  const newLedger = (ledgerPool = ledgersPool) =>
     createLedger({
       pool: ledgerPool,
-      kept,
       clock,
       log,
       processId: randomUUID(),

@@ -8,11 +8,8 @@ import type { Committed, Entry, Outcome } from './entries.ts'
 import { allDone, isConnectionFault } from './faults.ts'
 import { type EntryOf, type Group, type OutboxRow, type Work, workOf } from './group.ts'
 import { agentsToLock, askedReceipts, type Known, mayHandOver, needsAgents } from './group-needs.ts'
-import type { Kept } from './kept.ts'
-import { type KeptKnown, keptKnown, lockIfSo, receiptsIfSo } from './kept-group.ts'
 import {
   insertConversations,
-  type Locked,
   lockConversations,
   namedRecords,
   readAgents,
@@ -23,7 +20,7 @@ import {
   readTakers,
   readUntold,
 } from './read-group.ts'
-import { noRuleFacts, readRuleFacts } from './read-rule-facts.ts'
+import { readRuleFacts } from './read-rule-facts.ts'
 import { notifyOthers } from './write/notify.ts'
 import { writeGroup } from './write/write-group.ts'
 import { emptyWrites } from './writes.ts'
@@ -38,9 +35,6 @@ export interface CommitOptions {
   readonly refreshAccount: (id: Account['id']) => Promise<Account | null>
   /** The connection broke in an earlier attempt: what it did may be committed, and nobody was told. */
   readonly maybeDone: boolean
-  /** What was committed last. A group that was found not so by PostgreSQL comes again, and is read. */
-  readonly kept: Kept
-  readonly isAgain: boolean
   /** False where another bus than PostgreSQL's tells the other processes, after the commit. */
   readonly notifies?: boolean
 }
@@ -53,8 +47,7 @@ export interface GroupResult {
 /**
  * One transaction for many entries of one account: lock, read, decide in arrival order, write, notify, commit.
  * Safe to repeat as a whole: receipts, command ids and outbox rows know what was done. What doesn't need the answer of
- * the statement before is sent with it: the time of a small group is the number of its round trips. A group whose facts
- * this process has kept needs one alone: it is decided first, and PostgreSQL ends it unless they are still so.
+ * the statement before is sent with it: the time of a small group is the number of its round trips.
  */
 export async function commitGroup(
   client: ClientBase,
@@ -62,114 +55,32 @@ export async function commitGroup(
   entries: readonly Entry[],
   options: CommitOptions,
 ): Promise<GroupResult> {
-  const kept = options.isAgain || options.maybeDone ? null : keptKnown(known, entries, options)
+  const begun = run(client, begin)
   try {
-    return kept === null
-      ? await commitRead(client, known, entries, options)
-      : await commitKept(client, kept, entries, options)
+    const group = await readGroup(client, begun, known, entries, options)
+    const outcomes = entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
+    await writeAndCommit(client, group, options.notifies !== false)
+    return { outcomes, committed: committedOf(group, options.maybeDone) }
   } catch (error) {
     // A lost connection is thrown away, and its transaction with it.
-    if (isConnectionFault(error)) options.kept.clear()
-    else {
-      options.kept.forget(known.id, entries)
-      await client.query('rollback').catch(() => undefined)
-    }
+    if (!isConnectionFault(error)) await client.query('rollback').catch(() => undefined)
     throw error
   }
-}
-
-async function commitRead(
-  client: ClientBase,
-  known: Account,
-  entries: readonly Entry[],
-  options: CommitOptions,
-): Promise<GroupResult> {
-  const begun = run(client, begin)
-  const [group, locked] = await readGroup(client, begun, known, entries, options)
-  const outcomes = applyAll(entries, group)
-  await allDone(sent(client, writesOf(group, options)))
-  options.kept.keep(group, locked)
-  return { outcomes, committed: committedOf(group, options.maybeDone) }
-}
-
-async function commitKept(
-  client: ClientBase,
-  known: KeptKnown,
-  entries: readonly Entry[],
-  options: CommitOptions,
-): Promise<GroupResult> {
-  const { account, at, customers, receipts, records } = known
-  const group: Group = {
-    ...newGroup({ account, at, clockStands: false, records }, options),
-    agents: new Map(),
-    takers: new Set(),
-    ...noRuleFacts(),
-    receipts,
-    outcomes: new Map(),
-    untold: new Set(),
-    records: new Map(),
-    outbox: new Map(),
-  }
-  const outcomes = applyAll(entries, group)
-  const writes = writesOf(group, options)
-  const begun = run(client, begin)
-  const locked = lockIfSo(client, known)
-  const receiptsLocked = receiptsIfSo(client, known, entries)
-  await allDone([begun, locked, receiptsLocked, ...sent(client, writes)])
-  const xmins = new Map([...customers].map(([openid, { xmin }]) => [openid, xmin]))
-  const { at: heard, xid } = await locked
-  options.kept.hear(heard)
-  options.kept.keep(group, { ...known, xid, xmins })
-  return { outcomes, committed: committedOf(group, options.maybeDone) }
-}
-
-function applyAll(entries: readonly Entry[], group: Group): Outcome[] {
-  return entries.map((entry) => applyEntry(entry, group.works.get(entry.openid) ?? null, group))
 }
 
 // Prepared and sent like the others, so that they leave in the same flight.
 const begin: Statement = { name: 'ledger.begin', text: 'begin' }
 const commit: Statement = { name: 'ledger.commit', text: 'commit' }
 
-function writesOf(group: Group, { notifies = true }: CommitOptions): Statement[] {
-  return [...writeGroup(group), ...(notifies ? notifyOthers(group) : [])]
-}
-
 /**
- * All writes and the commit, in one flight. After a statement that failed PostgreSQL takes the commit for a rollback, and
- * the fault of that statement is the one to be told.
+ * All writes and the commit in one flight. After a write that failed PostgreSQL takes the commit for a rollback, and
+ * the fault of that write is the one that is thrown.
  */
-function sent(client: ClientBase, writes: readonly Statement[]): Promise<unknown>[] {
-  const written = writes.map((statement) => run(client, statement))
-  const committed = run(client, commit).then(({ command }) => {
-    if (command !== 'COMMIT') throw new Error('a group was rolled back')
-  })
-  return [...written, committed]
-}
-
-/** A group that has decided nothing yet, but for what its decisions must know. */
-function newGroup(
-  {
-    account,
-    at,
-    clockStands,
-    records,
-  }: Pick<Group, 'account' | 'at' | 'clockStands'> & Pick<Known, 'records'>,
-  { processId, matchPattern }: CommitOptions,
-): Pick<
-  Group,
-  'account' | 'at' | 'clockStands' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'
-> {
-  return {
-    account,
-    at,
-    clockStands,
-    processId,
-    newId: uuidv7,
-    matchPattern,
-    works: new Map([...records].map(([openid, record]) => [openid, workOf(record)])),
-    writes: emptyWrites(),
-  }
+async function writeAndCommit(client: ClientBase, group: Group, notifies: boolean): Promise<void> {
+  const told = notifies ? notifyOthers(group) : []
+  const sent = [...writeGroup(group), ...told, commit].map((statement) => run(client, statement))
+  await allDone(sent)
+  if ((await sent.at(-1))?.command !== 'COMMIT') throw new Error('a group was rolled back')
 }
 
 async function readGroup(
@@ -178,14 +89,13 @@ async function readGroup(
   known: Account,
   entries: readonly Entry[],
   options: CommitOptions,
-): Promise<[Group, Locked]> {
+): Promise<Group> {
   const wanted = [...new Set(entries.filter(needsCustomer).map((entry) => entry.openid))].sort()
   const [locked, doneBefore] = await Promise.all([
     lockConversations(client, known, wanted),
     readDone(client, known, entries),
     begun,
   ])
-  options.kept.hear(locked.at)
   const records = locked.records
   let at = locked.at
   let done = doneBefore
@@ -195,22 +105,29 @@ async function readGroup(
     await insertConversations(client, known, missing)
     const made = await lockConversations(client, known, missing)
     for (const [openid, record] of made.records) records.set(openid, record)
-    for (const [openid, xmin] of made.xmins) locked.xmins.set(openid, xmin)
     at = Math.max(at, made.at)
     // Nothing was locked when it was read the first time.
     done = await readDone(client, known, entries)
   }
   const account =
     locked.configVersion === known.configVersion ? known : ((await options.refreshAccount(known.id)) ?? known)
-  const clockStands = !options.believes(at)
-  if (clockStands) options.kept.clear()
-  const { awayAgents } = locked
-  const facts = { account, records, at: at + options.clockSkewMs(), awayAgents }
-  const group = {
-    ...newGroup({ ...facts, clockStands }, options),
-    ...(await readDetails(client, facts, entries, done, options)),
+  return {
+    account,
+    at: at + options.clockSkewMs(),
+    clockStands: !options.believes(at),
+    processId: options.processId,
+    newId: uuidv7,
+    matchPattern: options.matchPattern,
+    works: new Map([...records].map(([openid, record]) => [openid, workOf(record)])),
+    writes: emptyWrites(),
+    ...(await readDetails(
+      client,
+      { account, records, at: at + options.clockSkewMs(), awayAgents: locked.awayAgents },
+      entries,
+      done,
+      options,
+    )),
   }
-  return [group, { ...locked, at }]
 }
 
 type Done = Pick<Group, 'receipts' | 'outcomes' | 'untold'>
@@ -238,7 +155,9 @@ async function readDetails(
   entries: readonly Entry[],
   done: Done,
   options: CommitOptions,
-): Promise<Omit<Group, keyof ReturnType<typeof newGroup>>> {
+): Promise<
+  Omit<Group, 'account' | 'at' | 'clockStands' | 'processId' | 'newId' | 'matchPattern' | 'works' | 'writes'>
+> {
   const { account, records, at } = known
   const { outcomes } = done
   const asked = askedReceipts(entries, records, at)

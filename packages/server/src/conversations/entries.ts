@@ -268,7 +268,7 @@ export interface Change {
 /** The one place that commits decisions. `deadline` (ms since 1970, this machine's clock): given up unavailable after it. */
 export interface Ledger {
   submit(entry: Entry, deadline?: number): Promise<Outcome>
-  /** The same for an entry that nobody waits for, and that may come after others of its customer: a moment later. */
+  /** The same for an entry that nobody waits for: it goes with the next ones, or by itself a moment later. */
   submitSoon(entry: Entry, deadline?: number): Promise<Outcome>
   onCommitted(listener: (committed: Committed) => void): () => void
   /** Resolves when nothing is queued or under way. */

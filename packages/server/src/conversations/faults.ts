@@ -1,10 +1,7 @@
 import pg from 'pg'
 
-/** What PostgreSQL says when a group was decided by what is not so any more (`still_so` of migration 0024). */
-const notSo = 'DK001'
-
-/** Serialization failure, deadlock, lock not available in time, what was kept is not so: the same group again. */
-const retryableStates = new Set(['40001', '40P01', '55P03', notSo])
+/** Serialization failure, deadlock, lock not available in time: the same group again. */
+const retryableStates = new Set(['40001', '40P01', '55P03'])
 /** Connection exceptions, shutdowns and crashes of the server; no connection, memory or disk left; faults of the disk. */
 const connectionStates = /^(08|57P0|53|58)/
 /** Data exceptions, integrity violations, limits of a statement. */

@@ -6,19 +6,14 @@ import type { Clock } from '../clock.ts'
 import { type CommitOptions, commitGroup, type GroupResult } from './commit-group.ts'
 import { type Committed, type Entry, type Ledger, type Outcome, StorageUnavailableError } from './entries.ts'
 import { isConnectionFault, isDataFault, isRetryable } from './faults.ts'
-import { createKept, type Kept } from './kept.ts'
 
 export interface LedgerOptions
-  extends Omit<
-    CommitOptions,
-    'refreshAccount' | 'clockSkewMs' | 'believes' | 'maybeDone' | 'isAgain' | 'kept'
-  > {
+  extends Omit<CommitOptions, 'refreshAccount' | 'clockSkewMs' | 'believes' | 'maybeDone'> {
   readonly pool: Pool
   readonly clock: Clock
   readonly log: Logger
   readonly account: (id: AccountId) => Promise<Account | null>
   readonly refreshAccount: CommitOptions['refreshAccount']
-  readonly kept?: Kept | undefined
   /** Transactions under way at once; a customer always uses the same one of them. */
   readonly lanes?: number
   /** Entries in one transaction at most. */
@@ -30,6 +25,8 @@ export interface LedgerOptions
 interface Queued {
   readonly entry: Entry
   readonly deadline: number
+  /** Somebody waits for it. */
+  readonly isUrgent: boolean
   /** Answers the caller in time also while a group is under way and storage is silent. */
   readonly giveUp: NodeJS.Timeout
   readonly resolve: (outcome: Outcome) => void
@@ -39,11 +36,11 @@ interface Queued {
 interface Lane {
   queue: Queued[]
   running: Promise<void> | null
-  /** Begins the next group, where nobody waits for it. */
+  /** Begins a group for entries that nobody waits for. */
   soon: NodeJS.Timeout | null
 }
 
-/** How long an entry that nobody waits for stays in its lane, so that others share its group. */
+/** How long an entry that nobody waits for may stay in the queue: long enough to share a busy lane's next group. */
 const soonMs = 20
 
 /** A person waits ten seconds at most for a word from storage. */
@@ -57,32 +54,33 @@ const longestTimerMs = 2 ** 31 - 1
  */
 export function createLedger(options: LedgerOptions): Ledger {
   const { clock, log } = options
-  const lanes = Array.from({ length: options.lanes ?? 2 }, emptyLane)
-  /** For what nobody waits for, so that it holds nobody up: its groups have to read, most others don't. */
-  const later = emptyLane()
-  const allLanes = [...lanes, later]
+  const lanes: Lane[] = Array.from({ length: options.lanes ?? 2 }, () => ({
+    queue: [],
+    running: null,
+    soon: null,
+  }))
   const groupSize = options.groupSize ?? 400
   const queueSize = options.queueSize ?? 20_000
   const listeners = new Set<(committed: Committed) => void>()
-  const commit: Omit<CommitOptions, 'maybeDone' | 'isAgain'> = {
+  const commit: Omit<CommitOptions, 'maybeDone'> = {
     ...options,
-    kept: options.kept ?? createKept(),
     clockSkewMs: () => clock.skewMs,
     believes: (at) => clock.watch?.hear(at) ?? true,
   }
   let waiting = 0
   let stopping = false
 
-  function put(entry: Entry, deadline: number, lane: Lane | undefined): Promise<Outcome> {
+  function put(entry: Entry, deadline: number, isUrgent: boolean): Promise<Outcome> {
     if (stopping || waiting >= queueSize)
       return Promise.reject(new StorageUnavailableError('the ledger takes nothing now'))
     return new Promise((resolve, reject) => {
+      const lane = lanes[laneOf(entry, lanes.length)]
       if (lane === undefined) return reject(new Error('a ledger without lanes'))
       waiting += 1
       const giveUp = setTimeout(() => reject(late()), Math.min(deadline - clock.now(), longestTimerMs))
-      lane.queue.push({ entry, deadline, giveUp, resolve, reject })
-      if (lane === later) soon(lane)
-      else now(lane)
+      lane.queue.push({ entry, deadline, isUrgent, giveUp, resolve, reject })
+      if (isUrgent) now(lane)
+      else soon(lane)
     })
   }
 
@@ -100,7 +98,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     // Let whatever arrived in the same turn of the event loop share the first group.
     await Promise.resolve()
     do await runGroup(takeGroup(lane))
-    while (lane.queue.length > 0 && lane !== later)
+    while (lane.queue.some(({ isUrgent }) => isUrgent))
     lane.running = null
     if (lane.queue.length > 0) soon(lane)
   }
@@ -121,21 +119,19 @@ export function createLedger(options: LedgerOptions): Ledger {
   async function runGroup(group: Queued[]): Promise<void> {
     let left = group
     let maybeDone = false
-    let isAgain = false
     while (left.length > 0) {
       left = withoutLate(left)
       if (left.length === 0) return
       try {
         const result = await commitOnce(
           left.map((queued) => queued.entry),
-          { maybeDone, isAgain },
+          maybeDone,
         )
         for (const [index, queued] of left.entries()) settle(queued, result.outcomes[index])
         tell(result.committed)
         return
       } catch (error) {
         maybeDone ||= isConnectionFault(error)
-        isAgain = true
         left = await afterFault(left, error)
       }
     }
@@ -159,10 +155,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     return []
   }
 
-  async function commitOnce(
-    entries: readonly Entry[],
-    attempt: Pick<CommitOptions, 'maybeDone' | 'isAgain'>,
-  ): Promise<GroupResult> {
+  async function commitOnce(entries: readonly Entry[], maybeDone: boolean): Promise<GroupResult> {
     const first = entries[0]
     if (first === undefined) throw new Error('an empty group')
     const account = await options.account(first.accountId)
@@ -170,7 +163,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const client = await options.pool.connect()
     let broken: Error | undefined
     try {
-      return await commitGroup(client, account, entries, { ...commit, ...attempt })
+      return await commitGroup(client, account, entries, { ...commit, maybeDone })
     } catch (error) {
       if (isConnectionFault(error)) broken = error as Error
       throw error
@@ -211,17 +204,16 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   async function idle(): Promise<void> {
     for (;;) {
-      for (const lane of allLanes) if (lane.queue.length > 0) now(lane)
-      const running = allLanes.map((lane) => lane.running).filter((each) => each !== null)
+      for (const lane of lanes) if (lane.queue.length > 0) now(lane)
+      const running = lanes.map((lane) => lane.running).filter((each) => each !== null)
       if (running.length === 0) return
       await Promise.all(running)
     }
   }
 
   return {
-    submit: (entry, deadline = clock.now() + defaultPatienceMs) =>
-      put(entry, deadline, lanes[laneOf(entry, lanes.length)]),
-    submitSoon: (entry, deadline = clock.now() + defaultPatienceMs) => put(entry, deadline, later),
+    submit: (entry, deadline = clock.now() + defaultPatienceMs) => put(entry, deadline, true),
+    submitSoon: (entry, deadline = clock.now() + defaultPatienceMs) => put(entry, deadline, false),
     onCommitted(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -232,10 +224,6 @@ export function createLedger(options: LedgerOptions): Ledger {
       await idle()
     },
   }
-}
-
-function emptyLane(): Lane {
-  return { queue: [], running: null, soon: null }
 }
 
 /** Always the same lane for a customer: their order is kept, and lanes don't wait for each other's locks. */

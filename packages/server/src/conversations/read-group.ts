@@ -24,29 +24,15 @@ export interface Locked {
   /** Agents who are away and have a text for it, so that their customers' messages must know them (S18). */
   readonly awayAgents: readonly AgentId[]
   readonly records: Map<string, ConversationRecord>
-  /** By openid, the transaction that wrote the row; and this one, as rows that it writes will have it. */
-  readonly xmins: Map<string, string>
-  readonly xid: string
-  /** Where and since when this PostgreSQL runs: another one may give the number of a transaction again. */
-  readonly server: string
 }
 
 interface LockedRow {
   readonly now: number
   readonly config_version: number
   readonly away: string | null
-  readonly server: string
-  readonly xid: string
   /** As one value: the driver hears the name and type of each column again with every answer. */
-  readonly record: (ConversationRow & { readonly xmin: string }) | null
+  readonly record: ConversationRow | null
 }
-
-/** Who is away and has a text for it, in one value. Of the account under the alias `a`. */
-export const awayAgentsOf = `select string_agg(g.agent_id::text, ' ' order by g.agent_id) from agent g
-  where g.account_id = a.account_id and g.status = 'away' and g.away_reply_on and g.left_at is null`
-
-/** This PostgreSQL, until it is started again or another takes its place. */
-export const thisServer = `pg_postmaster_start_time()::text`
 
 /**
  * Locks the customers in key order and tells the time after it, so that times follow the order of locks.
@@ -59,16 +45,16 @@ export async function lockConversations(
 ): Promise<Locked> {
   const found = await run<LockedRow>(client, {
     name: 'ledger.lock',
-    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, w.away, w.server,
-        w.xid, c.record
+    text: `select a.config_version::float8 as config_version, date_part('epoch', clock_timestamp()) * 1000 as now, w.away, c.record
       from account a
       cross join lateral (
         -- offset 0: once for all rows, not once for each
-        select (${awayAgentsOf}) as away, ${thisServer} as server, pg_current_xact_id()::xid::text as xid offset 0
+        select (select string_agg(g.agent_id::text, ' ') from agent g where g.account_id = a.account_id
+          and g.status = 'away' and g.away_reply_on and g.left_at is null) as away offset 0
       ) w
       left join lateral (
         select row_to_json(c) as record from (
-          select ${conversationColumns}, c.xmin::text as xmin from conversation c
+          select ${conversationColumns} from conversation c
           where c.account_id = a.account_id and c.openid = any($2::text[])
           order by c.openid for update
         ) c
@@ -76,25 +62,14 @@ export async function lockConversations(
       where a.account_id = $1`,
     values: [account.id, openids],
   })
-  const [first] = found.rows
+  const awayAgents = (found.rows[0]?.away?.split(' ') ?? []) as AgentId[]
   const records = new Map<string, ConversationRecord>()
-  const xmins = new Map<string, string>()
   let at = 0
   for (const row of found.rows) {
     at = Math.max(at, Math.floor(row.now))
-    if (row.record === null) continue
-    records.set(row.record.openid, conversationOf(row.record))
-    xmins.set(row.record.openid, row.record.xmin)
+    if (row.record !== null) records.set(row.record.openid, conversationOf(row.record))
   }
-  return {
-    at,
-    configVersion: first?.config_version ?? 0,
-    awayAgents: (first?.away?.split(' ') ?? []) as AgentId[],
-    records,
-    xmins,
-    xid: first?.xid ?? '',
-    server: first?.server ?? '',
-  }
+  return { at, configVersion: found.rows[0]?.config_version ?? 0, awayAgents, records }
 }
 
 /** Makes the rows of customers whom nobody knew, in key order. */

@@ -9,52 +9,24 @@ import { isNobodys, type Known } from './group-needs.ts'
 
 type RuleFacts = Pick<Group, 'tags' | 'queue' | 'files'>
 
-interface Asked {
-  /** Messages of nobody's customers, where rules look at their tags. */
-  readonly tagsOf: readonly Entry[]
-  readonly queue: boolean
-  /** Of files that rules send. */
-  readonly keys: readonly string[]
-}
-
-/** What the account's own settings make a decision look at: nothing for an account that doesn't use it. */
-function askedBySettings({ account, records, at }: Known, entries: readonly Entry[]): Asked {
+/** What the account's own settings make a decision look at, and nothing for an account that doesn't use it. */
+export async function readRuleFacts(
+  client: ClientBase,
+  { account, records, at }: Known,
+  entries: readonly Entry[],
+): Promise<RuleFacts> {
   const { settings } = account
   const routed = entries.filter(
     (entry) => entry.type === 'inbound' && isNobodys(records.get(entry.openid), at),
   )
   const rules = routed.length === 0 ? [] : settings.rules.filter((rule) => rule.enabled)
+  const keys = rules.flatMap(fileKeys)
   return {
-    tagsOf: rules.some(looksAtTags) ? routed : [],
-    queue: tellsOfQueue(settings, entries, routed.length > 0),
-    keys: rules.flatMap(fileKeys),
-  }
-}
-
-/** Whether `readRuleFacts` would ask PostgreSQL anything. */
-export function needsRuleFacts(known: Known, entries: readonly Entry[]): boolean {
-  const { tagsOf, queue, keys } = askedBySettings(known, entries)
-  return tagsOf.length > 0 || queue || keys.length > 0
-}
-
-export const noRuleFacts = (): RuleFacts => ({
-  tags: new Map(),
-  queue: { ahead: 0, meanWaitMs: null },
-  files: new Map(),
-})
-
-export async function readRuleFacts(
-  client: ClientBase,
-  known: Known,
-  entries: readonly Entry[],
-): Promise<RuleFacts> {
-  const { account } = known
-  const { tagsOf, queue, keys } = askedBySettings(known, entries)
-  const none = noRuleFacts()
-  return {
-    tags: tagsOf.length === 0 ? none.tags : await readTags(client, account, tagsOf),
-    queue: queue ? await readQueue(client, account) : none.queue,
-    files: keys.length === 0 ? none.files : await readFiles(client, account, keys),
+    tags: rules.some(looksAtTags) ? await readTags(client, account, routed) : new Map(),
+    queue: tellsOfQueue(settings, entries, routed.length > 0)
+      ? await readQueue(client, account)
+      : { ahead: 0, meanWaitMs: null },
+    files: keys.length === 0 ? new Map<string, Media>() : await readFiles(client, account, keys),
   }
 }
 
