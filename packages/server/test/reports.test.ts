@@ -389,7 +389,8 @@ describe('a report', () => {
     const [by = none] = agents
     await serve(accountId, by, 'fan-once')
     const past = dayAt(h.clock.now(), timeZone)
-    h.clock.skewMs += 26 * hour
+    // A day and no more: two hours of each day it would be the day after tomorrow.
+    h.clock.skewMs += day
     const today = dayAt(h.clock.now(), timeZone)
     await h.ledger.submit(fanText(accountId, 'fan-today', '你好'))
 
