@@ -65,6 +65,7 @@ describe('the database goes', () => {
       const [row] = await h.rows<{ version: number }>(
         `select version::float8 from conversation where openid = 'unsure'`,
       )
+      expect(told).toMatchObject([{ unsure: true }])
       const changes = told.flatMap((committed) => committed.changes)
       expect(changes).toMatchObject([{ conversation: { openid: 'unsure', version: row?.version } }])
     } finally {

@@ -221,6 +221,7 @@ function committedOf(group: Group, maybeDone: boolean): Committed {
   const works = [...group.works.values()]
   return {
     accountId: group.account.id,
+    unsure: maybeDone,
     changes: works.filter((work) => maybeDone || work.record.version > work.since).map(changeOf),
     outbox:
       group.writes.outboxNew.some((row) => row.state === 'pending') ||
@@ -246,6 +247,6 @@ function changeOf(work: Work): Committed['changes'][number] {
     conversation: work.record,
     since: work.since,
     messages: [...work.changed.values()].sort((a, b) => a.seq - b.seq),
-    agentBefore: work.agentBefore,
+    before: [work.before],
   }
 }

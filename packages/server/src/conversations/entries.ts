@@ -12,6 +12,7 @@ import type {
   SessionId,
 } from '@duokefu/engine'
 import type { ConversationRecord, MessageRecord } from './records.ts'
+import type { Standing } from './standing.ts'
 
 /** What is sent to WeChat for a reply: the object under its msgtype, and files by our own key until they are uploaded. */
 export type Payload =
@@ -244,6 +245,8 @@ export interface PassiveAnswer {
 export interface Committed {
   readonly accountId: AccountId
   readonly changes: readonly Change[]
+  /** An earlier attempt of this group may have been committed and never told: what `changes` says of before is not sure. */
+  readonly unsure: boolean
   /** A reply may be due; a kf event may be due; a file is to be fetched. */
   readonly outbox: boolean
   readonly developerEvents: boolean
@@ -261,8 +264,8 @@ export interface Change {
   /** The version before this group: `messages` is complete from there on. */
   readonly since: number
   readonly messages: readonly MessageRecord[]
-  /** Who served before, so that their screen hears of the end as well. */
-  readonly agentBefore: AgentId | null
+  /** Before it, and before each commit that is told with it: whose screens hear that the customer is gone. */
+  readonly before: readonly Standing[]
 }
 
 /** The one place that commits decisions. `deadline` (ms since 1970, this machine's clock): given up unavailable after it. */

@@ -13,6 +13,7 @@ import { decisionContext } from './decision-context.ts'
 import type { Entry, Outcome } from './entries.ts'
 import { previewOf } from './preview.ts'
 import type { ConversationRecord, MessageRecord } from './records.ts'
+import { type Standing, standingOf } from './standing.ts'
 import type { OutboxStateWrite, Writes } from './writes.ts'
 
 /** What one transaction of the ledger works on: everything read, the decisions made, and what is to be written. */
@@ -52,7 +53,7 @@ export interface Group {
 export interface Work {
   readonly record: ConversationRecord
   readonly since: number
-  readonly agentBefore: AgentId | null
+  readonly before: Standing
   /** New and changed records, for the screens. */
   readonly changed: Map<number, MessageRecord>
   /** `state`: columns that only decisions change must be written too. */
@@ -105,7 +106,7 @@ export function workOf(record: ConversationRecord): Work {
   return {
     record,
     since: record.version,
-    agentBefore: servingAgent(record.subject),
+    before: standingOf(record.subject),
     changed: new Map(),
     dirty: 'nothing',
     versioned: false,

@@ -12,6 +12,7 @@ import { type DeskWish, toDeskWish } from './desk-wish.ts'
 import type { Change } from './entries.ts'
 import { presentConversation, presentMessage } from './present.ts'
 import type { ConversationRecord } from './records.ts'
+import { type Holder, standingOf } from './standing.ts'
 import * as store from './store.ts'
 
 type Ctx = Pick<Context, 'pool' | 'ledger' | 'clock'>
@@ -59,11 +60,6 @@ export async function recentConversations(
   }
 }
 
-/** Who has whom of everybody who waits or is served; `agentId` null = waiting. */
-export async function standingsOf({ pool }: Pick<Ctx, 'pool'>, accountId: AccountId) {
-  return store.standings(pool, accountId)
-}
-
 /** Those of them that are known. */
 export async function conversationsOf(
   { pool }: Pick<Ctx, 'pool'>,
@@ -80,18 +76,18 @@ export async function conversationsOf(
 export async function changesSince(
   { pool }: Pick<Ctx, 'pool'>,
   accountId: AccountId,
-  notices: readonly { readonly openid: string; readonly since: number }[],
-  isWatched: (openid: string, agentId: AgentId | null) => boolean,
+  told: ReadonlyMap<string, Pick<Change, 'since' | 'before'>>,
+  isWatched: (openid: string, holders: readonly Holder[]) => boolean,
 ): Promise<Change[]> {
-  const sinceOf = new Map(notices.map((notice) => [notice.openid, notice.since]))
-  const records = await store.conversationsByOpenid(pool, accountId, [...sinceOf.keys()])
+  const records = await store.conversationsByOpenid(pool, accountId, [...told.keys()])
   const changes: Change[] = []
   for (const conversation of records) {
     const { openid, version, subject } = conversation
-    const agentId = subject.conversation.state === 'serving' ? subject.conversation.agent : null
-    const since = isWatched(openid, agentId) ? (sinceOf.get(openid) ?? version) : version
-    const messages = since < version ? await store.recordsSince(pool, accountId, openid, since) : []
-    changes.push({ conversation, since, messages, agentBefore: null })
+    const { since, before } = told.get(openid) ?? { since: version, before: [] }
+    const holders = [...before, standingOf(subject)].map(({ holder }) => holder)
+    const from = isWatched(openid, holders) ? since : version
+    const messages = from < version ? await store.recordsSince(pool, accountId, openid, from) : []
+    changes.push({ conversation, since: from, messages, before })
   }
   return changes
 }

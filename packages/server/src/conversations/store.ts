@@ -142,28 +142,6 @@ export async function conversationsByOpenid(
   return found.rows.map(conversationOf)
 }
 
-export interface Standing {
-  readonly openid: string
-  readonly version: number
-  /** null = waiting. */
-  readonly agentId: AgentId | null
-  /** Who served before. */
-  readonly lastAgentId: AgentId | null
-}
-
-/** Who has whom, of everybody who waits or is served: what the realtime hub starts from. */
-export async function standings(pool: Pool, accountId: AccountId): Promise<Standing[]> {
-  const found = await pool.query<Standing>(
-    `select c.openid, c.version::float8 as version, c.agent_id as "agentId", c.last_agent_id as "lastAgentId"
-     from conversation c where c.account_id = $1 and c.state = 'waiting'
-     union all
-     select c.openid, c.version::float8, c.agent_id, c.last_agent_id
-     from conversation c where c.account_id = $1 and c.state = 'serving'`,
-    [accountId],
-  )
-  return found.rows
-}
-
 /**
  * Records that changed after a version: new ones, and older ones whose delivery or file changed. Read for customers
  * on somebody's screen alone, when another process changed them; a scan of this one customer's records.

@@ -1,6 +1,6 @@
 import type { AgentId } from '@duokefu/engine'
+import type { Holder } from '../conversations/standing.ts'
 import type { DeskSocket } from './desk-socket.ts'
-import type { Holder } from './standings.ts'
 
 /** What is looked at of a socket. */
 type Desk = Pick<DeskSocket, 'agentId' | 'role'>

@@ -1,12 +1,13 @@
 import type { AccountId, AgentId } from '@duokefu/engine'
 import { z } from 'zod'
+import type { Holder } from '../conversations/standing.ts'
 import type { BusMessage } from './bus.ts'
 
-/** The ledger writes `c` (openid, version, version before); everything else is written here. `p` is the sender. */
+/** The ledger writes `c` (openid, version before, who had them then, who served them last); everything else is written here. `p` is the sender. */
 const payloadSchema = z.object({
   p: z.string(),
   a: z.string().optional(),
-  c: z.array(z.tuple([z.string(), z.number(), z.number()])).optional(),
+  c: z.array(z.tuple([z.string(), z.number(), z.string().nullable(), z.string().nullable()])).optional(),
   g: z.array(z.string()).optional(),
   l: z.string().optional(),
   /** The login ticket that moved. */
@@ -30,7 +31,12 @@ export function encodePayload(message: BusMessage, processId: string): string {
 function textOf(message: BusMessage, processId: string): string {
   switch (message.type) {
     case 'changes': {
-      const c = message.changes.map(({ openid, version, since }) => [openid, version, since])
+      const c = message.changes.map(({ openid, since, before }) => [
+        openid,
+        since,
+        before.holder,
+        before.last,
+      ])
       return JSON.stringify({ p: processId, a: message.accountId, c })
     }
     case 'agents':
@@ -66,7 +72,11 @@ export function decodePayload(text: string, processId: string): BusMessage | nul
   return {
     type: 'changes',
     accountId,
-    changes: c.map(([openid, version, since]) => ({ openid, version, since })),
+    changes: c.map(([openid, since, holder, last]) => ({
+      openid,
+      since,
+      before: { holder: holder as Holder, last: last as AgentId | null },
+    })),
   }
 }
 

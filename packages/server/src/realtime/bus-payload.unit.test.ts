@@ -4,9 +4,11 @@ import type { BusMessage } from './bus.ts'
 import { decodePayload, encodePayload } from './bus-payload.ts'
 
 const accountId = '1' as AccountId
+const waited = { openid: 'oFan', since: 5, before: { holder: 'queue', last: null } } as const
+const served = { openid: 'oOther', since: 7, before: { holder: '2' as AgentId, last: '3' as AgentId } }
 
 it.each<[BusMessage]>([
-  [{ type: 'changes', accountId, changes: [{ openid: 'oFan', version: 7, since: 5 }] }],
+  [{ type: 'changes', accountId, changes: [waited, served] }],
   [{ type: 'agents', accountId, agentIds: ['2' as AgentId] }],
   [{ type: 'groups', accountId }],
   [{ type: 'account', accountId }],

@@ -1,4 +1,5 @@
 import type { AccountId, AgentId } from '@duokefu/engine'
+import type { Standing } from '../conversations/standing.ts'
 
 /** What processes tell each other: names and versions, never contents. Whoever listens reads again. */
 export type BusMessage =
@@ -18,9 +19,9 @@ export type BusMessage =
 
 export interface ChangeNotice {
   readonly openid: string
-  readonly version: number
-  /** The version before. */
+  /** The version before, and how they stood then. */
   readonly since: number
+  readonly before: Standing
 }
 
 /** How server processes hear of each other: by PostgreSQL's LISTEN and NOTIFY, or by NATS. */

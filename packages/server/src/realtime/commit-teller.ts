@@ -1,4 +1,4 @@
-import type { Committed, Ledger } from '../conversations/entries.ts'
+import type { Ledger } from '../conversations/entries.ts'
 import type { Bus } from './bus.ts'
 
 /**
@@ -11,13 +11,15 @@ export async function tellCommits(
   bus: Bus,
 ): Promise<() => Promise<void>> {
   const unlisten = await bus.listen(() => undefined)
-  const unfollow = ledger.onCommitted(({ accountId, changes, counted }) => {
-    if (changes.some(isUnsure)) void bus.publish({ type: 'resync', accountId })
+  const unfollow = ledger.onCommitted(({ accountId, changes, unsure, counted }) => {
+    if (unsure) void bus.publish({ type: 'resync', accountId })
     else if (changes.length > 0)
       void bus.publish({
         type: 'changes',
         accountId,
-        changes: changes.map(({ conversation: { openid, version }, since }) => ({ openid, version, since })),
+        changes: changes.flatMap(({ conversation: { openid }, since, before }) =>
+          before.map((standing) => ({ openid, since, before: standing })),
+        ),
       })
     if (counted.length > 0) void bus.publish({ type: 'agents', accountId, agentIds: counted })
   })
@@ -25,9 +27,4 @@ export async function tellCommits(
     unfollow()
     await unlisten()
   }
-}
-
-/** Of an attempt whose outcome was lost: it may be committed, and whose replies it counted is not known. */
-function isUnsure({ conversation, since }: Committed['changes'][number]): boolean {
-  return conversation.version <= since
 }

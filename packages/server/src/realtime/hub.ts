@@ -128,7 +128,6 @@ export function createHub(
     socket.on('message', (data) => take(room, desk, socket, String(data)))
     try {
       await presence.opened({ accountId, agentId })
-      await room.ready()
       desk.greet(ctx.clock.now())
       if (stopping) desk.leave('server_stopping')
     } catch (error) {
@@ -176,7 +175,11 @@ export function createHub(
   return {
     async start() {
       unlisten = await bus.listen(hear)
-      unfollow = ctx.ledger.onCommitted(({ accountId, changes }) => rooms.get(accountId)?.changed(changes))
+      unfollow = ctx.ledger.onCommitted(({ accountId, changes, unsure }) => {
+        const room = rooms.get(accountId)
+        if (unsure) room?.resync()
+        else room?.changed(changes)
+      })
       sweep = setInterval(endSilent, sweepEveryMs)
     },
     connect,

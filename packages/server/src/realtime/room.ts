@@ -4,20 +4,18 @@ import { agentsNow, listAgents, listGroups, meNow } from '../agents/service.ts'
 import type { Context } from '../context.ts'
 import type { Change } from '../conversations/entries.ts'
 import { presentConversation, presentMessage } from '../conversations/present.ts'
-import { changesSince, conversationsOf, standingsOf } from '../conversations/service.ts'
+import { changesSince, conversationsOf } from '../conversations/service.ts'
+import { type Holder, type Standing, standingOf } from '../conversations/standing.ts'
 import { Audience, type Movement } from './audience.ts'
 import type { ChangeNotice } from './bus.ts'
 import { type DeskSocket, listIntervalMs } from './desk-socket.ts'
 import { frameText, messagesFrame, once, rowText } from './frames.ts'
 import { createPacer } from './pacer.ts'
-import { type Holder, holderOf, Standings } from './standings.ts'
 
 export type RoomContext = Pick<Context, 'pool' | 'clock' | 'accounts' | 'log'>
 
 /** The open desks of one account in this process, and what they have been told. */
 export interface Room {
-  /** Resolves when frames would reach a socket that joins now. */
-  ready(): Promise<void>
   join(socket: DeskSocket): void
   leave(socket: DeskSocket): void
   isEmpty(): boolean
@@ -30,62 +28,27 @@ export interface Room {
   groupsChanged(): void
   accountChanged(): void
   view(socket: DeskSocket, openids: readonly string[]): void
-  /** Something may have been missed: learns who has whom anew and lets every desk fetch. */
+  /** Something may have been missed: lets every desk fetch. */
   resync(): void
   idle(): Promise<void>
   stop(): void
 }
 
-/** When the database answers a resync with a fault, it is asked again after this. */
-const reloadEveryMs = 1_000
+/** Desks are asked to fetch everything once a second at most. */
+const resyncIntervalMs = 1_000
 
 export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   const { log } = ctx
   const audience = new Audience<DeskSocket>()
-  const standings = new Standings()
   const dirtyAgents = new Set<AgentId>()
   const dirtyMe = new Set<AgentId>()
   let dirtyGroups = false
-  const elsewhere = new Map<string, ChangeNotice>()
-  /** Changes that came before it was known who has whom; null = known. */
-  let early: (readonly Change[])[] | null = []
-  let loading: Promise<void> | null = null
+  const elsewhere = new Map<string, { since: number; before: Standing[] }>()
 
   const agentsPacer = createPacer(listIntervalMs, tellAgents)
   const accountPacer = createPacer(0, tellAccount)
   const elsewherePacer = createPacer(0, readElsewhere)
-  const reloadPacer = createPacer(reloadEveryMs, reload)
-
-  /** A load that failed is tried again by whoever needs it next. */
-  function ready(): Promise<void> {
-    loading ??= load().catch((error: unknown) => {
-      loading = null
-      throw error
-    })
-    return loading
-  }
-
-  async function load(): Promise<void> {
-    const known = await standingsOf(ctx, accountId)
-    standings.clear()
-    for (const { openid, version, agentId, lastAgentId } of known)
-      standings.set(openid, { version, holder: agentId ?? 'queue', last: lastAgentId })
-    const waiting = early ?? []
-    early = null
-    for (const changes of waiting) relayAll(changes)
-  }
-
-  async function reload(): Promise<void> {
-    early ??= []
-    loading = null
-    try {
-      await ready()
-      sendAll(frameText({ type: 'resync' }))
-    } catch (error) {
-      log.warn({ err: error }, 'who serves whom could not be read')
-      reloadPacer.ask()
-    }
-  }
+  const resyncPacer = createPacer(resyncIntervalMs, () => sendAll(frameText({ type: 'resync' })))
 
   function sendAll(frame: string): void {
     for (const socket of audience.everybody()) socket.sendInTurn(frame)
@@ -96,15 +59,16 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   function relay(change: Change): void {
-    const { conversation, since, messages, agentBefore } = change
+    const { conversation, since, messages, before } = change
     const { openid, version } = conversation
-    const before = standings.holder(openid)
-    const after = holderOf(conversation.subject.conversation)
-    const lastBefore = standings.last(openid)
-    const last = conversation.subject.lastServed?.agent ?? null
-    standings.set(openid, { version, holder: after, last })
-    noteAgents(change, before, after)
-    const movement: Movement = { openid, before: [before, agentBefore], after, last: [lastBefore, last] }
+    const after = standingOf(conversation.subject)
+    const movement: Movement = {
+      openid,
+      before: before.map(({ holder }) => holder),
+      after: after.holder,
+      last: [...before, after].map(({ last }) => last),
+    }
+    noteAgents(movement, messages)
     const row = rowText(
       once(() => presentConversation(conversation)),
       openid,
@@ -116,9 +80,9 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   /** Whose load moved, and whose figures of today may have. */
-  function noteAgents({ messages, agentBefore }: Change, before: Holder, after: Holder): void {
-    if (before !== after || agentBefore !== after) {
-      for (const holder of [before, agentBefore, after])
+  function noteAgents({ before, after }: Movement, messages: Change['messages']): void {
+    if (before.some((holder) => holder !== after)) {
+      for (const holder of [...before, after])
         if (holder !== null && holder !== 'queue') dirtyAgents.add(holder)
     }
     for (const { direction, origin, agentId } of messages)
@@ -180,13 +144,12 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   async function readElsewhere(): Promise<void> {
-    const notices = [...elsewhere.values()]
+    const told = new Map(elsewhere)
     elsewhere.clear()
-    const isWatched = (openid: string, holder: Holder) =>
-      audience.forMessages({ openid, before: [standings.holder(openid)], after: holder, last: [] }).size > 0
+    const isWatched = (openid: string, before: readonly Holder[]) =>
+      audience.forMessages({ openid, before, after: null, last: [] }).size > 0
     try {
-      await ready()
-      relayAll(await changesSince(ctx, accountId, notices, isWatched))
+      relayAll(await changesSince(ctx, accountId, told, isWatched))
     } catch (error) {
       missed(error)
     }
@@ -195,7 +158,7 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   /** What could not be told must not be missed: every desk fetches it for itself. */
   function missed(error: unknown): void {
     log.warn({ err: error }, 'changes could not be read for the open desks')
-    sendAll(frameText({ type: 'resync' }))
+    resyncPacer.ask()
   }
 
   /**
@@ -229,22 +192,21 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
   }
 
   return {
-    ready,
     join: (socket) => audience.join(socket),
     leave(socket) {
       audience.leave(socket).forEach(tellViewers)
     },
     isEmpty: () => audience.size === 0,
     sockets: () => [...audience.everybody()],
-    changed(changes) {
-      if (early === null) relayAll(changes)
-      else early.push(changes)
-    },
+    changed: relayAll,
     changedElsewhere(notices) {
-      for (const notice of notices) {
-        const known = elsewhere.get(notice.openid)
-        const since = known === undefined ? notice.since : Math.min(known.since, notice.since)
-        elsewhere.set(notice.openid, { ...notice, since })
+      for (const { openid, since, before } of notices) {
+        const known = elsewhere.get(openid)
+        if (known === undefined) elsewhere.set(openid, { since, before: [before] })
+        else {
+          known.since = Math.min(known.since, since)
+          known.before.push(before)
+        }
       }
       elsewherePacer.ask()
     },
@@ -265,13 +227,12 @@ export function createRoom(ctx: RoomContext, accountId: AccountId): Room {
       for (const openid of [...closed, ...opened]) tellViewers(openid)
       if (opened.length > 0) void tellStates(socket, opened)
     },
-    resync: reloadPacer.ask,
+    resync: resyncPacer.ask,
     async idle() {
-      await ready()
-      await Promise.all([reloadPacer, agentsPacer, accountPacer, elsewherePacer].map((pacer) => pacer.idle()))
+      await Promise.all([resyncPacer, agentsPacer, accountPacer, elsewherePacer].map((pacer) => pacer.idle()))
     },
     stop() {
-      for (const pacer of [reloadPacer, agentsPacer, accountPacer, elsewherePacer]) pacer.stop()
+      for (const pacer of [resyncPacer, agentsPacer, accountPacer, elsewherePacer]) pacer.stop()
     },
   }
 }

@@ -1,7 +1,14 @@
 import type { Statement } from '../../db/statement.ts'
 import type { Group } from '../group.ts'
+import type { Standing } from '../standing.ts'
 
-/** Tells the other processes which customers changed, and whose replies were counted: keys and versions, never contents. */
+/** openid, version before, and how they stood then: what `realtime/bus-payload.ts` reads. */
+type ChangeWord = readonly [string, number, Standing['holder'], Standing['last']]
+
+/**
+ * Tells the other processes which customers changed, on whose lists they stood, and whose replies were counted: keys and
+ * versions, never contents.
+ */
 export function* notifyOthers(group: Group): Generator<Statement> {
   for (const payload of [...notifications(group), ...figuresOf(group)]) {
     yield { name: 'ledger.notify', text: `select pg_notify('duokefu', $1)`, values: [payload] }
@@ -14,23 +21,23 @@ const notifyBytes = 7_500
 function notifications(group: Group): string[] {
   const changed = [...group.works.values()].filter((work) => work.record.version > work.since)
   const payloads: string[] = []
-  let part: [string, number, number][] = []
+  let part: ChangeWord[] = []
   let bytes = 0
-  for (const { record, since } of changed) {
-    const cost = Buffer.byteLength(record.openid) + 48
+  for (const { record, since, before } of changed) {
+    const cost = Buffer.byteLength(record.openid) + 72
     if (bytes + cost > notifyBytes) {
       payloads.push(payloadOf(group, part))
       part = []
       bytes = 0
     }
-    part.push([record.openid, record.version, since])
+    part.push([record.openid, since, before.holder, before.last])
     bytes += cost
   }
   if (part.length > 0) payloads.push(payloadOf(group, part))
   return payloads
 }
 
-function payloadOf(group: Group, changes: [string, number, number][]): string {
+function payloadOf(group: Group, changes: ChangeWord[]): string {
   return JSON.stringify({ p: group.processId, a: group.account.id, c: changes })
 }
 
