@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import {
-  applyEvent,
-  type DeskState,
-  deskSnapshotSchema,
-  messagesAnswerSchema,
-  type ServerFrame,
-  serverFrameSchema,
-  stateOf,
-  type Thread,
-  withPage,
-} from '@duokefu/contract'
+import { type DeskState, type ServerFrame, serverFrameSchema } from '@duokefu/contract'
 import { WebSocket } from 'ws'
+import { createDeskMirror } from '../../packages/server/test/desk-mirror.ts'
 
 /** An agent's desk as their browser keeps it: a lost connection is made again, and what was missed is fetched. */
 export interface Desk {
@@ -36,13 +27,10 @@ const pingEveryMs = 15_000
 /** `url` and `cookie`: of the proxy and a login. Resolves when the lists are there. */
 export async function openDesk(url: string, accountId: string, cookie: string): Promise<Desk> {
   const path = `/api/accounts/${accountId}`
-  let state: DeskState | null = null
-  let early: ServerFrame[] = []
   let socket: WebSocket | null = null
   let connections = 0
   let closed = false
-  /** One fetch after the other, each of the newest state. */
-  let fetching: Promise<void> = Promise.resolve()
+  const mirror = createDeskMirror(ask)
   const pinging = setInterval(() => send({ type: 'ping', n: 1 }), pingEveryMs)
 
   function send(frame: object): void {
@@ -79,64 +67,28 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
   function hear(frame: ServerFrame): void {
     if (frame.type === 'hello') {
       connections += 1
-      // What comes from now on is newer than what is fetched, or told by its version that it is not.
-      early = []
-      const views = [...(state?.threads.keys() ?? [])]
-      state = null
-      send({ type: 'view', openids: views })
-      later(() => fetchAll(views))
-    } else if (state === null) early.push(frame)
-    else take(frame)
-  }
-
-  function take(frame: ServerFrame): void {
-    if (state === null) return
-    const { state: next, stale, resync } = applyEvent(state, frame)
-    state = next
-    if (resync) later(() => fetchAll([...next.threads.keys()]))
-    for (const openid of stale) later(() => fetchThread(openid))
-  }
-
-  function later(fetch: () => Promise<void>): void {
-    fetching = fetching.then(fetch).catch(() => undefined)
-  }
-
-  async function fetchAll(views: readonly string[]): Promise<void> {
-    const fresh = await snapshot()
-    state = { ...fresh, viewers: state?.viewers ?? new Map() }
-    for (const openid of views) await fetchThread(openid)
-    for (const frame of early.splice(0)) take(frame)
-  }
-
-  async function snapshot(): Promise<DeskState> {
-    return stateOf(deskSnapshotSchema.parse(await ask('/desk')))
-  }
-
-  async function page(openid: string): Promise<Thread> {
-    const answer = await ask(`/conversations/${openid}/messages?limit=200`)
-    return withPage(undefined, messagesAnswerSchema.parse(answer), 'newest')
-  }
-
-  async function fetchThread(openid: string): Promise<void> {
-    const thread = await page(openid)
-    if (state !== null) state = { ...state, threads: new Map([...state.threads, [openid, thread]]) }
+      send({ type: 'view', openids: [...(mirror.state()?.threads.keys() ?? [])] })
+      // What it could not fetch, `wrongs` tells.
+      mirror.fetchAll().catch(() => undefined)
+    } else mirror.hear(frame)
   }
 
   function known(): DeskState {
+    const state = mirror.state()
     if (state === null) throw new Error('the desk has no lists yet')
     return state
   }
 
   /** Rows and threads that differ from fresh ones, by name. */
   async function differences(): Promise<string[]> {
-    await fetching
-    if (state === null) return ['the desk has no lists']
-    const [own, fresh] = [rowsOf(state), rowsOf(await snapshot())]
+    const failed = await mirror.settled().catch(String)
+    if (typeof failed === 'string') return [failed]
+    const [own, fresh] = [rowsOf(known()), rowsOf(await mirror.snapshot())]
     const openids = new Set([...own.keys(), ...fresh.keys()])
     const rows = [...openids].filter((openid) => !isDeepStrictEqual(own.get(openid), fresh.get(openid)))
     const threads: string[] = []
-    for (const [openid, thread] of state.threads)
-      if (!isDeepStrictEqual(thread, await page(openid))) threads.push(openid)
+    for (const [openid, thread] of known().threads)
+      if (!isDeepStrictEqual(thread, await mirror.page(openid))) threads.push(openid)
     return [
       ...rows.map((openid) => `the row of ${openid}`),
       ...threads.map((openid) => `the thread of ${openid}`),
@@ -144,7 +96,7 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
   }
 
   connect()
-  for (const since = performance.now(); state === null; await wait(againMs / 5))
+  for (const since = performance.now(); mirror.state() === null; await wait(againMs / 5))
     if (performance.now() - since > patienceMs) throw new Error('a desk could not be opened')
 
   return {
@@ -153,7 +105,7 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
     },
     async view(openid) {
       send({ type: 'view', openids: [...known().threads.keys(), openid] })
-      await fetchThread(openid)
+      await mirror.fetchThread(openid)
     },
     state: known,
     connections: () => connections,

@@ -1,19 +1,8 @@
 import { once } from 'node:events'
-import {
-  type Applied,
-  applyEvent,
-  type ClientFrame,
-  type DeskState,
-  deskSnapshotSchema,
-  messagesAnswerSchema,
-  type ServerFrame,
-  serverFrameSchema,
-  stateOf,
-  type Thread,
-  withPage,
-} from '@duokefu/contract'
+import { type ClientFrame, type DeskState, type ServerFrame, serverFrameSchema } from '@duokefu/contract'
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { createDeskMirror } from './desk-mirror.ts'
 import { patient } from './patience.ts'
 
 /** A desk as a browser has it: a snapshot, frames applied to it, and threads that were opened. */
@@ -41,34 +30,18 @@ export interface DeskClient {
 
 export async function openDesk(url: string, accountId: string, cookie: string): Promise<DeskClient> {
   const frames: ServerFrame[] = []
-  const early: ServerFrame[] = []
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/realtime?account=${accountId}`, {
     headers: { cookie, origin: url },
   })
   const gone = once(socket, 'close').then(([code]) => code as number)
-  let state: DeskState | null = null
-  let fetching: Promise<void> = Promise.resolve()
-
   socket.on('message', (data) => {
     // The contract's own schema: a frame that is not in it fails the test.
     const frame = serverFrameSchema.parse(JSON.parse(String(data)))
     frames.push(frame)
-    if (state === null) early.push(frame)
-    else take(applyEvent(state, frame))
+    mirror.hear(frame)
   })
 
-  function take(applied: Applied): void {
-    state = applied.state
-    const { stale, resync } = applied
-    if (resync) fetchNext(fetchAll)
-    for (const openid of stale) fetchNext(() => fetchThread(openid))
-  }
-
-  /** A server may stop while its last frames are followed: what failed is told by `holdsTrue`, to whom it matters. */
-  function fetchNext(fetchOne: () => Promise<void>): void {
-    fetching = fetching.then(fetchOne)
-    fetching.catch(() => {})
-  }
+  const mirror = createDeskMirror(get)
 
   async function get(path: string): Promise<unknown> {
     const response = await fetch(`${url}/api/accounts/${accountId}${path}`, { headers: { cookie } })
@@ -76,29 +49,8 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
     return response.json()
   }
 
-  async function snapshot(): Promise<DeskState> {
-    return stateOf(deskSnapshotSchema.parse(await get('/desk')))
-  }
-
-  async function page(openid: string): Promise<Thread> {
-    const answer = messagesAnswerSchema.parse(await get(`/conversations/${openid}/messages?limit=200`))
-    return withPage(undefined, answer, 'newest')
-  }
-
-  async function fetchAll(): Promise<void> {
-    const opened = [...(state?.threads.keys() ?? [])]
-    const viewers = state?.viewers ?? new Map()
-    state = { ...(await snapshot()), viewers }
-    for (const openid of opened) await fetchThread(openid)
-    for (const frame of early.splice(0)) if (state !== null) take(applyEvent(state, frame))
-  }
-
-  async function fetchThread(openid: string): Promise<void> {
-    const thread = await page(openid)
-    if (state !== null) state = { ...state, threads: new Map([...state.threads, [openid, thread]]) }
-  }
-
   function known(): DeskState {
+    const state = mirror.state()
     if (state === null) throw new Error('the desk has no snapshot yet')
     return state
   }
@@ -109,14 +61,14 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
     send: (frame) => socket.send(JSON.stringify(frame)),
     async view(openid) {
       client.send({ type: 'view', openids: [...known().threads.keys(), openid] })
-      await fetchThread(openid)
+      await mirror.fetchThread(openid)
     },
     async holdsTrue() {
       await vi.waitFor(async () => {
-        await fetching
-        const fresh = await snapshot()
+        await mirror.settled()
+        const fresh = await mirror.snapshot()
         expect(shown(known())).toEqual(shown(fresh))
-        for (const [openid, thread] of known().threads) expect(thread).toEqual(await page(openid))
+        for (const [openid, thread] of known().threads) expect(thread).toEqual(await mirror.page(openid))
       }, patient)
     },
     async frame(type, like = () => true) {
@@ -138,7 +90,7 @@ export async function openDesk(url: string, accountId: string, cookie: string): 
 
   await once(socket, 'open')
   await client.frame('hello')
-  await fetchAll()
+  await mirror.fetchAll()
   return client
 }
 
