@@ -102,23 +102,39 @@ describe.skipIf(program === null)(
         expect(waiting).toHaveLength(fans.length)
       }
     })
+  },
+)
 
-    it('[design] words that were lost with their server are missed by their number', async () => {
-      const log = pino({ level: 'silent' })
-      const bus = createNatsBus({ servers: nats.urls, processId: randomUUID(), log })
-      const heard: BusMessage[] = []
-      const unlisten = await bus.listen((message) => heard.push(message))
-      const other = await connect({ servers: [...nats.urls].map((url) => new URL(url).host) })
-      const word = encodePayload({ type: 'login_ended', loginId: 'one' }, 'other')
-      try {
-        other.publish('duokefu', `other word 1 ${word}`)
-        await vi.waitFor(() => expect(heard).toEqual([{ type: 'login_ended', loginId: 'one' }]), patient)
-        other.publish('duokefu', 'other beat 2 ')
-        await vi.waitFor(() => expect(heard).toContainEqual({ type: 'resync', accountId: null }), patient)
-      } finally {
-        await other.close()
-        await unlisten()
-      }
+it.skipIf(program === null)(
+  '[design] words that were lost with their server are missed by their number',
+  async () => {
+    // Of its own: the beats of other processes that have spoken before are something missed as well.
+    const nats = await startNatsCluster(program ?? '', 1)
+    const bus = createNatsBus({
+      servers: nats.urls,
+      processId: randomUUID(),
+      log: pino({ level: 'silent' }),
     })
+    const heard: BusMessage[] = []
+    const unlisten = await bus.listen((message) => heard.push(message))
+    const other = await connect({ servers: [...nats.urls].map((url) => new URL(url).host) })
+    const word = encodePayload({ type: 'login_ended', loginId: 'one' }, 'other')
+    try {
+      other.publish('duokefu', `other word 1 ${word}`)
+      other.publish('duokefu', 'other beat 1 ')
+      other.publish('duokefu', 'other beat 2 ')
+      await vi.waitFor(
+        () =>
+          expect(heard).toEqual([
+            { type: 'login_ended', loginId: 'one' },
+            { type: 'resync', accountId: null },
+          ]),
+        patient,
+      )
+    } finally {
+      await other.close()
+      await unlisten()
+      await nats.stop()
+    }
   },
 )

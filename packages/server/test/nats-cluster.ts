@@ -86,7 +86,7 @@ async function untilJoined(member: Member, others: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { routes } = await ask(member, 'routez').then(
       (answer) => ({ routes: new Set(answer.routes?.map(({ remote_id }) => remote_id)).size }),
-      () => ({ routes: 0 }),
+      () => ({ routes: -1 }),
     )
     if (routes >= others) return
     if (member.child.exitCode !== null) throw new Error('nats-server ended')

@@ -7,8 +7,8 @@ import { findPostmaster, stopPostmaster } from './postmaster.ts'
 import { lookUpProcess } from './processes.ts'
 import { withStartLock } from './start-lock.ts'
 
-/** PostgreSQL takes note of a killed owner's broken connection a moment later. */
-const deathPatienceMs = 3000
+/** PostgreSQL takes note of a killed owner’s broken connection a moment later; on a busy machine, seconds. */
+const deathPatienceMs = 10_000
 
 /** Stops the database of `dataDir` if it runs and no living process owns it. Never starts one. */
 export async function endOrphanedPostgres(dataDir: string, log: (line: string) => void): Promise<void> {
