@@ -16,6 +16,7 @@ import { createLedger } from '../src/conversations/ledger.ts'
 import { makePartitions } from '../src/db/migrate.ts'
 import { ledgerSettings } from '../src/db/open.ts'
 import { createPool } from '../src/db/pool.ts'
+import { Flight } from '../src/db/statement.ts'
 import { createSecrets } from '../src/secrets.ts'
 import { createTestDatabase } from './postgres.ts'
 
@@ -34,6 +35,8 @@ export interface LedgerHarness {
   readonly connectionString: string
   /** A second ledger on the same database, as another process has one. */
   anotherLedger(pool?: Pool): Ledger
+  /** The ledger's pool, and the names of the statements that go through it. */
+  heardPool(): { readonly pool: Pool; readonly asked: string[] }
   addAgent(part?: {
     readonly autoAccept?: boolean
     readonly maximum?: number
@@ -100,6 +103,10 @@ export async function startLedgerHarness(
     accountId,
     connectionString,
     anotherLedger: newLedger,
+    heardPool() {
+      const asked: string[] = []
+      return { pool: heard(ledgersPool, asked), asked }
+    },
     async addAgent({ autoAccept = false, maximum = 10, role = 'agent' } = {}) {
       const made = await pool.query<{ agent_id: AgentId }>(
         `insert into agent (account_id, role, name, auto_accept, maximum) values ($1, $2, '小林', $3, $4) returning agent_id`,
@@ -144,6 +151,22 @@ export async function startLedgerHarness(
       await database.drop()
     },
   }
+}
+
+function heard(pool: Pool, asked: string[]): Pool {
+  return Object.assign(Object.create(pool), {
+    connect: async () => {
+      const client = await pool.connect()
+      const query = client.query.bind(client) as (...all: unknown[]) => unknown
+      return Object.assign(Object.create(client), {
+        query: (...all: unknown[]) => {
+          if (all[0] instanceof Flight) asked.push(...all[0].statements.map(({ name }) => name))
+          return query(...all)
+        },
+        release: client.release.bind(client),
+      })
+    },
+  })
 }
 
 let nextMsgId = 24_810_973_561_000_000n
