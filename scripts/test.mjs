@@ -70,7 +70,9 @@ async function runVitest(chosen, programs) {
   const file = path.join(folder, 'report.json')
   try {
     progress({ zh: '正在运行测试……', en: 'Running the tests…' })
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+    const secondTries = path.join(root, 'scripts/second-tries.mjs')
+    const reporters = ['default', 'json', secondTries].map((name) => `--reporter=${name}`)
+    reporters.push(`--outputFile.json=${file}`)
     const { code } = await runNode([bin('vitest/vitest.mjs'), 'run', ...reporters, ...chosen], {
       aloud: true,
       env: { ...process.env, ...programs },
