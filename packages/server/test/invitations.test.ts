@@ -160,16 +160,19 @@ describe('once, for 72 hours', () => {
     const tokens = await Promise.all(agents.map(({ id }) => h.invite(id)))
     const openid = somebody()
     const phones = await Promise.all(tokens.map((token) => h.phone(openid, token)))
-    // Both have looked whose login it is before either makes it theirs.
+    // One writes whose login it is; the other has not even looked, and waits until it is known.
     const { pool } = h.server.ctx
     const locker = await pool.connect()
     await locker.query('begin; lock table person_openid in share row exclusive mode')
     const accepting = phones.map((phone, index) => accept(phone, tokens[index] ?? ''))
-    const blocked = () =>
-      pool.query(
-        `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+    const waitFor = async () => {
+      const found = await pool.query<{ wait_event: string }>(
+        `select wait_event from pg_stat_activity
+         where wait_event_type = 'Lock' and datname = current_database() order by 1`,
       )
-    await vi.waitFor(async () => expect((await blocked()).rowCount).toBe(2), patient)
+      return found.rows.map((row) => row.wait_event)
+    }
+    await vi.waitFor(async () => expect(await waitFor()).toEqual(['advisory', 'relation']), patient)
     await locker.query('rollback')
     locker.release()
     const answers = await Promise.all(accepting)
