@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createDeskStore, type DeskStore } from './desk-store.ts'
 import type { PendingReplies } from './pending.ts'
 import { createServerClock } from './server-clock.ts'
-import { aRow, aServed, aWaiting, colleague, noon } from './testing/builders.ts'
+import { aLast, aRow, aServed, aWaiting, colleague, me, noon } from './testing/builders.ts'
 import { createManualTime, type ManualTime } from './testing/manual-timers.ts'
 import { createMemoryServer, type MemoryServer } from './testing/memory-server.ts'
 
@@ -91,6 +91,28 @@ describe('what the desk knows', () => {
     await time.pass(minute)
     expect(statusOf()).toBe('online')
     expect(rowOf('w')).toBeUndefined()
+  })
+
+  it('[S7] forgets all but the latest who went to colleagues, and none of 最近 once it is looked at', async () => {
+    const passesBy = (openid: string, minutes: number) => {
+      server.put(aWaiting(openid, noon))
+      const last = aLast(1, noon + minutes * minute)
+      server.put(aServed(openid, { agentId: colleague, version: 2, last }))
+    }
+    for (let n = 0; n < 199; n += 1) passesBy(`early-${n}`, n)
+    store.openThread('early-1')
+    await time.pass(0)
+    for (let n = 199; n < 210; n += 1) passesBy(`late-${n}`, n)
+    const known = () => [...(store.getSnapshot().desk?.conversations.keys() ?? [])]
+    expect(known()).toHaveLength(3 + 100 + 9)
+    for (const openid of ['o', 'w', 'early-1', 'early-198', 'late-209']) expect(known()).toContain(openid)
+    expect(known()).not.toContain('early-0')
+
+    store.loadRecent()
+    await time.pass(0)
+    const served = { lastAgentId: me, endedAt: noon, version: 3 }
+    for (let n = 0; n < 250; n += 1) server.put(aRow(`mine-${n}`, served))
+    expect(known().filter((openid) => openid.startsWith('mine'))).toHaveLength(250)
   })
 
   it('says why it is not there when the first snapshot fails, and tries on', async () => {

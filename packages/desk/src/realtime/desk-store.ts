@@ -14,6 +14,7 @@ import { createCell } from './cell.ts'
 import { createConnection, type Timers } from './connection.ts'
 import type { StoreState } from './desk-state.ts'
 import { createOutgoing, type NewReply, withAnswer } from './outgoing.ts'
+import { withoutPassersBy } from './passers-by.ts'
 import type { PendingReply } from './pending.ts'
 import { createPendingStorage, type PendingStorage } from './pending-storage.ts'
 import { rebase, withServing } from './rebase.ts'
@@ -156,7 +157,8 @@ export function createDeskStore(
       if (now.desk === null) return now
       const applied = applyEvent(now.desk, frame)
       resync = applied.resync
-      return applied.state === now.desk ? now : { ...now, desk: applied.state }
+      if (applied.state === now.desk) return now
+      return { ...now, desk: withoutPassersBy(applied.state, threads.open, now.recent.status !== 'idle') }
     })
     if (resync) void catchUp().catch(() => connection.probe())
     if (frame.type === 'conversations') for (const row of frame.rows) threads.checkBehind(row.openid)

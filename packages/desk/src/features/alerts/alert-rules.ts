@@ -34,7 +34,7 @@ export function alertsBetween(before: Known, after: Known, eyes: Eyes): readonly
 
 function kindOf(known: ConversationRow | undefined, row: ConversationRow, desk: Known): Alert['kind'] | null {
   const me = desk.me.agentId
-  if (known !== undefined && isHandedTo(known, row, me)) return 'transfer'
+  if (isHandedTo(known, row, me)) return 'transfer'
   if (row.state === 'waiting' && known?.state !== 'waiting') {
     if (!meantForMe(row, desk)) return null
     return row.reservedFor?.kind === 'agent' ? 'transfer' : 'queue'

@@ -27,6 +27,14 @@ it('[L14] a customer who is transferred to me comes with the name of who did it'
   )
 })
 
+it('[L14] a transfer is told also to a desk that was opened after the colleague had accepted', () => {
+  const told = (row: ConversationRow) =>
+    newsBetween(known([]), known([row])).map(({ kind, by }) => ({ kind, by }))
+  expect(told(aServed('o', ended('transferred', colleague)))).toEqual([{ kind: 'received', by: colleague }])
+  expect(told(aServed('o'))).toEqual([])
+  expect(told({ ...theirs, ...ended('transferred', me) })).toEqual([])
+})
+
 it('[L14] who takes a conversation over or back from me is named', () => {
   expect(between(mine, { ...theirs, ...ended('taken_over', me) })).toMatchObject([
     { kind: 'takenOver', by: colleague },

@@ -17,7 +17,7 @@ export function newsBetween(before: Known, after: Known): readonly News[] {
   const news: News[] = []
   for (const row of after.conversations.values()) {
     const known = before.conversations.get(row.openid)
-    if (known === undefined || known === row) continue
+    if (known === row) continue
     const found = newsOf(known, row, after.me.agentId)
     if (found !== null) news.push({ by: null, count: 0, ...found, openid: row.openid })
   }
@@ -25,13 +25,13 @@ export function newsBetween(before: Known, after: Known): readonly News[] {
 }
 
 function newsOf(
-  known: ConversationRow,
+  known: ConversationRow | undefined,
   row: ConversationRow,
   me: string,
 ): (Pick<News, 'kind'> & Partial<News>) | null {
-  const ended = row.endedAt !== known.endedAt
   if (isHandedTo(known, row, me)) return { kind: 'received', by: row.lastAgentId }
-  if (known.state !== 'serving' || known.agentId !== me) return null
+  if (known?.state !== 'serving' || known.agentId !== me) return null
+  const ended = row.endedAt !== known.endedAt
   if (ended && row.endReason === 'taken_over') return { kind: 'takenOver', by: row.agentId }
   if (ended && row.endReason === 'taken_back') return { kind: 'takenBack', by: row.agentId }
   if (ended && row.endReason === 'unsubscribed') return { kind: 'unfollowed' }
@@ -39,10 +39,14 @@ function newsOf(
   return wrote && row.held < known.held ? { kind: 'released', count: known.held - row.held } : null
 }
 
-/** A colleague has just transferred the customer to this agent, who serves them now or is to accept them. */
-export function isHandedTo(known: ConversationRow, row: ConversationRow, me: string): boolean {
-  if (row.endedAt === known.endedAt || row.endReason !== 'transferred' || row.lastAgentId === me) return false
-  return isFor(row, me) && !isFor(known, me)
+/**
+ * A colleague has just transferred the customer to this agent, who serves them now or is to accept them. A desk that was
+ * opened since they were accepted did not know the row.
+ */
+export function isHandedTo(known: ConversationRow | undefined, row: ConversationRow, me: string): boolean {
+  if (row.endedAt === known?.endedAt || row.endReason !== 'transferred' || row.lastAgentId === me)
+    return false
+  return isFor(row, me) && (known === undefined || !isFor(known, me))
 }
 
 function isFor(row: ConversationRow, me: string): boolean {
