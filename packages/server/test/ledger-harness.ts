@@ -160,7 +160,7 @@ function heard(pool: Pool, asked: string[]): Pool {
       const query = client.query.bind(client) as (...all: unknown[]) => unknown
       return Object.assign(Object.create(client), {
         query: (...all: unknown[]) => {
-          if (all[0] instanceof Flight) asked.push(...all[0].statements.map(({ name }) => name))
+          if (all[0] instanceof Flight) asked.push(...all[0].statements.flatMap(({ name }) => name ?? []))
           return query(...all)
         },
         release: client.release.bind(client),

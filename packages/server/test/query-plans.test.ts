@@ -4,6 +4,7 @@ import { recordsOf } from '../src/compat/record-store.ts'
 import { sessionOf, waitingCases } from '../src/compat/session-store.ts'
 import { createSweeper } from '../src/conversations/sweeper.ts'
 import { maintain } from '../src/db/maintenance.ts'
+import { Flight } from '../src/db/statement.ts'
 import { createClaims } from '../src/delivery/claims.ts'
 import { createDeveloperEventStore } from '../src/delivery/developer-event-store.ts'
 import { importRoutes } from '../src/imports/routes.ts'
@@ -52,6 +53,10 @@ afterAll(async () => {
 })
 
 function note([query, values]: readonly unknown[]): void {
+  if (query instanceof Flight) {
+    for (const statement of query.statements) note([statement])
+    return
+  }
   const isConfig = typeof query === 'object' && query !== null && 'text' in query
   const text = isConfig ? String(query.text) : String(query)
   const own = isConfig && 'values' in query ? query.values : values

@@ -42,6 +42,16 @@ describe('statements of one turn', () => {
     }
   })
 
+  it('may have no name and no values', async () => {
+    const [, { rows }, n] = await Promise.all([
+      run(client, { text: 'begin' }),
+      run(client, { text: 'select 7 as n' }),
+      numberOf('a', 8),
+      run(client, { text: 'rollback' }),
+    ])
+    expect([...rows, n]).toEqual([{ n: 7 }, 8])
+  })
+
   it('are asked in one query of the client, and those of the next turn in another', async () => {
     const query = vi.spyOn(client, 'query')
     await Promise.all([numberOf('a', 1), numberOf('b', 2)])

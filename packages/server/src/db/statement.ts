@@ -1,8 +1,8 @@
 import pg from 'pg'
 
-/** A statement that is prepared once in each session, under its name. */
+/** A statement that is prepared once in each session, under its name; without one it is planned each time, by its values. */
 export interface Statement {
-  readonly name: string
+  readonly name?: string
   readonly text: string
   readonly values?: readonly Value[]
 }
@@ -77,7 +77,8 @@ export class Flight extends pg.Query {
       ({ statement: { name, text, values }, done, failed }) =>
         Object.assign(
           new pg.Query(text, values as unknown[], (error, result) => (error ? failed(error) : done(result))),
-          { name, failed },
+          // Extended also without a name and values: a simple query would bring a Sync of its own.
+          { name, failed, queryMode: 'extended' },
         ) as unknown as Hears & Pick<Asked, 'failed'>,
     )
     this.#name()

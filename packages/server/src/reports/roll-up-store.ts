@@ -1,5 +1,6 @@
 import type { AccountId } from '@duokefu/engine'
 import type { Pool, PoolClient } from 'pg'
+import { run } from '../db/statement.ts'
 
 /** Days of one account, both included, reckoned in its time zone. */
 export interface Days {
@@ -47,60 +48,93 @@ const graceSeconds = 60
 
 /** The days that must be counted (again), in order. */
 export async function staleDays(
-  client: Pick<Pool, 'query'>,
+  pool: Pool,
+  days: Days,
+  freshness: Freshness,
+  skewMs: number,
+): Promise<string[]> {
+  const found = await pool.query<{ day: string }>(staleSql, staleValues(days, freshness, skewMs))
+  return found.rows.map(({ day }) => day)
+}
+
+/** Whether this day is one of them. */
+async function isStale(
+  client: PoolClient,
+  { day, ...zone }: Day,
+  freshness: Freshness,
+  skewMs: number,
+): Promise<boolean> {
+  const values = staleValues({ ...zone, from: day, to: day }, freshness, skewMs)
+  return (await run(client, { text: staleSql, values })).rows.length > 0
+}
+
+function staleValues(
   { accountId, timeZone, from, to }: Days,
   { liveMs, changing }: Freshness,
   skewMs: number,
-): Promise<string[]> {
-  const found = await client.query<{ day: string }>(
-    `select d.day::text
+) {
+  return [accountId, timeZone, from, to, skewMs, liveMs, changing?.from ?? null, changing?.ms ?? null]
+}
+
+const staleSql = `
+     select d.day::text
      from (select generate_series($3::date, $4::date, '1 day')::date as day) as d
        left join report_day on report_day.account_id = $1 and report_day.day = d.day
      where report_day.day is null or not report_day.final and (
        (report_day.rolled_at < (d.day + 1)::timestamp at time zone $2 + make_interval(secs => ${graceSeconds})
          and report_day.rolled_at <= ${now('$5')} - make_interval(secs => $6::float8 / 1000))
        or (d.day >= $7::date and report_day.rolled_at < ${now('$5')} - make_interval(secs => $8::float8 / 1000)))
-     order by d.day`,
-    [accountId, timeZone, from, to, skewMs, liveMs, changing?.from ?? null, changing?.ms ?? null],
-  )
-  return found.rows.map(({ day }) => day)
-}
+     order by d.day`
 
 /** One at a time per account: two that count the same day would write it twice. */
 export async function lockReports(client: PoolClient, accountId: AccountId): Promise<void> {
-  await client.query(`select pg_advisory_xact_lock(hashtext('duokefu.reports'), hashtext($1))`, [accountId])
+  const text = `select pg_advisory_xact_lock(hashtext('duokefu.reports'), hashtext($1))`
+  await run(client, { text, values: [accountId] })
 }
 
 /** A day of one account, reckoned in its time zone. */
 export type Day = Pick<Days, 'accountId' | 'timeZone'> & { readonly day: string }
 
-/** Counts a day anew from the records, in the caller's transaction. It must not be final. */
+/**
+ * Counts a day anew from the records, in the caller's transaction and under its lock, unless another process has done so
+ * meanwhile. It must not be final.
+ */
 export async function countDay(
   client: PoolClient,
-  { accountId, timeZone, day }: Day,
+  day: Day,
+  freshness: Freshness,
   skewMs: number,
 ): Promise<void> {
-  const { starts, ends, counted_to, hours, received } = await countedBefore(client, {
-    accountId,
-    timeZone,
-    day,
-  })
-  for (const table of ['report_count', 'report_duration'])
-    await client.query(`delete from ${table} where account_id = $1 and day = $2::date`, [accountId, day])
-  await client.query(countSql, [accountId, timeZone, starts, ends, day, counted_to, hours, received])
-  await client.query(durationSql, [accountId, day, starts, ends])
-  await client.query(
-    `insert into report_day (account_id, day, rolled_at) values ($1, $2::date, ${now('$3')})
-     on conflict (account_id, day) do update set rolled_at = excluded.rolled_at`,
-    [accountId, day, skewMs],
-  )
+  const [stale, before] = await Promise.all([
+    isStale(client, day, freshness, skewMs),
+    countedBefore(client, day),
+  ])
+  if (!stale) return
+  const { accountId, timeZone, day: date } = day
+  const { starts, ends, counted_to, hours, received } = before
+  const writes = [
+    { text: 'delete from report_count where account_id = $1 and day = $2::date', values: [accountId, date] },
+    {
+      text: 'delete from report_duration where account_id = $1 and day = $2::date',
+      values: [accountId, date],
+    },
+    { text: countSql, values: [accountId, timeZone, starts, ends, date, counted_to, hours, received] },
+    { text: durationSql, values: [accountId, date, starts, ends] },
+    { text: countedSql, values: [accountId, date, skewMs] },
+  ]
+  await Promise.all(writes.map((statement) => run(client, statement)))
 }
 
+const countedSql = `
+  insert into report_day (account_id, day, rolled_at) values ($1, $2::date, ${now('$3')})
+  on conflict (account_id, day) do update set rolled_at = excluded.rolled_at`
+
 interface CountedBefore {
-  readonly starts: Date
-  readonly ends: Date
+  /** Times, as PostgreSQL writes them. */
+  readonly starts: string
+  readonly ends: string
   /** Customers' messages before this are counted for good: these hours, so many in each. */
-  readonly counted_to: Date
+  readonly counted_to: string
   readonly hours: readonly number[]
   readonly received: readonly number[]
 }
@@ -110,8 +144,8 @@ interface CountedBefore {
  * thousand: the hours that were over when the day was counted last are kept. A day that has not 24 hours is counted whole.
  */
 async function countedBefore(client: PoolClient, { accountId, timeZone, day }: Day): Promise<CountedBefore> {
-  const found = await client.query<CountedBefore>(
-    `with bounds as (
+  const text = `
+     with bounds as (
        select $3::date::timestamp at time zone $2 as starts, ($3::date + 1)::timestamp at time zone $2 as ends
      ), reached as (
        select starts, ends, case when rolled_at is null or ends - starts <> interval '24 hours' then 0 else
@@ -119,14 +153,13 @@ async function countedBefore(client: PoolClient, { accountId, timeZone, day }: D
        end::int as hours
        from bounds left join report_day on report_day.account_id = $1 and report_day.day = $3::date
      )
-     select starts, ends, starts + greatest(0, reached.hours) * interval '1 hour' as counted_to,
+     select starts::text, ends::text, (starts + greatest(0, reached.hours) * interval '1 hour')::text as counted_to,
        coalesce(array_agg(c.hour::int) filter (where c.hour is not null), '{}') as hours,
        coalesce(array_agg(c.received) filter (where c.hour is not null), '{}') as received
      from reached left join report_count c on c.account_id = $1 and c.day = $3::date and c.agent_id = 0
        and c.hour >= 0 and c.hour < reached.hours and c.received > 0
-     group by starts, ends, reached.hours`,
-    [accountId, timeZone, day],
-  )
+     group by reached.starts, reached.ends, reached.hours`
+  const found = await run<CountedBefore>(client, { text, values: [accountId, timeZone, day] })
   const counted = found.rows[0]
   if (counted === undefined) throw new Error('a day was not reckoned')
   return counted

@@ -1,6 +1,7 @@
 import type { AccountId } from '@duokefu/engine'
 import type { PoolClient } from 'pg'
 import type { Context } from '../context.ts'
+import { run } from '../db/statement.ts'
 import type { Timers } from '../delivery/timers.ts'
 import { addDays, daysIn, earlierDay, laterDay } from './days.ts'
 import * as store from './roll-up-store.ts'
@@ -24,24 +25,14 @@ export async function rollUp(ctx: Ctx, days: store.Days, freshness = live): Prom
     to: earlierDay(days.to, calendar.today),
   }
   if (wanted.from > wanted.to) return calendar
-  for (const day of await store.staleDays(ctx.pool, wanted, freshness, ctx.clock.skewMs))
-    await inTransaction(ctx, days.accountId, (client) => count(ctx, client, { ...wanted, day }, freshness))
-  return calendar
-}
-
-/**
- * A day to a transaction: however large the shop, none is long. Under the lock the question is asked again: another
- * process may have counted meanwhile.
- */
-async function count(
-  ctx: Ctx,
-  client: PoolClient,
-  day: store.Day,
-  freshness: store.Freshness,
-): Promise<void> {
+  const { accountId, timeZone } = days
   const { skewMs } = ctx.clock
-  const stale = await store.staleDays(client, { ...day, from: day.day, to: day.day }, freshness, skewMs)
-  if (stale.length > 0) await store.countDay(client, day, skewMs)
+  // A day to a transaction: however large the shop, none is long.
+  for (const day of await store.staleDays(ctx.pool, wanted, freshness, skewMs))
+    await inTransaction(ctx, accountId, (client) =>
+      store.countDay(client, { accountId, timeZone, day }, freshness, skewMs),
+    )
+  return calendar
 }
 
 /**
@@ -58,6 +49,7 @@ export async function settleDays(ctx: Ctx, zone: Zone, before: string): Promise<
   await inTransaction(ctx, zone.accountId, (client) => store.makeFinal(client, zone.accountId, end))
 }
 
+/** Begins, locks and asks what `work` asks first in one flight. */
 async function inTransaction(
   { pool }: Ctx,
   accountId: AccountId,
@@ -65,9 +57,7 @@ async function inTransaction(
 ): Promise<void> {
   const client = await pool.connect()
   try {
-    await client.query('begin')
-    await store.lockReports(client, accountId)
-    await work(client)
+    await Promise.all([run(client, { text: 'begin' }), store.lockReports(client, accountId), work(client)])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
