@@ -13,6 +13,7 @@ import { firstUnread } from './messages/thread-items.ts'
 import { isUnread } from './messages/unread.ts'
 import styles from './Thread.module.css'
 import { useMergeHeld } from './use-merge-held.ts'
+import { useSaveReply } from './use-save-reply.ts'
 import { customerName } from './words/customer-name.ts'
 
 // Fetched with the first picture that is opened.
@@ -69,9 +70,11 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
     [openid, serving, store, unread],
   )
 
+  const onSave = useSaveReply(t, fail)
   const onMerge = useMergeHeld(openid, serving, thread?.messages, onEdit)
   const context = useMemo<ThreadContextValue>(
     () => ({
+      t,
       me: me.agentId,
       agents,
       customer: { name: customerName(row), alias: row.alias, hue: row.hue },
@@ -88,10 +91,26 @@ export const Thread = memo(function Thread({ row, serving, onToNewest, onEdit, o
       },
       onEdit,
       onMerge,
+      onSave,
       onResend: (clientId) => store.resend([clientId]),
       onRecall,
     }),
-    [me.agentId, agents, row, columns, serving, store, session, openid, fail, onEdit, onMerge, onRecall],
+    [
+      t,
+      me.agentId,
+      agents,
+      row,
+      columns,
+      serving,
+      store,
+      session,
+      openid,
+      fail,
+      onEdit,
+      onMerge,
+      onSave,
+      onRecall,
+    ],
   )
 
   const handleLoadOlder = useCallback(() => store.loadOlder(openid), [store, openid])

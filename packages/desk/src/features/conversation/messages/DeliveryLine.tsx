@@ -1,6 +1,5 @@
 import type { Message } from '@duokefu/contract'
 import { Check, CircleAlert, CircleHelp, Clock } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDesk } from '../../../realtime/hooks.ts'
 import { timeOfDay } from '../words/time-words.ts'
@@ -12,8 +11,7 @@ const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** What became of a reply, below its bubble (L8): ✓ says that WeChat took it, and no more. */
 export function DeliveryLine({ message }: { message: Message }) {
-  const { t } = useTranslation('conversation')
-  const { serving, onRetry, onDiscard, onEdit, onMerge } = useThreadContext()
+  const { t, serving, onRetry, onDiscard, onEdit, onMerge } = useThreadContext()
   const { delivery, content, seq } = message
   if (delivery === null) return null
   const text = content.type === 'text' ? content.text : null
@@ -104,7 +102,7 @@ export function DeliveryLine({ message }: { message: Message }) {
 const heldAtLeastMs = 60_000
 
 function Sent({ message: { at, delivery } }: { message: Message }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   const sentAt = delivery?.sentAt ?? null
   const later = sentAt !== null && sentAt - at >= heldAtLeastMs ? timeOfDay(sentAt) : null
   const words = later === null ? t('delivery.sent') : t('delivery.sentLater', { time: later })
@@ -118,8 +116,7 @@ function Sent({ message: { at, delivery } }: { message: Message }) {
 
 /** For an admin: the page on which WeChat's no is explained, and what to do. */
 function Remedy({ errcode }: { errcode: number | null }) {
-  const { t } = useTranslation('conversation')
-  const { me, agents } = useThreadContext()
+  const { t, me, agents } = useThreadContext()
   const accountId = useDesk((desk) => desk.account.id)
   const page = remedyPage(errcode)
   const role = agents.get(me)?.role

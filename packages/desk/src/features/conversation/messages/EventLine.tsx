@@ -1,5 +1,4 @@
 import type { Message } from '@duokefu/contract'
-import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../../realtime/hooks.ts'
 import { Popover } from '../../../ui/Popover.tsx'
 import {
@@ -17,8 +16,7 @@ import { useThreadContext } from './thread-context.ts'
 
 /** One thing that happened, as a centred line: when, what, and for routing why. */
 export function EventLine({ message }: { message: Message }) {
-  const { t } = useTranslation('conversation')
-  const { agents } = useThreadContext()
+  const { t, agents } = useThreadContext()
   const nameOf = namesOf(agents, t('sender.unknown'))
   const groupOf = groupNamesOf(
     useDesk((desk) => desk.groups),

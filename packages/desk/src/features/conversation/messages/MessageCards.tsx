@@ -13,7 +13,7 @@ const icon = { size: 20, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** Name, address and a link to a map: no map tiles, so that no third party learns of the customer. */
 export function LocationCard({ content }: { content: Of<'location'> }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   const { latitude, longitude, label } = content
   // Tencent's own map: the coordinates that WeChat gives (GCJ-02) are the ones it takes.
   const query = new URLSearchParams({
@@ -35,7 +35,7 @@ export function LocationCard({ content }: { content: Of<'location'> }) {
 
 /** Title, two lines and the host's name; only web addresses can be opened. */
 export function LinkCard({ content }: { content: Of<'link'> | Of<'music'> }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   const href = webAddress(content.url)
   const music = content.type === 'music'
   const title = content.title || (music ? t('message.music') : t('message.link'))
@@ -59,8 +59,7 @@ export function LinkCard({ content }: { content: Of<'link'> | Of<'music'> }) {
 }
 
 export function MiniProgramCard({ content }: { content: Of<'miniprogram'> }) {
-  const { t } = useTranslation('conversation')
-  const { mediaUrl } = useThreadContext()
+  const { t, mediaUrl } = useThreadContext()
   // A card may outlive its cover, which goes with the file's own retention.
   const [isGone, setGone] = useState(false)
   const cover = content.cover?.state === 'ready' ? content.cover.key : null
@@ -87,7 +86,7 @@ export function FileCard({ content }: { content: Of<'file'> }) {
 
 /** A menu that the fan can tap in WeChat; here it is only shown. */
 export function MenuCard({ content }: { content: Of<'menu'> }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   return (
     <Card icon={<ListTree {...icon} />} title={<RichText text={content.head || t('message.menu')} />} line="">
       <ol className={styles.menu}>

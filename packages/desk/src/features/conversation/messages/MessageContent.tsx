@@ -1,5 +1,4 @@
 import type { Content } from '@duokefu/contract'
-import { useTranslation } from 'react-i18next'
 import { FileCard, LinkCard, LocationCard, MenuCard, MiniProgramCard } from './MessageCards.tsx'
 import styles from './MessageContent.module.css'
 import { MessagePicture } from './MessagePicture.tsx'
@@ -7,6 +6,7 @@ import { MessageText } from './MessageText.tsx'
 import { MessageUnknown } from './MessageUnknown.tsx'
 import { MessageVideo } from './MessageVideo.tsx'
 import { MessageVoice } from './MessageVoice.tsx'
+import { useThreadContext } from './thread-context.ts'
 
 export interface MessageContentProps {
   content: Content
@@ -15,7 +15,7 @@ export interface MessageContentProps {
 
 /** What a record says, by its type. Pictures and videos stand without a bubble. */
 export function MessageContent({ content, direction }: MessageContentProps) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   switch (content.type) {
     case 'text':
       return (

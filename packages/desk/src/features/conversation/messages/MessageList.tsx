@@ -1,13 +1,13 @@
 import type { Message } from '@duokefu/contract'
 import { ArrowDown } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useNow } from '../../../realtime/hooks.ts'
 import type { PendingReply } from '../../../realtime/pending.ts'
 import { Button } from '../../../ui/Button.tsx'
 import styles from './MessageList.module.css'
 import { ThreadLine } from './ThreadLine.tsx'
+import { useThreadContext } from './thread-context.ts'
 import { type ThreadItem, threadItems } from './thread-items.ts'
 import { belowPx, useStickToEnd } from './use-stick-to-end.ts'
 
@@ -45,7 +45,7 @@ export function MessageList(props: MessageListProps) {
     props
   // What is on its way stands at the newest end.
   const pending = hasNewer ? noPending : props.pending
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const now = useNow(60_000)

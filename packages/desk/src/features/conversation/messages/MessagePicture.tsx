@@ -1,7 +1,6 @@
 import type { Media } from '@duokefu/contract'
 import { ImageOff } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { imageBox } from './image-box.ts'
 import styles from './MessageMedia.module.css'
 import { NotFetched } from './NotFetched.tsx'
@@ -9,8 +8,7 @@ import { useThreadContext } from './thread-context.ts'
 
 /** A picture in a box that has its final size from the start. */
 export function MessagePicture({ media }: { media: Media }) {
-  const { t } = useTranslation('conversation')
-  const { mediaUrl, onOpenPicture } = useThreadContext()
+  const { t, mediaUrl, onOpenPicture } = useThreadContext()
   const [attempt, setAttempt] = useState(0)
   const [broken, setBroken] = useState(false)
   const box = imageBox(media.width, media.height)

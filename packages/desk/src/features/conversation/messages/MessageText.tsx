@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { FaceGlyph } from '../../../ui/FaceGlyph.tsx'
 import { needsFold } from './fold.ts'
 import styles from './MessageText.module.css'
@@ -14,8 +13,7 @@ export interface MessageTextProps {
 
 /** Text as it was written, with links and faces; a long one is folded. */
 export function MessageText({ text, markup }: MessageTextProps) {
-  const { t } = useTranslation('conversation')
-  const { columns } = useThreadContext()
+  const { t, columns } = useThreadContext()
   const [unfolded, setUnfolded] = useState(false)
   const folds = needsFold(text, columns)
   return (
@@ -38,7 +36,7 @@ export function MessageText({ text, markup }: MessageTextProps) {
 }
 
 export function RichText({ text, markup = false }: { text: string; markup?: boolean }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   return richText(text, markup).map((part, index) => {
     // A text's parts never change places: the index is their identity.
     const key = `${index}`

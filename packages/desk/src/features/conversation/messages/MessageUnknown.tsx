@@ -1,11 +1,11 @@
 import type { Content } from '@duokefu/contract'
-import { useTranslation } from 'react-i18next'
 import { Popover } from '../../../ui/Popover.tsx'
 import styles from './MessageUnknown.module.css'
+import { useThreadContext } from './thread-context.ts'
 
 /** What WeChat may invent: named, and readable as it came. */
 export function MessageUnknown({ content }: { content: Extract<Content, { type: 'unknown' }> }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   return (
     <div className={styles.unknown}>
       <span>{t('message.unknown', { type: content.msgType })}</span>

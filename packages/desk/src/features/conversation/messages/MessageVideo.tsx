@@ -1,7 +1,6 @@
 import type { Media } from '@duokefu/contract'
 import { Download, Play } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { clock } from '../words/time-words.ts'
 import { imageBox } from './image-box.ts'
 import styles from './MessageMedia.module.css'
@@ -10,8 +9,7 @@ import { useThreadContext } from './thread-context.ts'
 
 /** A video as its first picture and its length, loaded when it is played; what this browser can't play can be downloaded. */
 export function MessageVideo({ media, thumb }: { media: Media; thumb: Media | null }) {
-  const { t } = useTranslation('conversation')
-  const { mediaUrl } = useThreadContext()
+  const { t, mediaUrl } = useThreadContext()
   const [shown, setShown] = useState<'cover' | 'film' | 'broken'>('cover')
   const box = imageBox(media.width ?? thumb?.width ?? null, media.height ?? thumb?.height ?? null)
 

@@ -1,7 +1,6 @@
 import type { Media } from '@duokefu/contract'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import styles from './MessageVoice.module.css'
 import { NotFetched } from './NotFetched.tsx'
 import { useThreadContext } from './thread-context.ts'
@@ -17,8 +16,7 @@ export interface MessageVoiceProps {
 
 /** A voice that plays; one that can't be decoded says so and can be had as it is. */
 export function MessageVoice({ media, format, recognition, direction }: MessageVoiceProps) {
-  const { t } = useTranslation('conversation')
-  const { mediaUrl } = useThreadContext()
+  const { t, mediaUrl } = useThreadContext()
   const [broken, setBroken] = useState(false)
   const { key } = media
   return (

@@ -1,6 +1,5 @@
 import type { Media } from '@duokefu/contract'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import styles from './MessageMedia.module.css'
 import { useThreadContext } from './thread-context.ts'
 
@@ -11,8 +10,7 @@ export interface NotFetchedProps {
 
 /** A file that WeChat still has, that could not be fetched and may be tried again, or that it has no more (L10). */
 export function NotFetched({ kind, media }: NotFetchedProps) {
-  const { t } = useTranslation('conversation')
-  const { onFetchAgain } = useThreadContext()
+  const { t, onFetchAgain } = useThreadContext()
   const [asking, setAsking] = useState(false)
   const { key } = media
   if (media.state === 'expired') return <span>{t(`message.expired.${kind}`)}</span>

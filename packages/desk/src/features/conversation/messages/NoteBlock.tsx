@@ -1,6 +1,5 @@
 import type { Message } from '@duokefu/contract'
 import { Lock } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { namesOf } from '../words/names.ts'
 import { MessageText } from './MessageText.tsx'
 import styles from './NoteBlock.module.css'
@@ -8,8 +7,7 @@ import { useThreadContext } from './thread-context.ts'
 
 /** 内部备注: full width, yellow, with a lock; never a bubble, so that nobody mistakes it for a reply. */
 export function NoteBlock({ message }: { message: Message }) {
-  const { t } = useTranslation('conversation')
-  const { agents } = useThreadContext()
+  const { t, agents } = useThreadContext()
   if (message.content.type !== 'note') return null
   const name = namesOf(agents, t('sender.unknown'))(message.agentId)
   return (

@@ -1,5 +1,4 @@
 import { CircleAlert, Clock } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useErrorText } from '../../../locales/error-text.ts'
 import type { PendingReply } from '../../../realtime/pending.ts'
 import styles from './DeliveryLine.module.css'
@@ -10,7 +9,7 @@ const icon = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 /** What becomes of a reply that only this browser has so far. */
 export function PendingLine({ pending }: { pending: PendingReply }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   const errorText = useErrorText()
   const { onResend, onRecall } = useThreadContext()
   const { clientId, state, error } = pending

@@ -2,7 +2,6 @@ import type { Message } from '@duokefu/contract'
 import type { TFunction } from 'i18next'
 import { Copy } from 'lucide-react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PendingReply } from '../../../realtime/pending.ts'
 import { Avatar } from '../../../ui/Avatar.tsx'
 import { toast } from '../../../ui/toast.ts'
@@ -35,7 +34,7 @@ export const ThreadLine = memo(
 )
 
 function Line({ item, now }: ThreadLineProps) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   const day = dayWords(item.at, now)
   // A line about what happened carries its own time.
   const isEvent = item.entry.kind === 'message' && item.entry.message.direction === 'event'
@@ -109,7 +108,7 @@ function FanBubble({ item }: { item: ThreadItem<PendingReply> }) {
 
 /** 延迟, or of an imported record its own time, where it could not stand there (L16). */
 function OwnTime({ message: { lateFrom, seq } }: { message: Message }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   if (lateFrom === null) return null
   const date = new Date(lateFrom)
   const time =
@@ -118,8 +117,7 @@ function OwnTime({ message: { lateFrom, seq } }: { message: Message }) {
 }
 
 function OwnBubble({ item }: { item: ThreadItem<PendingReply> }) {
-  const { t } = useTranslation('conversation')
-  const { agents, me } = useThreadContext()
+  const { t, agents, me } = useThreadContext()
   const { entry } = item
   const message = entry.kind === 'message' ? entry.message : null
   const content = entry.kind === 'message' ? entry.message.content : contentOf(entry.pending.content)
@@ -172,8 +170,7 @@ function labelWords(
 }
 
 function CancelledLine({ item }: { item: ThreadItem<PendingReply> }) {
-  const { t } = useTranslation('conversation')
-  const { agents, me, serving, onEdit } = useThreadContext()
+  const { t, agents, me, serving, onEdit } = useThreadContext()
   if (item.entry.kind !== 'message') return null
   const { agentId, content, origin } = item.entry.message
   const name = namesOf(agents, t('sender.unknown'))(agentId)
@@ -192,7 +189,7 @@ function CancelledLine({ item }: { item: ThreadItem<PendingReply> }) {
 }
 
 function CopyButton({ text }: { text: string }) {
-  const { t } = useTranslation('conversation')
+  const { t } = useThreadContext()
   return (
     <button
       type="button"

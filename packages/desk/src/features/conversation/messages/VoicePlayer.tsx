@@ -1,6 +1,5 @@
 import { Download, Pause, Play } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { usePreference } from '../../../ui/preferences.ts'
 import { useHeard } from './heard.ts'
 import styles from './MessageVoice.module.css'
@@ -22,8 +21,7 @@ let playingNow: HTMLAudioElement | null = null
 
 /** A bar as long as the voice; the next unheard one of the customer follows by itself. */
 export function VoicePlayer({ mediaKey, seconds, direction, onBroken }: VoicePlayerProps) {
-  const { t } = useTranslation('conversation')
-  const { me, mediaUrl } = useThreadContext()
+  const { t, me, mediaUrl } = useThreadContext()
   const audio = useRef<HTMLAudioElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const [state, setState] = useState<'still' | 'loading' | 'playing'>('still')

@@ -1,8 +1,11 @@
-import type { Agent } from '@duokefu/contract'
+import type { Agent, QuickReplyBody } from '@duokefu/contract'
+import type { TFunction } from 'i18next'
 import { createContext, use } from 'react'
 
 /** What every line of a conversation needs to know, and what an agent can do with one. */
 export interface ThreadContextValue {
+  /** Asked for once: every line has a handful of parts with words, and lines come by the dozen while somebody scrolls. */
+  readonly t: TFunction<'conversation'>
   readonly me: string
   readonly agents: ReadonlyMap<string, Agent>
   readonly customer: { readonly name: string; readonly alias: string; readonly hue: number }
@@ -20,6 +23,8 @@ export interface ThreadContextValue {
   readonly onEdit: (text: string) => void
   /** 合并: all held texts become one; null where there are fewer than two. */
   readonly onMerge: (() => void) | null
+  /** 存为快捷回复. */
+  readonly onSave: (reply: QuickReplyBody) => void
   readonly onResend: (clientId: string) => void
   /** Takes a reply that was never stored off the screen, into the editor. */
   readonly onRecall: (clientId: string) => void
