@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { AccountId, AgentId, SessionId } from '@duokefu/engine'
+import type { Pool } from 'pg'
 import { type DestinationStream, pino } from 'pino'
 import { Accounts } from '../src/accounts/accounts.ts'
 import { addAgent } from '../src/agents/service.ts'
@@ -72,6 +73,8 @@ export interface TestServerOptions {
   readonly api?: readonly Routes[]
   /** Likewise, for parts that tell open desks what they did. */
   readonly apiBeside?: (ctx: Context, desk: DeskApi) => readonly Routes[]
+  /** The ledger's own connections, in place of those that everything else uses. */
+  readonly ledgerPool?: Pool
   /** Takes what is logged. */
   readonly logTo?: DestinationStream
 }
@@ -170,7 +173,7 @@ function createContext(database: TestDatabase, clock: MovableClock, options: Tes
   const accounts = new Accounts(pool, secrets, clock.now)
   const processId = randomUUID()
   const ledger = createLedger({
-    pool,
+    pool: options.ledgerPool ?? pool,
     clock,
     log,
     processId,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createPool } from '../src/db/pool.ts'
+import { layCable } from './cable.ts'
 import { startTestServer, type TestServer } from './harness.ts'
 import { patient } from './patience.ts'
 
@@ -195,6 +197,26 @@ describe('two processes', () => {
     } finally {
       await beside.stop()
       await fresh.stop()
+    }
+  })
+
+  it('[L7] a commit whose outcome was lost lets every desk of the process fetch anew', async () => {
+    const cable = await layCable(server.database.connectionString)
+    const ledgerPool = createPool({ connectionString: cable.connectionString })
+    const beside = await startTestServer({ beside: server, ledgerPool })
+    try {
+      const desk = await beside.openDesk(server.agents.lin)
+      const fan = newFan()
+      await beside.fanSays(fan, '你好')
+      cable.breakAtCommit()
+      await beside.fanSays(fan, '客服')
+      await desk.frame('resync')
+      await desk.holdsTrue()
+      expect(desk.state().conversations.get(fan)?.state).toBe('waiting')
+    } finally {
+      await beside.stop()
+      await ledgerPool.end()
+      await cable.close()
     }
   })
 

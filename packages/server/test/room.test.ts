@@ -4,10 +4,12 @@ import type { ConversationRow } from '@duokefu/contract'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Ledger } from '../src/conversations/entries.ts'
-import type { Bus } from '../src/realtime/bus.ts'
+import { createPool } from '../src/db/pool.ts'
+import type { Bus, BusMessage } from '../src/realtime/bus.ts'
 import { tellCommits } from '../src/realtime/commit-teller.ts'
 import type { DeskSocket } from '../src/realtime/desk-socket.ts'
 import { createRoom, type Room } from '../src/realtime/room.ts'
+import { layCable } from './cable.ts'
 import { fanText, type LedgerHarness, startLedgerHarness } from './ledger-harness.ts'
 
 /** One process where a desk is open, and another whose words this one hears when the test lets it. */
@@ -91,6 +93,31 @@ async function openRoom() {
     },
   }
 }
+
+it('[design] a commit whose outcome was lost is told to other processes as something missed', async () => {
+  const said: BusMessage[] = []
+  const bus: Bus = {
+    publish: async (message) => {
+      said.push(message)
+    },
+    listen: async () => async () => undefined,
+  }
+  const cable = await layCable(h.connectionString)
+  const pool = createPool({ connectionString: cable.connectionString })
+  const ledger = h.anotherLedger(pool)
+  const unfollow = await tellCommits(ledger, bus)
+  try {
+    await ledger.submit(fanText(h.accountId, 'unsure', '你好'))
+    cable.breakAtCommit()
+    await ledger.submit(fanText(h.accountId, 'unsure', '客服'))
+    expect(said.map(({ type }) => type)).toEqual(['changes', 'resync'])
+  } finally {
+    await unfollow()
+    await ledger.stop()
+    await pool.end()
+    await cable.close()
+  }
+})
 
 async function dismissBy(ledger: Ledger, openid: string): Promise<void> {
   const by = await h.addAgent({ role: 'supervisor' })
