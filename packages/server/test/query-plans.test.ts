@@ -155,6 +155,10 @@ describe('no growing table is read from end to end', () => {
     expect(await endToEnd(answered)).toEqual([])
   })
 
+  it('[design] and no plan is compiled, however costly it looks', async () => {
+    expect((await server.ctx.pool.query('show jit')).rows).toEqual([{ jit: 'off' }])
+  })
+
   it('[S6] by a look at today’s figures', async () => {
     const today = new Date().toISOString().slice(0, 10)
     const report = () =>

@@ -19,8 +19,10 @@ export interface PoolOptions {
 }
 
 /**
- * A pool whose sessions speak UTC. The events of connections that break are swallowed here: the query under way, or
- * the next one, meets the same fault and has somebody who waits for it. Unheard, such an event would end the process.
+ * A pool whose sessions speak UTC and compile no plans: of many partitions PostgreSQL expects more than the few rows that
+ * are read, and compiling takes many times as long as reading them. The events of connections that break are swallowed
+ * here: the query under way, or the next one, meets the same fault and has somebody who waits for it. Unheard, such an
+ * event would end the process.
  */
 export function createPool({ answerWithinMs, settings, ...options }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -35,7 +37,7 @@ export function createPool({ answerWithinMs, settings, ...options }: PoolOptions
       : { query_timeout: answerWithinMs, connectionTimeoutMillis: answerWithinMs }),
     ...options,
     ...acrossHosts(options.connectionString),
-    options: Object.entries({ timezone: 'UTC', ...settings })
+    options: Object.entries({ timezone: 'UTC', jit: 'off', ...settings })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   })
