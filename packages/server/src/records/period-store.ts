@@ -122,7 +122,7 @@ async function sessions(
      ) asked on true
      left join lateral (
        select m.seq from message m
-       where m.account_id = $1 and m.openid = s.openid and m.seq >= 1
+       where asked.seq is null and m.account_id = $1 and m.openid = s.openid and m.seq >= 1
          and m.at >= s.started_at and m.at <= coalesce(s.ended_at, 'infinity')
        order by m.seq limit 1
      ) begun on true
