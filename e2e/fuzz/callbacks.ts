@@ -62,7 +62,7 @@ function ofNow(sample: string, dice: Dice, { openids, originalId }: FuzzedShop, 
   return sample
     .replace(/oMdk7s0Fan_\w+/g, fan)
     .replace(/gh_\w+/g, originalId)
-    .replace(/\b[0-9a-f]{40}_1767\d{6}\b/g, fresh)
+    .replace(/\b[0-9a-f]{32,}_1767\d{6}\b/g, fresh)
     .replace(/\b1767\d{6}\b/g, String(Math.floor(Date.now() / 1000)))
     .replace(/\b248109735\d{8}\b/g, fresh)
     .replace(/(<Content><!\[CDATA\[)[^\]]*/, (_whole, begin) => begin + dice.pick(texts))
