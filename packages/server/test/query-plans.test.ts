@@ -60,7 +60,7 @@ function note([query, values]: readonly unknown[]): void {
   const isConfig = typeof query === 'object' && query !== null && 'text' in query
   const text = isConfig ? String(query.text) : String(query)
   const own = isConfig && 'values' in query ? query.values : values
-  const plannedOnce = isConfig && 'name' in query && String(query.name).startsWith('ledger.')
+  const plannedOnce = isConfig && 'name' in query && /^(ledger|reports)\./.test(String(query.name))
   if (/^\s*(\(|select|with|insert|update|delete)/i.test(text) && !isEmpty.test(text))
     asked?.push({ text, values: Array.isArray(own) ? own : [], plannedOnce })
 }

@@ -65,7 +65,7 @@ async function isStale(
   skewMs: number,
 ): Promise<boolean> {
   const values = staleValues({ ...zone, from: day, to: day }, freshness, skewMs)
-  return (await run(client, { text: staleSql, values })).rows.length > 0
+  return (await run(client, { name: 'reports.stale', text: staleSql, values })).rows.length > 0
 }
 
 function staleValues(
@@ -89,7 +89,7 @@ const staleSql = `
 /** One at a time per account: two that count the same day would write it twice. */
 export async function lockReports(client: PoolClient, accountId: AccountId): Promise<void> {
   const text = `select pg_advisory_xact_lock(hashtext('duokefu.reports'), hashtext($1))`
-  await run(client, { text, values: [accountId] })
+  await run(client, { name: 'reports.lock', text, values: [accountId] })
 }
 
 /** A day of one account, reckoned in its time zone. */
@@ -112,18 +112,22 @@ export async function countDay(
   if (!stale) return
   const { accountId, timeZone, day: date } = day
   const { starts, ends, counted_to, hours, received } = before
+  const ofDay = [accountId, date]
   const writes = [
-    { text: 'delete from report_count where account_id = $1 and day = $2::date', values: [accountId, date] },
+    { name: 'reports.clearCounts', text: clearSql('report_count'), values: ofDay },
+    { name: 'reports.clearDurations', text: clearSql('report_duration'), values: ofDay },
     {
-      text: 'delete from report_duration where account_id = $1 and day = $2::date',
-      values: [accountId, date],
+      name: 'reports.count',
+      text: countSql,
+      values: [accountId, timeZone, starts, ends, date, counted_to, hours, received],
     },
-    { text: countSql, values: [accountId, timeZone, starts, ends, date, counted_to, hours, received] },
-    { text: durationSql, values: [accountId, date, starts, ends] },
-    { text: countedSql, values: [accountId, date, skewMs] },
+    { name: 'reports.countDurations', text: durationSql, values: [...ofDay, starts, ends] },
+    { name: 'reports.counted', text: countedSql, values: [...ofDay, skewMs] },
   ]
   await Promise.all(writes.map((statement) => run(client, statement)))
 }
+
+const clearSql = (table: string) => `delete from ${table} where account_id = $1 and day = $2::date`
 
 const countedSql = `
   insert into report_day (account_id, day, rolled_at) values ($1, $2::date, ${now('$3')})
@@ -159,7 +163,11 @@ async function countedBefore(client: PoolClient, { accountId, timeZone, day }: D
      from reached left join report_count c on c.account_id = $1 and c.day = $3::date and c.agent_id = 0
        and c.hour >= 0 and c.hour < reached.hours and c.received > 0
      group by reached.starts, reached.ends, reached.hours`
-  const found = await run<CountedBefore>(client, { text, values: [accountId, timeZone, day] })
+  const found = await run<CountedBefore>(client, {
+    name: 'reports.countedBefore',
+    text,
+    values: [accountId, timeZone, day],
+  })
   const counted = found.rows[0]
   if (counted === undefined) throw new Error('a day was not reckoned')
   return counted

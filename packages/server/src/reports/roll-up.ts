@@ -49,6 +49,12 @@ export async function settleDays(ctx: Ctx, zone: Zone, before: string): Promise<
   await inTransaction(ctx, zone.accountId, (client) => store.makeFinal(client, zone.accountId, end))
 }
 
+/**
+ * For the rest of the transaction. A day is counted by indexes, however many fall into it; to plan that anew over all
+ * partitions, which PostgreSQL would do each time, takes a third as long as counting it.
+ */
+const plannedOnce = { text: 'set local plan_cache_mode = force_generic_plan' }
+
 /** Begins, locks and asks what `work` asks first in one flight. */
 async function inTransaction(
   { pool }: Ctx,
@@ -57,7 +63,12 @@ async function inTransaction(
 ): Promise<void> {
   const client = await pool.connect()
   try {
-    await Promise.all([run(client, { text: 'begin' }), store.lockReports(client, accountId), work(client)])
+    await Promise.all([
+      run(client, { text: 'begin' }),
+      run(client, plannedOnce),
+      store.lockReports(client, accountId),
+      work(client),
+    ])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
