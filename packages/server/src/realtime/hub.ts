@@ -17,8 +17,9 @@ const silenceMs = 60_000
 const sweepEveryMs = 20_000
 /** How long a stopping server waits for browsers to close. */
 const goodbyeMs = 1_000
-/** So many lists are written (a millisecond or so) before what else has come in is looked at. */
-const listsPerTurn = 32
+/** So many lists are written (half a millisecond or so), then what else has come in has a millisecond for itself. */
+const listsPerTurn = 4
+const betweenTurnsMs = 1
 
 /** All open desks of this process. */
 export interface Hub {
@@ -52,7 +53,7 @@ export function createHub(
   const rooms = new Map<AccountId, Room>()
   const heardAt = new Map<DeskSocket, { at: number; readonly socket: WebSocket }>()
   const connections = new Set<Promise<void>>()
-  const turns = createTurns(listsPerTurn)
+  const turns = createTurns(listsPerTurn, (turn) => setTimeout(turn, betweenTurnsMs))
   let unfollow: (() => void) | null = null
   let unlisten: (() => Promise<void>) | null = null
   let sweep: NodeJS.Timeout | null = null

@@ -1,11 +1,11 @@
-/** Lets a little of much work be done in each turn of the event loop, so that what is urgent comes in between. */
+/** Lets a little of much work be done at a time, so that what is urgent comes in between. */
 export interface Turns {
   /** Does it at once while there is room in this turn, else in one of the next, in order. Resolves when it is done. */
   take(work: () => void): Promise<void> | void
 }
 
-/** `perTurn` pieces of work a turn; no clock, so that what is asked for alone is done at once. */
-export function createTurns(perTurn: number): Turns {
+/** `perTurn` pieces of work a turn; what is asked for alone is done at once. `later` calls back when the next turn is. */
+export function createTurns(perTurn: number, later: (turn: () => void) => void): Turns {
   const waiting: (() => void)[] = []
   let done = 0
   let nextTurn = false
@@ -14,7 +14,7 @@ export function createTurns(perTurn: number): Turns {
     done += 1
     if (!nextTurn) {
       nextTurn = true
-      setImmediate(turn)
+      later(turn)
     }
     work()
   }
