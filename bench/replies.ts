@@ -19,6 +19,8 @@ import type { ReplyLoad, ReplyLoadResult, WechatNotes } from './replies/words.ts
 const fans = 2_000
 const agents = 100
 const patienceMs = 30_000
+/** Until V8 has compiled what is needed again and again. */
+const warmUpSeconds = 20
 
 const { values } = parseArgs({
   options: {
@@ -77,7 +79,7 @@ async function measure(product: Product, wechat: Child, loader: Child): Promise<
   }
 
   say('Warming up …')
-  const warm = await run(3)
+  const warm = await run(warmUpSeconds)
   const profiler = inspectorPort === null ? null : await openProfiler(inspectorPort)
   await profiler?.start()
   const seconds = Number(values.seconds)
