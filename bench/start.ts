@@ -8,7 +8,7 @@ import { createProduct, type Product } from './product/product.ts'
 import { addShop } from './product/shop.ts'
 import { untilFirstAnswer } from './start/first-answer.ts'
 
-/** What issue 5 promises. */
+/** What docs/benchmarks.md promises. */
 const goal = { warmStartMs: 3_000, idleBytes: 150 * 1024 * 1024 }
 
 const { values } = parseArgs({

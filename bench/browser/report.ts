@@ -2,7 +2,7 @@ import { median, percentile } from '../figures.ts'
 import { type Machine, machineNow } from '../machine.ts'
 import type { FrameFigures } from './frames.ts'
 
-/** What issue 5 promises. A frame of 60 a second has 16.7 ms. */
+/** What docs/benchmarks.md promises. A frame of 60 a second has 16.7 ms. */
 const goal = { firstLoadBytes: 250 * 1024, frameMs: 1000 / 60, growth: 0.03 }
 
 export interface BrowserMeasured {

@@ -1,10 +1,10 @@
-import os from 'node:os'
 import { percentile } from '../figures.ts'
 import type { Settings } from '../gateway/checks.ts'
 import type { MeasuredRound } from '../gateway/rounds.ts'
+import { type Machine, machineNow } from '../machine.ts'
 import type { Seen } from './mall.ts'
 
-/** What issue 4 promises: milliseconds at the 99th percentile. */
+/** Milliseconds at the 99th percentile (docs/benchmarks.md). */
 const goalMs = 10
 
 interface Percentiles {
@@ -17,8 +17,7 @@ interface Percentiles {
 }
 
 export interface ForwardReport {
-  readonly date: string
-  readonly machine: { readonly cpus: number; readonly model: string; readonly node: string }
+  readonly machine: Machine
   readonly settings: Settings
   readonly perSecond: number
   /** What the developer URL took itself, as it saw it. */
@@ -58,8 +57,7 @@ export function reportOf(
   if (Math.abs(share - 0.5) > 0.01)
     throw new Error(`${Math.round(share * 100)} % of the messages were forwarded`)
   return {
-    date: new Date().toISOString(),
-    machine: { cpus: os.cpus().length, model: os.cpus()[0]?.model ?? 'unknown', node: process.version },
+    machine: machineNow(),
     ...facts,
     own: percentilesOf([...seen.ownTimes.values()]),
     added,
@@ -85,7 +83,7 @@ function percentilesOf(durations: number[]): Percentiles {
 export function linesOf(report: ForwardReport): string[] {
   const { machine, settings, cpuMicros } = report
   return [
-    `${report.date.slice(0, 10)} · ${machine.cpus} × ${machine.model} · Node ${machine.node} · PostgreSQL ${settings.version}`,
+    `${machine.words} · PostgreSQL ${settings.version}`,
     `fsync ${settings.fsync} · synchronous_commit ${settings.synchronous_commit} · full_page_writes ${settings.full_page_writes} · no unlogged table`,
     `${report.perSecond} callbacks a second, open loop, half of them forwarded over ${report.connections} connections`,
     '',

@@ -1,5 +1,5 @@
-import os from 'node:os'
 import { median, percentile } from '../figures.ts'
+import { type Machine, machineNow } from '../machine.ts'
 import type { CpuTime } from '../product/cpu-time.ts'
 import type { ProfileSummary } from '../profile/summary.ts'
 import type { Settings } from './checks.ts'
@@ -21,8 +21,7 @@ export interface Measured extends Readonly<Record<Contestant, readonly MeasuredR
 }
 
 export interface Report {
-  readonly date: string
-  readonly machine: { readonly cpus: number; readonly model: string; readonly node: string }
+  readonly machine: Machine
   readonly settings: Settings
   readonly rates: Readonly<Record<Contestant, Rate>>
   /** Of the medians. */
@@ -73,8 +72,7 @@ export function reportOf(measured: Measured): Report {
   }
   const { settings, answered, frames, profile } = measured
   return {
-    date: new Date().toISOString(),
-    machine: { cpus: os.cpus().length, model: os.cpus()[0]?.model ?? 'unknown', node: process.version },
+    machine: machineNow(),
     settings,
     rates,
     ratios,
@@ -116,7 +114,7 @@ export function linesOf(report: Report): string[] {
   const { rates, ratios, half, settings, machine } = report
   const ms = (value: number) => `${value.toFixed(1)} ms`
   return [
-    `${report.date.slice(0, 10)} · ${machine.cpus} × ${machine.model} · Node ${machine.node} · PostgreSQL ${settings.version}`,
+    `${machine.words} · PostgreSQL ${settings.version}`,
     `fsync ${settings.fsync} · synchronous_commit ${settings.synchronous_commit} · full_page_writes ${settings.full_page_writes} · no unlogged table`,
     '',
     rateLine('callbacks a second', 'median', 'spread', 'CPU µs: server', 'PostgreSQL', 'load'),

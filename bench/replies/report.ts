@@ -4,7 +4,7 @@ import { type Machine, machineNow } from '../machine.ts'
 import type { CpuTime } from '../product/cpu-time.ts'
 import type { ReplyLoadResult, WechatNotes } from './words.ts'
 
-/** What issue 5 promises, less what the edges of a window of some seconds may take. */
+/** What docs/benchmarks.md promises, less what the edges of a window of some seconds may take. */
 const goal = { perSecond: 1_000, tolerance: 0.01 }
 
 export interface RepliesMeasured {

@@ -5,7 +5,7 @@ import type { CpuTime } from '../product/cpu-time.ts'
 import type { Memory } from '../product/memory.ts'
 import type { ScreenResult } from './words.ts'
 
-/** What issue 5 promises. */
+/** What docs/benchmarks.md promises. */
 const goal = { calmP99Ms: 20, busyP99Ms: 50, waitingRowMs: 1_000, bytesPerAgent: 30 * 1024 }
 
 export interface ScreenRound {
