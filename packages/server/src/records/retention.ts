@@ -17,8 +17,8 @@ type Ctx = Pick<Context, 'pool' | 'clock' | 'accounts' | 'log'>
 const recordsAtOnce = 500
 const filesAtOnce = 200
 const customersAtOnce = 500
-/** A rest is so many times as long as the work before it: deleting takes a tenth of one of the database's cores. */
-const restShare = 9
+/** A rest is so many times as long as the work before it: deleting takes a twentieth of one of the database's cores. */
+const restShare = 19
 const shortestRestMs = 10
 const longestRestMs = 5_000
 const hourMs = 60 * 60_000
