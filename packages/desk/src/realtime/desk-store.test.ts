@@ -250,6 +250,7 @@ describe('the records of a customer', () => {
   })
 
   it('[S7] are forgotten when twenty others were left since, and fetched anew for whoever comes back', async () => {
+    server.tell({ type: 'viewers', openid: 'o', agentIds: ['a'] })
     store.closeThread('o')
     for (let left = 0; left < 20; left++) {
       expect(threadOf('o')).toBeDefined()
@@ -258,6 +259,7 @@ describe('the records of a customer', () => {
       store.closeThread(`other ${left}`)
     }
     expect(threadOf('o')).toBeUndefined()
+    expect(store.getSnapshot().desk?.viewers.has('o')).toBe(false)
     server.say('o')
     store.openThread('o')
     await time.pass(0)

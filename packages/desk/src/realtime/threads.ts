@@ -201,7 +201,14 @@ export function createThreads({ api, cell, tellView, later }: ThreadsOptions): T
     }
     cell.set((now) => ({
       ...now,
-      desk: now.desk === null ? null : { ...now.desk, threads: without(now.desk.threads, gone) },
+      desk:
+        now.desk === null
+          ? null
+          : {
+              ...now.desk,
+              threads: without(now.desk.threads, gone),
+              viewers: without(now.desk.viewers, gone),
+            },
       threads: without(now.threads, gone),
     }))
   }
