@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AccountId, AgentId, Command, DeskCommand, SessionId } from '@duokefu/engine'
+import type { AccountId, AgentId, Command, DeskCommand, SessionId, Settings } from '@duokefu/engine'
 import type { Pool } from 'pg'
 import { pino } from 'pino'
 import { Accounts } from '../src/accounts/accounts.ts'
@@ -33,6 +33,8 @@ export interface LedgerHarness {
   readonly accounts: Accounts
   readonly accountId: AccountId
   readonly connectionString: string
+  /** The account has these settings from now on, all others by default; and this developer URL, without a word that of the start. */
+  configure(settings: Partial<Settings>, developerUrl?: string | null): Promise<void>
   /** A second ledger on the same database, as another process has one. */
   anotherLedger(pool?: Pool): Ledger
   /** The ledger's pool, and the names of the statements that go through it. */
@@ -102,6 +104,13 @@ export async function startLedgerHarness(
     accounts,
     accountId,
     connectionString,
+    async configure(settings, developerUrl = part.developerUrl ?? null) {
+      await pool.query(
+        'update account set settings = $1, developer_url = $2, config_version = config_version + 1',
+        [JSON.stringify(settings), developerUrl],
+      )
+      await accounts.refresh(accountId)
+    },
     anotherLedger: newLedger,
     heardPool() {
       const asked: string[] = []
@@ -217,6 +226,12 @@ export function mallAnswer(
     late: null,
     ...part,
   }
+}
+
+/** The answer to a callback as it was before WeChat's encryption; null while it has none. */
+export function clearOf(outcome: Outcome): string | null {
+  if (outcome.type !== 'taken' && outcome.type !== 'answered') throw new Error(outcome.type)
+  return outcome.answer?.clear ?? null
 }
 
 /** The session of an outcome that says a customer is served. */
