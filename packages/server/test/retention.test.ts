@@ -88,6 +88,24 @@ describe('retention', () => {
       () => false,
     )
 
+  it('[L12] rests nineteen times as long as each piece of work took, so that callbacks are not slowed', async () => {
+    let at = 0
+    let restsMs: number[] = []
+    const wait = async (ms: number) => void restsMs.push(ms)
+    // Each look at this clock is 100 ms after the one before.
+    const steady = () => {
+      at += 100
+      return at
+    }
+    const timers = { ...noTimers, wait }
+    await createRetention(server.ctx, { files: media.files, timers, steady }).runOnce()
+    expect(restsMs.length).toBeGreaterThan(0)
+    expect(new Set(restsMs)).toEqual(new Set([1_900]))
+    restsMs = []
+    await createRetention(server.ctx, { files: media.files, timers, steady: () => at }).runOnce()
+    expect(new Set(restsMs)).toEqual(new Set([10]))
+  })
+
   it('[L12] deletes records and files after the account’s days, and leaves the rest', async () => {
     await serve(server, 'oOld', cookies.lin, '旧的', '好')
     await age(server, 'oOld', 40)

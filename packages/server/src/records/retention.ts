@@ -39,18 +39,21 @@ export interface Retention {
 export interface RetentionParts {
   readonly files: Pick<FileStore, 'remove'>
   readonly timers: Timers
+  /** Milliseconds of a clock that no correction moves. */
+  readonly steady?: () => number
 }
 
 export function createRetention(ctx: Ctx, parts: RetentionParts): Retention {
   let running: Promise<void> = Promise.resolve()
   let stopping = false
   let stopTimer = () => {}
+  const steady = parts.steady ?? (() => performance.now())
 
   /** Carries some of the work out, then rests in proportion. */
   async function gently<Value>(work: () => Promise<Value>): Promise<Value> {
-    const began = performance.now()
+    const began = steady()
     const value = await work()
-    const restMs = restShare * (performance.now() - began)
+    const restMs = restShare * (steady() - began)
     await parts.timers.wait(Math.min(longestRestMs, Math.max(shortestRestMs, restMs)))
     return value
   }
